@@ -1,0 +1,27 @@
+/**
+ * Names that infra and the functions share. Every table has string keys `pk` and `sk` and the TTL
+ * attribute `ttl` (seconds since the epoch); readers treat expired items as gone.
+ *
+ * | table        | owner (writes)     | holds                                                              |
+ * |--------------|--------------------|--------------------------------------------------------------------|
+ * | `projects`   | auth               | projects, write keys, memberships                                  |
+ * | `gate`       | ingest             | hash of a session's secret with its bucket, refusals, first / last |
+ * | `tally`      | aggregate          | sessions, hour counters, heatmap cells                             |
+ * | `recordings` | record             | block index of recordings, heatmap snapshots                       |
+ * | `keys`       | record             | AES-256-GCM keys of recordings                                     |
+ */
+export const tables = ['projects', 'gate', 'tally', 'recordings', 'keys'] as const;
+export type TableName = (typeof tables)[number];
+
+/** GSI of `tally` over session items: `gpk` = project, bot mark and UTC day; `gsk` = start and session. */
+export const sessionsIndex = { name: 'sessions', partitionKey: 'gpk', sortKey: 'gsk' } as const;
+
+/** Retention classes of blocks in days; a class is the key prefix by which a lifecycle rule expires it. */
+export const retentionDays = [7, 30, 90, 365] as const;
+export type RetentionDays = (typeof retentionDays)[number];
+
+/** Header that CloudFront adds with a secret value; functions refuse requests without it. */
+export const originHeader = 'x-afterglow-origin';
+
+/** At stage `local` alone: JSON `{ receivedAt?: ms, headers?: { 'cloudfront-viewer-country'?: … } }`. */
+export const demoHeader = 'x-afterglow-demo';

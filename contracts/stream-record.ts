@@ -1,0 +1,83 @@
+/**
+ * What ingest puts on Kinesis. Framing: 1 byte of version (1), uint32 big-endian length of the
+ * envelope, the envelope as JSON (≤ 16 KB), then the body as it came (plain or gzip NDJSON). An
+ * erase record has an empty body.
+ *
+ * The envelope carries everything that could change between two tries of a consumer, resolved once.
+ */
+import * as z from 'zod/mini';
+import { BeaconHeader } from './beacon.ts';
+import { retentionDays } from './resources.ts';
+
+export const streamRecordVersion = 1;
+export const maxEnvelopeBytes = 16_384;
+
+/** The beacon's header without the session's secret, which goes into no frame and no archive. */
+export const FrameHeader = z.omit(BeaconHeader, { secret: true });
+export type FrameHeader = z.infer<typeof FrameHeader>;
+
+/** Settings in force when the beacon was accepted. */
+export const EnvelopeSettings = z.object({
+  timeZone: z.string(),
+  fold: z.array(z.string()),
+  keepParams: z.array(z.string()),
+  recordingDays: z.literal(retentionDays),
+  eventDays: z.int(),
+});
+export type EnvelopeSettings = z.infer<typeof EnvelopeSettings>;
+
+/** Who sent it, as far as the CDN's headers and the user agent tell. Empty where unknown. */
+export const Client = z.object({
+  country: z.string(),
+  region: z.string(),
+  city: z.string(),
+  browser: z.string(),
+  os: z.string(),
+  bot: z.boolean(),
+});
+export type Client = z.infer<typeof Client>;
+
+export const BeaconEnvelope = z.object({
+  kind: z.literal('beacon'),
+  project: z.string(),
+  /** 0 … bucket count − 1; partition key is `project#bucket`. */
+  bucket: z.int(),
+  /** ms since the epoch. */
+  receivedAt: z.number(),
+  /** Added to an event's `at` gives its corrected time, which is clamped to ±24 h of `receivedAt`. */
+  offset: z.number(),
+  /** Starts (ms, ascending) of the project-zone hours into which the corrected times fall; a time's hour is the greatest start ≤ it. */
+  hours: z.array(z.number()),
+  /** Folded path of each path of the body that folding changes. */
+  paths: z.record(z.string(), z.string()),
+  header: FrameHeader,
+  settings: EnvelopeSettings,
+  client: Client,
+});
+export type BeaconEnvelope = z.infer<typeof BeaconEnvelope>;
+
+/** Asks every owner to replace its item of the session by a tombstone. */
+export const EraseEnvelope = z.object({
+  kind: z.literal('erase'),
+  project: z.string(),
+  bucket: z.int(),
+  receivedAt: z.number(),
+  session: z.string(),
+});
+export type EraseEnvelope = z.infer<typeof EraseEnvelope>;
+
+export const Envelope = z.discriminatedUnion('kind', [BeaconEnvelope, EraseEnvelope]);
+export type Envelope = z.infer<typeof Envelope>;
+
+/** What a frame holds inside, after its codec byte and inflating: first line; rrweb events follow, one a line. */
+export const FrameHead = z.object({ offset: z.number(), events: z.array(z.unknown()) });
+
+/** First byte inside a sealed frame: how the rest is packed. */
+export const frameCodec = { gzip: 1 } as const;
+export const frameNonceBytes = 12;
+export const frameTagBytes = 16;
+
+/** Additional data that binds a frame to its place. */
+export function frameLabel(place: { project: string; session: string; document: string; seq: number }): string {
+  return `${place.project}/${place.session}/${place.document}/${place.seq}`.toLowerCase();
+}
