@@ -1,0 +1,434 @@
+/**
+ * Every HTTP route, once. Infra makes the API from this table, the functions dispatch and validate by
+ * it, the guard decides by `access`, OpenAPI is generated from it, the dashboard's client gets its
+ * types here. A route that is not in it does not exist.
+ */
+import * as z from 'zod/mini';
+import * as account from './account.ts';
+import * as answers from './answers.ts';
+import type { ErrorCode } from './errors.ts';
+import { deviceClasses, dimensionNames } from './fields.ts';
+import { Project, ProjectCreate, ProjectPatch, ProjectStatus, WriteKey } from './project.ts';
+import { RecordingManifest } from './recording.ts';
+import { Session, SessionDetail } from './session.ts';
+import { TrackerConfig } from './tracker-config.ts';
+
+export type FunctionName = 'ingest' | 'auth' | 'query';
+
+/** What a member may do on a project; the guard maps roles to actions. */
+export type Action = 'project:read' | 'project:write' | 'project:delete' | 'data:read' | 'data:delete';
+
+/** `public`: anybody. `user`: any signed-in user. An action: a member of the project `{id}` whose role allows it. */
+export type Access = 'public' | 'user' | Action;
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** In API Gateway's syntax. */
+  readonly path: `/${string}`;
+  readonly fn: FunctionName;
+  readonly access: Access;
+  readonly summary: string;
+  /** Query string; unknown parameters are 400. */
+  readonly query?: z.ZodMiniObject;
+  /** JSON body. */
+  readonly body?: z.ZodMiniType;
+  readonly status: 200 | 201 | 202 | 204;
+  /** JSON answer; absent where there is none or it is not JSON (`contentType`). */
+  readonly answer?: z.ZodMiniType;
+  readonly contentType?: string;
+  readonly errors: readonly ErrorCode[];
+}
+
+const instant = z.iso.datetime({ offset: true, error: 'write an instant as 2026-01-31T00:00:00Z' });
+const range = { from: instant, to: instant };
+const filter = z.optional(z.string().check(z.maxLength(4_096)));
+const bots = z.optional(z.enum(['include', 'exclude']));
+const limit = z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200)));
+const cursor = z.optional(z.string().check(z.maxLength(2_048)));
+const data = { ...range, filter, bots };
+const noBody = { status: 204 } as const;
+const read = ['unauthorized', 'not_found', 'invalid_request'] as const satisfies ErrorCode[];
+const filtered = [...read, 'invalid_filter', 'filter_not_supported', 'range_too_long'] as const satisfies ErrorCode[];
+
+const define = <T extends Record<string, Route>>(table: T) => table;
+
+export const routes = define({
+  collect: {
+    method: 'POST',
+    path: '/i',
+    fn: 'ingest',
+    access: 'public',
+    summary: 'Take a beacon: NDJSON, plain or gzip, without a Content-Type.',
+    query: z.strictObject({ k: z.string(), t: z.coerce.number().check(z.minimum(0)) }),
+    status: 202,
+    answer: z.object({}),
+    errors: [
+      'invalid_beacon',
+      'origin_refused',
+      'session_refused',
+      'unknown_key',
+      'too_large',
+      'too_many_requests',
+      'unavailable',
+    ],
+  },
+  trackerConfig: {
+    method: 'GET',
+    path: '/i/config',
+    fn: 'ingest',
+    access: 'public',
+    summary: 'What a project asks of its tracker.',
+    query: z.strictObject({ k: z.string() }),
+    status: 200,
+    answer: TrackerConfig,
+    errors: ['unknown_key', 'invalid_request'],
+  },
+
+  authStatus: {
+    method: 'GET',
+    path: '/api/auth/status',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Whether sign-up is open.',
+    status: 200,
+    answer: account.AuthStatus,
+    errors: [],
+  },
+  signUp: {
+    method: 'POST',
+    path: '/api/auth/signup',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Create an account and send a code by e-mail.',
+    body: account.SignUp,
+    status: 202,
+    answer: account.Accepted,
+    errors: ['invalid_request', 'weak_password', 'signup_closed', 'too_many_requests'],
+  },
+  confirm: {
+    method: 'POST',
+    path: '/api/auth/confirm',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Confirm an e-mail address.',
+    body: account.Confirm,
+    status: 200,
+    answer: account.Accepted,
+    errors: ['invalid_request', 'invalid_code', 'too_many_requests'],
+  },
+  resend: {
+    method: 'POST',
+    path: '/api/auth/resend',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Send the code again.',
+    body: account.EmailOnly,
+    status: 202,
+    answer: account.Accepted,
+    errors: ['invalid_request', 'too_many_requests'],
+  },
+  login: {
+    method: 'POST',
+    path: '/api/auth/login',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Sign in; sets the refresh cookie.',
+    body: account.Login,
+    status: 200,
+    answer: account.Tokens,
+    errors: ['invalid_request', 'invalid_credentials', 'not_confirmed', 'too_many_requests'],
+  },
+  refresh: {
+    method: 'POST',
+    path: '/api/auth/refresh',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Get a new access token by the refresh cookie.',
+    status: 200,
+    answer: account.Tokens,
+    errors: ['unauthorized', 'too_many_requests'],
+  },
+  logout: {
+    method: 'POST',
+    path: '/api/auth/logout',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Sign out: revoke the refresh token and clear its cookie.',
+    ...noBody,
+    errors: [],
+  },
+  forgot: {
+    method: 'POST',
+    path: '/api/auth/forgot',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Send a code to reset the password.',
+    body: account.EmailOnly,
+    status: 202,
+    answer: account.Accepted,
+    errors: ['invalid_request', 'too_many_requests'],
+  },
+  reset: {
+    method: 'POST',
+    path: '/api/auth/reset',
+    fn: 'auth',
+    access: 'public',
+    summary: 'Set a new password with a code.',
+    body: account.Reset,
+    status: 200,
+    answer: account.Accepted,
+    errors: ['invalid_request', 'invalid_code', 'weak_password', 'too_many_requests'],
+  },
+  me: {
+    method: 'GET',
+    path: '/api/me',
+    fn: 'auth',
+    access: 'user',
+    summary: 'Who is signed in.',
+    status: 200,
+    answer: account.Me,
+    errors: ['unauthorized'],
+  },
+
+  listProjects: {
+    method: 'GET',
+    path: '/api/projects',
+    fn: 'auth',
+    access: 'user',
+    summary: 'Projects of the signed-in user.',
+    query: z.strictObject({ limit, cursor }),
+    status: 200,
+    answer: z.object({ items: z.array(Project), nextCursor: z.nullable(z.string()) }),
+    errors: ['unauthorized', 'invalid_request', 'invalid_cursor'],
+  },
+  createProject: {
+    method: 'POST',
+    path: '/api/projects',
+    fn: 'auth',
+    access: 'user',
+    summary: 'Create a project with its first write key.',
+    body: ProjectCreate,
+    status: 201,
+    answer: Project,
+    errors: ['unauthorized', 'invalid_request'],
+  },
+  readProject: {
+    method: 'GET',
+    path: '/api/projects/{id}',
+    fn: 'auth',
+    access: 'project:read',
+    summary: 'A project with its settings and keys.',
+    status: 200,
+    answer: Project,
+    errors: ['unauthorized', 'not_found'],
+  },
+  patchProject: {
+    method: 'PATCH',
+    path: '/api/projects/{id}',
+    fn: 'auth',
+    access: 'project:write',
+    summary: 'Change a project by JSON merge patch.',
+    body: ProjectPatch,
+    status: 200,
+    answer: Project,
+    errors: read,
+  },
+  deleteProject: {
+    method: 'DELETE',
+    path: '/api/projects/{id}',
+    fn: 'auth',
+    access: 'project:delete',
+    summary: 'Delete a project: its keys stop at once, its data is no longer reachable.',
+    ...noBody,
+    errors: ['unauthorized', 'not_found'],
+  },
+  createWriteKey: {
+    method: 'POST',
+    path: '/api/projects/{id}/write-keys',
+    fn: 'auth',
+    access: 'project:write',
+    summary: 'Rotate the write key; the old one works 24 h longer.',
+    status: 201,
+    answer: WriteKey,
+    errors: ['unauthorized', 'not_found'],
+  },
+  deleteWriteKey: {
+    method: 'DELETE',
+    path: '/api/projects/{id}/write-keys/{key}',
+    fn: 'auth',
+    access: 'project:write',
+    summary: 'Stop a rotated write key at once; the current one cannot be deleted.',
+    ...noBody,
+    errors: ['unauthorized', 'not_found', 'invalid_request'],
+  },
+
+  status: {
+    method: 'GET',
+    path: '/api/projects/{id}/status',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'First and last event, and beacons refused lately with reasons.',
+    status: 200,
+    answer: ProjectStatus,
+    errors: ['unauthorized', 'not_found'],
+  },
+  overview: {
+    method: 'GET',
+    path: '/api/projects/{id}/overview',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Six numbers of a range, with those of an earlier one.',
+    query: z.strictObject({ ...data, compare: z.optional(z.enum(['previous', 'year', 'none'])) }),
+    status: 200,
+    answer: answers.Overview,
+    errors: filtered,
+  },
+  timeseries: {
+    method: 'GET',
+    path: '/api/projects/{id}/timeseries',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Numbers over time; `metric` is a comma-separated list.',
+    query: z.strictObject({ ...data, grain: z.enum(answers.grains), metric: z.string() }),
+    status: 200,
+    answer: answers.Timeseries,
+    errors: filtered,
+  },
+  breakdown: {
+    method: 'GET',
+    path: '/api/projects/{id}/breakdown',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Numbers by the values of a dimension.',
+    query: z.strictObject({ ...data, by: z.enum(dimensionNames), limit }),
+    status: 200,
+    answer: answers.Breakdown,
+    errors: filtered,
+  },
+  pages: {
+    method: 'GET',
+    path: '/api/projects/{id}/pages',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Pages with their numbers.',
+    query: z.strictObject({ ...data, limit }),
+    status: 200,
+    answer: answers.Pages,
+    errors: filtered,
+  },
+  sessions: {
+    method: 'GET',
+    path: '/api/projects/{id}/sessions',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Sessions of a range.',
+    query: z.strictObject({
+      ...data,
+      sort: z.optional(z.enum(['-startedAt', '-activeMs', '-frustration'])),
+      recorded: z.optional(z.enum(['true', 'false'])),
+      limit,
+      cursor,
+    }),
+    status: 200,
+    answer: answers.Sessions,
+    errors: [...filtered, 'invalid_cursor'],
+  },
+  session: {
+    method: 'GET',
+    path: '/api/projects/{id}/sessions/{sid}',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'One session with its pages.',
+    status: 200,
+    answer: SessionDetail,
+    errors: ['unauthorized', 'not_found'],
+  },
+  deleteSession: {
+    method: 'DELETE',
+    path: '/api/projects/{id}/sessions/{sid}',
+    fn: 'query',
+    access: 'data:delete',
+    summary: 'Erase a session: its recording becomes unreadable, its row a tombstone.',
+    ...noBody,
+    errors: ['unauthorized', 'not_found', 'unavailable'],
+  },
+  sessionEvents: {
+    method: 'GET',
+    path: '/api/projects/{id}/sessions/{sid}/events',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'What happened in a session, in order of time.',
+    query: z.strictObject({ limit, cursor }),
+    status: 200,
+    answer: answers.SessionEvents,
+    errors: [...read, 'invalid_cursor'],
+  },
+  recording: {
+    method: 'GET',
+    path: '/api/projects/{id}/sessions/{sid}/recording',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Where the frames of a recording are, and their key.',
+    query: z.strictObject({ around: z.optional(z.coerce.number().check(z.minimum(0))) }),
+    status: 200,
+    answer: RecordingManifest,
+    errors: read,
+  },
+  heatmap: {
+    method: 'GET',
+    path: '/api/projects/{id}/heatmap',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Heat on a page, or on all pages that match a pattern with `*` for one segment.',
+    query: z.strictObject({
+      ...data,
+      path: z.optional(z.string()),
+      pattern: z.optional(z.string()),
+      type: z.enum(answers.heatmapTypes),
+      device: z.optional(z.enum(deviceClasses)),
+    }),
+    status: 200,
+    answer: answers.Heatmap,
+    errors: filtered,
+  },
+
+  openapi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    fn: 'query',
+    access: 'public',
+    summary: 'This API as an OpenAPI 3.1 document.',
+    status: 200,
+    contentType: 'application/json',
+    errors: [],
+  },
+  docs: {
+    method: 'GET',
+    path: '/api/docs',
+    fn: 'query',
+    access: 'public',
+    summary: 'The OpenAPI document, readable.',
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    errors: [],
+  },
+});
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+export type RoutesOf<F extends FunctionName> = { [N in RouteName]: Routes[N]['fn'] extends F ? N : never }[RouteName];
+
+type Parameters<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | Parameters<Rest> : never;
+/** Path parameters by name. */
+export type RouteParams<N extends RouteName> = Record<Parameters<Routes[N]['path']>, string>;
+type Output<N extends RouteName, K extends string> =
+  Routes[N] extends Record<K, infer S extends z.ZodMiniType> ? z.output<S> : undefined;
+type Input<N extends RouteName, K extends string> =
+  Routes[N] extends Record<K, infer S extends z.ZodMiniType> ? z.input<S> : undefined;
+/** As the function sees them, parsed. */
+export type RouteQuery<N extends RouteName> = Output<N, 'query'>;
+export type RouteBody<N extends RouteName> = Output<N, 'body'>;
+export type RouteAnswer<N extends RouteName> = Output<N, 'answer'>;
+/** As a client writes them. */
+export type RouteQueryInput<N extends RouteName> = Input<N, 'query'>;
+export type RouteBodyInput<N extends RouteName> = Input<N, 'body'>;

@@ -1,0 +1,84 @@
+/**
+ * Items of the `projects` table (auth writes, ingest and the guard read) and of `gate` (ingest writes, query reads).
+ *
+ * | item       | table    | pk                        | sk                   |
+ * |------------|----------|---------------------------|----------------------|
+ * | project    | projects | `PROJECT#id`              | `META`               |
+ * | member     | projects | `PROJECT#id`              | `MEMBER#sub`         |
+ * | membership | projects | `USER#sub`                | `PROJECT#id`         |
+ * | write key  | projects | `KEY#key`                 | `META`               |
+ * | owner      | projects | `INSTALL`                 | `OWNER`              |
+ * | secret     | gate     | `SESSION#project#session` | `SECRET`             |
+ * | seen       | gate     | `STATUS#project`          | `SEEN`               |
+ * | refusal    | gate     | `STATUS#project`          | `REFUSAL#reason#hash of detail` |
+ */
+import type { Project, ProjectSettings, RefusalReason } from '#contracts/project.ts';
+
+export type Role = Project['role'];
+
+export interface ProjectItem {
+  pk: string;
+  sk: string;
+  id: string;
+  name: string;
+  timeZone: string;
+  origins: string[];
+  settings: ProjectSettings;
+  /** How many buckets its sessions spread over; a session keeps the bucket of its first beacon. */
+  bucketCount: number;
+  /** Newest first; `expiresAt` ISO 8601 or null. */
+  keys: { key: string; createdAt: string; expiresAt: string | null }[];
+  createdAt: string;
+  /** Set when deleted; ingest, guard and lists treat it as gone. */
+  deletedAt?: string;
+}
+
+export interface MemberItem {
+  pk: string;
+  sk: string;
+  role: Role;
+}
+
+export interface WriteKeyItem {
+  pk: string;
+  sk: string;
+  project: string;
+  expiresAt: string | null;
+}
+
+export interface SessionSecretItem {
+  pk: string;
+  sk: string;
+  /** SHA-256 of the session's secret, base64url. */
+  hash: string;
+  bucket: number;
+  ttl: number;
+}
+
+export interface SeenItem {
+  pk: string;
+  sk: string;
+  firstAt: number;
+  lastAt: number;
+}
+
+export interface RefusalItem {
+  pk: string;
+  sk: string;
+  at: number;
+  reason: RefusalReason;
+  detail: string;
+  count: number;
+  ttl: number;
+}
+
+export const projectKey = (project: string) => ({ pk: `PROJECT#${project}`, sk: 'META' });
+export const memberKey = (project: string, user: string) => ({ pk: `PROJECT#${project}`, sk: `MEMBER#${user}` });
+export const membershipKey = (user: string, project: string) => ({ pk: `USER#${user}`, sk: `PROJECT#${project}` });
+export const writeKeyKey = (key: string) => ({ pk: `KEY#${key}`, sk: 'META' });
+export const ownerKey = { pk: 'INSTALL', sk: 'OWNER' } as const;
+export const sessionSecretKey = (project: string, session: string) => ({
+  pk: `SESSION#${project}#${session}`,
+  sk: 'SECRET',
+});
+export const statusPartition = (project: string): string => `STATUS#${project}`;
