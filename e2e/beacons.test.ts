@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { Api } from './api.ts';
+import { beaconText, header, pageview, send } from './beacon.ts';
+import { until } from './wait.ts';
+
+const ready = inject('ready');
+const range = () => ({
+  from: new Date(Date.now() - 3_600_000).toISOString(),
+  to: new Date(Date.now() + 3_600_000).toISOString(),
+});
+
+/** Every way in which half of the hundred is wrong, and the status each deserves. */
+const wrong: [string, number, (key: string) => Promise<Response>][] = [
+  ['an unknown key', 404, () => send(ready.api, 'ag_nobody', beaconText(header(), [pageview()]))],
+  ['no JSON', 400, (key) => send(ready.api, key, 'hello')],
+  ['another version', 400, (key) => send(ready.api, key, beaconText({ ...header(), v: 2 }, [pageview()]))],
+  [
+    'a session that is no UUIDv7',
+    400,
+    (key) => send(ready.api, key, beaconText({ ...header(), session: randomUUID() }, [])),
+  ],
+  ['a short secret', 400, (key) => send(ready.api, key, beaconText({ ...header(), secret: 'x' }, [pageview()]))],
+  ['an event of no kind', 400, (key) => send(ready.api, key, beaconText(header(), [{ at: 1, path: '/' }]))],
+  [
+    'an event with a wrong type',
+    400,
+    (key) => send(ready.api, key, beaconText(header(), [{ ...pageview(), viewport: 'big' }])),
+  ],
+  [
+    'broken gzip',
+    400,
+    (key) => send(ready.api, key, gzipSync(beaconText(header(), [pageview()])).subarray(0, 60), { gzip: false }),
+  ],
+  ['a bomb', 413, (key) => send(ready.api, key, ' '.repeat(11_000_000))],
+  ['nothing', 400, (key) => send(ready.api, key, '', { gzip: false })],
+];
+
+describe('100 beacons at once, half of them wrong', () => {
+  let api: Api;
+  let project: { id: string; writeKey: string };
+
+  beforeAll(async () => {
+    api = await Api.signIn(ready);
+    project = (await api.call('createProject', { body: { name: 'Beacons' } })).json;
+  });
+
+  it('answers each wrong one with its 4xx and counts each right one once', async () => {
+    const good = Array.from({ length: 50 }, (_, n) => beaconText(header(), [pageview({ path: `/page/${n % 5}` })]));
+    const answers = await Promise.all(
+      good.flatMap((body, n) => {
+        const [name, status, ask] = wrong[n % wrong.length] as (typeof wrong)[number];
+        return [
+          send(ready.api, project.writeKey, body, { gzip: n % 2 === 0 }).then(async (response) => ({
+            name: 'right',
+            expected: 202,
+            status: response.status,
+            body: await response.text(),
+          })),
+          ask(project.writeKey).then(async (response) => ({
+            name,
+            expected: status,
+            status: response.status,
+            body: await response.text(),
+          })),
+        ];
+      }),
+    );
+    const unexpected = answers.filter((answer) => answer.status !== answer.expected);
+    const { json } = await until(
+      'all fifty are counted',
+      () => api.call('overview', { params: { id: project.id }, query: range() }),
+      (answer) => answer.json.current.pageviews >= 50,
+    );
+    const pages = await api.call('breakdown', { params: { id: project.id }, query: { ...range(), by: 'path' } });
+
+    expect(unexpected).toEqual([]);
+    expect(json.current).toMatchObject({ pageviews: 50, sessions: 50, visitors: 50 });
+    expect(pages.json.items.map(({ value, count }) => [value, count]).toSorted()).toEqual(
+      [0, 1, 2, 3, 4].map((n) => [`/page/${n}`, 10]),
+    );
+  });
+
+  it('says why it refuses', async () => {
+    const response = await send(ready.api, project.writeKey, beaconText({ ...header(), v: 2 }, []));
+    const { error } = (await response.json()) as { error: { code: string; message: string; requestId: string } };
+
+    expect(error).toMatchObject({ code: 'invalid_beacon', requestId: expect.any(String) });
+    expect(error.message.length).toBeGreaterThan(10);
+  });
+
+  it('counts a beacon that is sent five times once', async () => {
+    const own = (await api.call('createProject', { body: { name: 'Again' } })).json;
+    const head = header();
+    const body = beaconText(head, [pageview({ path: '/again' })]);
+    const statuses = await Promise.all(
+      Array.from({ length: 5 }, async () => (await send(ready.api, own.writeKey, body)).status),
+    );
+    await send(ready.api, own.writeKey, beaconText({ ...head, seq: 1 }, [pageview({ path: '/after' })]));
+    const { json } = await until(
+      'the later beacon is counted',
+      () => api.call('overview', { params: { id: own.id }, query: range() }),
+      (answer) => answer.json.current.pageviews >= 2,
+    );
+
+    expect(statuses).toEqual([202, 202, 202, 202, 202]);
+    expect(json.current).toMatchObject({ pageviews: 2, sessions: 1, visitors: 1 });
+  });
+
+  it('refuses who knows a session but not its secret', async () => {
+    const head = header();
+    const first = await send(ready.api, project.writeKey, beaconText(head, [pageview()]));
+    const stranger = await send(
+      ready.api,
+      project.writeKey,
+      beaconText({ ...header(), session: head.session }, [pageview()]),
+    );
+
+    expect(first.status).toBe(202);
+    expect(stranger.status).toBe(403);
+    expect(await stranger.json()).toMatchObject({ error: { code: 'session_refused' } });
+  });
+
+  it('refuses an origin that is not on the list, and says so in the status', async () => {
+    const own = (await api.call('createProject', { body: { name: 'Listed', origins: ['https://shop.example'] } })).json;
+    const body = () => beaconText(header(), [pageview()]);
+    const listed = await send(ready.api, own.writeKey, body(), { origin: 'https://shop.example' });
+    const other = await send(ready.api, own.writeKey, body(), { origin: 'https://evil.example' });
+    const { json } = await until(
+      'the refusal is in the status',
+      () => api.call('status', { params: { id: own.id } }),
+      (answer) => answer.json.refusals.length > 0,
+    );
+
+    expect([listed.status, other.status]).toEqual([202, 403]);
+    expect(json.refusals).toEqual([
+      expect.objectContaining({
+        reason: 'origin_refused',
+        detail: expect.stringContaining('https://evil.example'),
+        count: 1,
+      }),
+    ]);
+  });
+});
