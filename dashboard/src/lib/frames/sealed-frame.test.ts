@@ -1,7 +1,6 @@
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { frameLabel } from '#contracts/stream-record.ts';
-import { sealForTest, testKey } from './seal-for-test.ts';
+import { gzip, sealForTest, testKey } from './seal-for-test.ts';
 import { FrameError, importFrameKey, openFrame } from './sealed-frame.ts';
 
 const label = frameLabel({ project: 'P1', session: 'S1', document: 'D1', seq: 3 });
@@ -48,7 +47,7 @@ describe('openFrame', () => {
 
     await refuses(await sealForTest(label, text, { codec: 9 }), /codec 9/);
     await refuses(new Uint8Array(20), /shorter/);
-    await refuses(await sealForTest(label, text, { packed: gzipSync(text).subarray(0, 30) }), /gzip/);
+    await refuses(await sealForTest(label, text, { packed: (await gzip(text)).subarray(0, 30) }), /gzip/);
     await refuses(await sealForTest(label, 'hello'), /JSON/);
     await refuses(await sealForTest(label, '{"offset":0,"events":[]}\n{"no":"event"}'), /JSON/);
   });

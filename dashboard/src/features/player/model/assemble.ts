@@ -1,0 +1,80 @@
+import type { eventWithTime } from '@rrweb/types';
+import type { RecordingFrame } from '#contracts/recording.ts';
+import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
+import { correctTimes, documentOffset } from './document-clock.ts';
+import { groupFrames, playOrder } from './frame-order.ts';
+import type { TimelineEvent } from './timeline-event.ts';
+
+/** A frame's state: opened, not to be opened, or (absent) still on its way. */
+export type FrameResult = { open: OpenFrame } | { reason: string };
+
+export interface Assembly {
+  /** rrweb events of each tab, in order, with corrected times that never fall. */
+  streams: Map<string, eventWithTime[]>;
+  timeline: TimelineEvent[];
+  /** Frames that did not open, to be shown as gaps. */
+  lost: RecordingFrame[];
+}
+
+/** Keeps the corrected events of a frame, so that a stream that grew has the same objects in front. */
+export type CorrectedCache = Map<string, { offset: number; floor: number; events: eventWithTime[] }>;
+
+export const placeKey = ({ document, seq }: { document: string; seq: number }): string =>
+  `${document.toLowerCase()}/${seq}`;
+
+/**
+ * Puts opened frames together. A tab's stream ends before its first frame that is still on its way:
+ * rrweb's mutations make sense only in order.
+ */
+export function assemble(
+  frames: readonly RecordingFrame[],
+  results: ReadonlyMap<string, FrameResult>,
+  { startedAt, fromTheStart, cache }: { startedAt: number; fromTheStart: boolean; cache: CorrectedCache },
+): Assembly {
+  const documents = groupFrames(frames);
+  const assembly: Assembly = { streams: new Map(), timeline: [], lost: [] };
+  for (const [tab, own] of Map.groupBy(documents, (document) => document.tab)) {
+    const offsets = new Map(
+      own.map((each) => [each.document, offsetOf(each.frames, results, startedAt, fromTheStart)]),
+    );
+    const stream: eventWithTime[] = [];
+    for (const frame of playOrder(own)) {
+      const key = placeKey(frame);
+      const result = results.get(key);
+      if (!result) break;
+      if ('reason' in result) {
+        assembly.lost.push(frame);
+        continue;
+      }
+      const offset = offsets.get(frame.document) ?? 0;
+      const floor = stream.at(-1)?.timestamp ?? 0;
+      const known = cache.get(key);
+      const reusable = known && known.offset === offset && known.floor === floor;
+      const events = reusable ? known.events : correctTimes(result.open.events, offset, floor);
+      cache.set(key, { offset, floor, events });
+      for (const event of events) stream.push(event);
+      result.open.analytics.forEach((event, index) => {
+        assembly.timeline.push({ id: `${key}/${index}`, t: Math.max(0, event.at + offset - startedAt), tab, event });
+      });
+    }
+    assembly.streams.set(tab, stream);
+  }
+  assembly.timeline.sort((a, b) => a.t - b.t);
+  return assembly;
+}
+
+function offsetOf(
+  frames: readonly RecordingFrame[],
+  results: ReadonlyMap<string, FrameResult>,
+  startedAt: number,
+  fromTheStart: boolean,
+): number {
+  for (const [index, frame] of frames.entries()) {
+    const result = results.get(placeKey(frame));
+    if (result && 'open' in result) {
+      const isLowest = frame.seq === 0 || (fromTheStart && index === 0);
+      return documentOffset(startedAt, { frame, open: result.open }, isLowest);
+    }
+  }
+  return 0;
+}

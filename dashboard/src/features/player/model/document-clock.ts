@@ -1,0 +1,28 @@
+import type { eventWithTime } from '@rrweb/types';
+import type { RecordingFrame } from '#contracts/recording.ts';
+import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
+
+/**
+ * What added to a document's page times gives corrected ones. The lowest frame says so; where that one
+ * is not at hand (playback began in the middle), the manifest's corrected times tell the same.
+ */
+export function documentOffset(
+  startedAt: number,
+  { frame, open }: { frame: RecordingFrame; open: OpenFrame },
+  isLowest: boolean,
+): number {
+  if (isLowest) return open.offset;
+  const times = [...open.analytics.map((event) => event.at), ...open.events.map((event) => event.timestamp)];
+  return times.length === 0 ? open.offset : startedAt + frame.from - least(times);
+}
+
+/** The events with corrected, never falling times: a page's clock may be set back while it runs. */
+export function correctTimes(events: readonly eventWithTime[], offset: number, floor: number): eventWithTime[] {
+  let last = floor;
+  return events.map((event) => {
+    last = Math.max(last, event.timestamp + offset);
+    return { ...event, timestamp: last };
+  });
+}
+
+const least = (values: readonly number[]) => values.reduce((lowest, value) => Math.min(lowest, value), Infinity);

@@ -1,0 +1,162 @@
+import { EventType, type eventWithTime, IncrementalSource } from '@rrweb/types';
+import { describe, expect, it, vi } from 'vitest';
+import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts';
+import { RangeFetchError } from '../../../lib/frames/range-fetch.ts';
+import type { RangeRequest } from '../../../lib/frames/range-plan.ts';
+import { RecordingStore } from './recording-store.ts';
+
+const startedAt = Date.parse('2026-11-25T10:00:00.000Z');
+const page = (change: Partial<RecordingManifest> = {}): RecordingManifest => ({
+  startedAt: new Date(startedAt).toISOString(),
+  endedAt: new Date(startedAt + 60_000).toISOString(),
+  tabs: [{ id: 't1', from: 0, to: 60_000 }],
+  objects: [{ id: 'a', url: '/b/30/a' }],
+  frames: [],
+  key: 'a2V5',
+  gaps: [],
+  before: null,
+  after: null,
+  ...change,
+});
+const frame = (seq: number, from: number, change: Partial<RecordingFrame> = {}): RecordingFrame => ({
+  object: 'a',
+  range: [seq * 100_000, seq * 100_000 + 99],
+  document: 'd1',
+  tab: 't1',
+  seq,
+  from,
+  to: from + 900,
+  keyframe: seq === 0,
+  ...change,
+});
+/** A page clock that is 7 s behind. */
+const offset = 7_000;
+const move = (t: number) =>
+  ({
+    type: EventType.IncrementalSnapshot,
+    timestamp: startedAt + t - offset,
+    data: { source: IncrementalSource.Scroll, id: 1, x: 0, y: t },
+  }) satisfies eventWithTime;
+
+function build(pages: RecordingManifest[], fails: (request: RangeRequest) => Error | undefined = () => undefined) {
+  const fetchManifest = vi.fn(async (around?: number) => {
+    const found = pages.find((each) => around === undefined || (each.after ?? Infinity) > around);
+    if (!found) throw new Error('no such page');
+    return found;
+  });
+  const read = vi.fn(async (_key: string, request: RangeRequest) => {
+    const error = fails(request);
+    if (error) throw error;
+    return request.parts.map(({ label }) => {
+      const [, , document, seq] = label.split('/');
+      const own = pages.flatMap((each) => each.frames).find((f) => f.document === document && f.seq === Number(seq));
+      if (seq === '66') return { label, reason: 'its bytes do not open' };
+      const at = own?.from ?? 0;
+      const analytics = [{ kind: 'click' as const, at: startedAt + at - offset } as never];
+      return { label, frame: { offset, analytics, events: [move(at), move(at + 500)] } };
+    });
+  });
+  const close = vi.fn();
+  const store = new RecordingStore({ project: 'P', session: 's', fetchManifest, reader: { read, close } });
+  return { store, fetchManifest, read, close };
+}
+const times = (store: RecordingStore, tab = 't1') =>
+  store
+    .state()
+    .streams.get(tab)
+    ?.map((event) => event.timestamp - startedAt);
+
+describe('RecordingStore', () => {
+  it('puts frames together in order, each label once, on the corrected clock', async () => {
+    const { store, read } = build([page({ frames: [frame(1, 2_000), frame(0, 0), frame(1, 2_000, { object: 'b' })] })]);
+
+    await store.open();
+
+    expect(times(store)).toEqual([0, 500, 2_000, 2_500]);
+    expect(store.state().timeline.map(({ t }) => t)).toEqual([0, 2_000]);
+    expect(read.mock.calls.flatMap(([, request]) => request.parts.map((part) => part.label))).toEqual([
+      'p/s/d1/0',
+      'p/s/d1/1',
+    ]);
+  });
+
+  it('keeps the same objects in front when the stream grows', async () => {
+    const pages = [page({ frames: [frame(0, 0)], after: 30_000 }), page({ frames: [frame(1, 31_000)], before: 0 })];
+    const { store } = build(pages);
+    await store.open();
+    const before = store.state().streams.get('t1') ?? [];
+
+    store.need(1_000);
+    await vi.waitFor(() => expect(times(store)).toHaveLength(4));
+
+    expect(store.state().streams.get('t1')?.slice(0, 2)).toEqual(before);
+    expect(store.state().streams.get('t1')?.[0]).toBe(before[0]);
+  });
+
+  it('asks for the next page only when playback comes near', async () => {
+    const pages = [page({ frames: [frame(0, 0)], after: 50_000 }), page({ frames: [frame(1, 51_000)], before: 0 })];
+    const { store, fetchManifest } = build(pages);
+    await store.open();
+
+    store.need(1_000);
+    expect(fetchManifest).toHaveBeenCalledTimes(1);
+
+    store.need(25_000);
+    await vi.waitFor(() => expect(fetchManifest).toHaveBeenLastCalledWith(50_000));
+  });
+
+  it('shows a frame that does not open as a gap and names it', async () => {
+    const { store } = build([page({ frames: [frame(0, 0), frame(66, 3_000), frame(67, 5_000)] })]);
+
+    await store.open();
+
+    expect(times(store)).toEqual([0, 500, 5_000, 5_500]);
+    expect(store.state().gaps).toEqual([expect.objectContaining({ from: 3_000, to: 3_900, reason: 'missing' })]);
+    expect(store.state().problems).toEqual([{ kind: 'frame', label: 'd1/66', message: 'its bytes do not open' }]);
+  });
+
+  it('asks again for a range that failed, and not for one that is gone', async () => {
+    let broken = true;
+    const { store, read } = build([page({ frames: [frame(0, 0), frame(1, 2_000), frame(2, 4_000)] })], (request) => {
+      if (request.first === 200_000) return new RangeFetchError('gone', true);
+      return broken && request.first === 100_000 ? new RangeFetchError('502', false) : undefined;
+    });
+    await store.open();
+    expect(store.state().problems).toHaveLength(2);
+
+    broken = false;
+    await store.retry();
+
+    expect(times(store)).toEqual([0, 500, 2_000, 2_500]);
+    expect(store.state().problems).toEqual([{ kind: 'range', message: 'gone', gone: true, frames: 1 }]);
+    expect(read).toHaveBeenCalledTimes(4);
+  });
+
+  it('says why when there is no manifest, and opens on a second try', async () => {
+    const { store, fetchManifest } = build([page({ frames: [frame(0, 0)] })]);
+    fetchManifest.mockRejectedValueOnce(new Error('down'));
+
+    await store.open();
+    expect(store.state()).toMatchObject({ status: 'failed', error: new Error('down') });
+
+    await store.open();
+    expect(store.state().status).toBe('ready');
+  });
+
+  it('goes on after a page that came back from the back/forward cache', async () => {
+    const other = { document: 'd2', object: 'b' };
+    const { store } = build([
+      page({
+        frames: [frame(0, 0), frame(1, 20_000), frame(0, 10_000, other), frame(1, 12_000, other)],
+        objects: [
+          { id: 'a', url: '/b/a' },
+          { id: 'b', url: '/b/b' },
+        ],
+      }),
+    ]);
+
+    await store.open();
+
+    expect(times(store)).toEqual([0, 500, 10_000, 10_500, 12_000, 12_500, 20_000, 20_500]);
+  });
+});

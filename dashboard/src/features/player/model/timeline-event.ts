@@ -1,0 +1,90 @@
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
+
+/** An analytics event at its place in the recording, ms since the start. */
+export interface TimelineEvent {
+  id: string;
+  t: number;
+  tab: string;
+  event: AnalyticsEvent;
+}
+
+/** What a mark means; each has one colour on timelines, lists, chips and maps. */
+export const markKinds = ['navigation', 'click', 'frustration', 'error', 'custom'] as const;
+export type MarkKind = (typeof markKinds)[number];
+
+export const markLabels: Record<MarkKind, string> = {
+  navigation: 'Page',
+  click: 'Click',
+  frustration: 'Frustration',
+  error: 'Error',
+  custom: 'Event',
+};
+
+const marks: Partial<Record<AnalyticsEvent['kind'], MarkKind>> = {
+  pageview: 'navigation',
+  click: 'click',
+  rage: 'frustration',
+  dead: 'frustration',
+  errorClick: 'error',
+  error: 'error',
+  event: 'custom',
+  identify: 'custom',
+};
+
+/** The mark of an event; undefined for those that stand on no timeline (time, scroll, movement …). */
+export const markOf = (event: AnalyticsEvent): MarkKind | undefined => marks[event.kind];
+
+/** One line for an event: what it is, and on what. */
+export function describeEvent(event: AnalyticsEvent): { title: string; detail: string } {
+  switch (event.kind) {
+    case 'pageview':
+      return { title: 'Opened page', detail: event.title ? `${event.path} · ${event.title}` : event.path };
+    case 'click':
+      return { title: 'Clicked', detail: event.label || event.selector };
+    case 'rage':
+      return { title: `Rage click, ${event.clicks} clicks`, detail: event.label || event.selector };
+    case 'dead':
+      return { title: 'Dead click', detail: event.label || event.selector };
+    case 'errorClick':
+      return { title: 'Click that led to an error', detail: event.message || event.label || event.selector };
+    case 'error':
+      return { title: event.rejection ? 'Unhandled rejection' : 'JavaScript error', detail: event.message };
+    case 'event':
+      return { title: event.name, detail: describeProperties(event.properties) };
+    case 'identify':
+      return { title: 'Identified', detail: [event.id, describeProperties(event.traits)].filter(Boolean).join(' · ') };
+    case 'console':
+      return { title: event.level, detail: event.text };
+    case 'request':
+      return { title: `${event.method} ${event.status || 'failed'}`, detail: event.url };
+    default:
+      return { title: event.kind, detail: event.path };
+  }
+}
+
+const describeProperties = (properties: Record<string, unknown> = {}) =>
+  Object.entries(properties)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ');
+
+/** True when every word of the query stands somewhere in the event. */
+export function matchesQuery(event: AnalyticsEvent, query: string): boolean {
+  const { title, detail } = describeEvent(event);
+  const text = `${title} ${detail} ${event.path}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Index of the last event that has happened at a time, −1 before the first; events in ascending order. */
+export function lastIndexAt(events: readonly { t: number }[], time: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((events[middle]?.t ?? Infinity) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
