@@ -1,0 +1,61 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { unpackedChromium } from './unpacked-chromium.ts';
+
+export interface Browser {
+  executablePath: string;
+  /** To be set beside the own environment of the process that starts it. */
+  env?: Record<string, string>;
+  args: string[];
+}
+
+const names = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome'];
+const wellKnown: Partial<Record<NodeJS.Platform, string[]>> = {
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+  ],
+};
+
+/** `--no-sandbox` alone: anything that loosens web security would make a CORS test prove nothing. */
+const args = ['--no-sandbox'];
+
+/**
+ * A Chrome or Chromium to drive: CHROME_PATH, one that is installed, the npm package's (Linux x64), or
+ * Playwright's own download.
+ */
+export async function findBrowser(): Promise<Browser> {
+  const asked = process.env.CHROME_PATH;
+  if (asked) {
+    if (!isExecutable(asked)) throw new Error(`CHROME_PATH names ${asked}, which is no program that can be started.`);
+    return { executablePath: asked, args };
+  }
+  const installed = installedBrowser();
+  if (installed) return { executablePath: installed, args };
+  if (process.platform === 'linux' && process.arch === 'x64') return { ...(await unpackedChromium()), args };
+  const downloaded = chromium.executablePath();
+  if (isExecutable(downloaded)) return { executablePath: downloaded, args };
+  throw new Error(
+    'No Chrome or Chromium found. Install one, set CHROME_PATH, or run `npx playwright-core install chromium`.',
+  );
+}
+
+function installedBrowser(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  const onPath = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
+  return [...onPath, ...(wellKnown[process.platform] ?? [])].find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
