@@ -14,11 +14,11 @@ export function nextSpeed(speed: Speed, step: 1 | -1): Speed {
   return speeds[Math.min(speeds.length - 1, Math.max(0, speeds.indexOf(speed) + step))] ?? speed;
 }
 
-/** A skipped stretch plays in about this long, so that one sees the page change. */
-const skipMs = 700;
+/** Of what is left of a stretch, this long would be needed at the speed of now: it slows down towards the end. */
+const easeMs = 120;
 const mostSpeed = 360;
 
-/** How fast to run through a stretch of inactivity. */
-export function skipSpeed(stretch: { from: number; to: number }, speed: Speed): number {
-  return Math.max(speed, Math.min(mostSpeed, Math.ceil((stretch.to - stretch.from) / skipMs)));
+/** How fast to run through what is left (ms) of a stretch of inactivity; never so fast as to run past its end. */
+export function skipSpeed(left: number, speed: Speed): number {
+  return Math.max(speed, Math.min(mostSpeed, left / easeMs));
 }

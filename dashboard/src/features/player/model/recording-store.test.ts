@@ -105,6 +105,20 @@ describe('RecordingStore', () => {
     await vi.waitFor(() => expect(fetchManifest).toHaveBeenLastCalledWith(50_000));
   });
 
+  it('says until when a tab can be shown', async () => {
+    const pages = [page({ frames: [frame(0, 0), frame(0, 100, { document: 'd2', tab: 't2' })], after: 50_000 })];
+    const { store, read } = build(pages);
+    const arrive = Promise.withResolvers<never[]>();
+    read.mockReturnValueOnce(arrive.promise);
+    const opened = store.open();
+    await vi.waitFor(() => expect(read).toHaveBeenCalled());
+
+    expect(store.availableTo(500, 't1')).toBe(0);
+    arrive.resolve([]);
+    await opened;
+    expect(store.availableTo(60_000, 't1')).toBe(60_000);
+  });
+
   it('shows a frame that does not open as a gap and names it', async () => {
     const { store } = build([page({ frames: [frame(0, 0), frame(66, 3_000), frame(67, 5_000)] })]);
 

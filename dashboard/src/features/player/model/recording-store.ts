@@ -62,6 +62,16 @@ export class RecordingStore {
     await this.#load(undefined);
   }
 
+  /** Until when a tab can be shown without a break from `time` on; not later than `time` where nothing is there yet. */
+  availableTo(time: number, tab: string): number {
+    const part = this.#covered.find(({ from, to }) => time >= from && time < to);
+    let until = part?.to ?? time;
+    for (const frame of this.#frames.values()) {
+      if (frame.tab === tab && frame.from < until && !this.#results.has(placeKey(frame))) until = frame.from;
+    }
+    return until;
+  }
+
   /** Makes sure that what plays at `time`, and a little more, is there or on its way. */
   need(time: number): void {
     if (this.#state.status !== 'ready' || this.#loading || this.#pageProblem) return;

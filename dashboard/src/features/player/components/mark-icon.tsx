@@ -1,0 +1,36 @@
+import {
+  IconAlertTriangle,
+  IconBolt,
+  IconClick,
+  IconFile,
+  IconFlame,
+  IconHandOff,
+  IconMessage,
+  IconNetwork,
+  IconUser,
+} from '@tabler/icons-react';
+import type { EventKind } from '#contracts/beacon.ts';
+import { markOf, type TimelineEvent } from '../model/timeline-event.ts';
+import classes from './marks.module.css';
+
+const icons: Partial<Record<EventKind, typeof IconFile>> = {
+  pageview: IconFile,
+  click: IconClick,
+  rage: IconFlame,
+  dead: IconHandOff,
+  errorClick: IconAlertTriangle,
+  error: IconAlertTriangle,
+  event: IconBolt,
+  identify: IconUser,
+  console: IconMessage,
+  request: IconNetwork,
+};
+
+/** An event's sign in the colour of its kind. */
+export function MarkIcon({ event }: { event: TimelineEvent['event'] }) {
+  const Icon = icons[event.kind] ?? IconBolt;
+  const failed = event.kind === 'request' && (event.status === 0 || event.status >= 400);
+  const bad = failed || (event.kind === 'console' && event.level === 'error');
+  const mark = bad ? 'error' : (markOf(event) ?? 'click');
+  return <Icon size={16} stroke={1.75} className={classes[mark]} aria-hidden />;
+}

@@ -1,0 +1,58 @@
+import type { eventWithTime } from '@rrweb/types';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { PictureDriver } from '../model/picture-driver.ts';
+import type { PlaybackClock } from '../model/playback-clock.ts';
+import classes from './picture.module.css';
+
+interface PictureProps {
+  clock: PlaybackClock;
+  events: readonly eventWithTime[];
+  startedAt: number;
+}
+
+const title = 'The recorded page; the tab Events says in words what happens on it';
+
+/** The page as the visitor saw it, scaled to the room there is. */
+export function Picture({ clock, events, startedAt }: PictureProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+  const driver = useRef<PictureDriver>(null);
+  const [page, setPage] = useState({ width: 0, height: 0 });
+  const [room, setRoom] = useState({ width: 0, height: 0 });
+
+  useLayoutEffect(() => {
+    const element = stage.current;
+    if (!element) return;
+    const measure = () => setRoom({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    if (!root.current) return;
+    const own = new PictureDriver({ root: root.current, startedAt, title, trail: '#e8590c', onSize: setPage });
+    driver.current = own;
+    const stop = clock.subscribe(() => own.follow(clock.state()));
+    return () => {
+      stop();
+      own.destroy();
+      driver.current = null;
+    };
+  }, [clock, startedAt]);
+
+  useEffect(() => {
+    driver.current?.feed(events);
+    driver.current?.follow(clock.state());
+  }, [clock, events]);
+
+  const scale = page.width > 0 ? Math.min(room.width / page.width, room.height / page.height, 1) : 1;
+  return (
+    <div ref={stage} className={classes.stage}>
+      <div className={classes.page} style={{ width: page.width * scale, height: page.height * scale }}>
+        <div ref={root} className={classes.root} style={{ transform: `scale(${scale})` }} />
+      </div>
+    </div>
+  );
+}
