@@ -1,0 +1,148 @@
+/**
+ * The server's scrub, a second time after the browser's: whatever reaches blocks, archive and tables
+ * went through it. It takes out values of password and hidden inputs, query values that look like
+ * tokens, and user names and passwords in addresses. What it takes out becomes `scrubbed`.
+ */
+import type { AnalyticsEvent, Properties, RrwebEvent } from '#contracts/beacon.ts';
+
+export const scrubbed = '*****';
+
+/** Names whose value is a secret, whatever it looks like. */
+const secretName =
+  /^(?:.*[_.-])?(?:access|refresh|id|auth|csrf|xsrf|api|reset|login|session|bearer|magic)?[_.-]?(?:token|secret|password|passwd|passphrase|pwd|jwt|apikey|credentials?|signature|sig|otp|cvv|cvc)$|^(?:pass|pin|authorization|api[_-]?key|access[_-]?key|session[_-]?id|sid|sessid|phpsessid|x-amz-.*|ssn|iban|card[_-]?number)$/i;
+/** Names in addresses that are a secret only where the value looks drawn: `code=4f9a01…`, but not `state=NY`. */
+const doubtfulName = /^(?:auth|code|key|state|nonce|hash|session|ticket)$/i;
+const drawn = /^(?=.*\d)[\w.~+/=%-]{6,}$|^[\w.~+/=%-]{16,}$/;
+const jwt = /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g;
+const credentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi;
+const parameter = /([?&#;])([^=&#;\s?]{1,100})=([^&#;\s"'<>)]*)/g;
+const bearer = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
+
+/** Long and without the look of words: 24 characters and more of hex, or of base64url with digits and both cases. */
+function looksLikeToken(value: string): boolean {
+  if (value.length < 24 || !/^[\w.~+/=%-]+$/.test(value)) return false;
+  if (/^[0-9a-f-]+$/i.test(value)) return /\d/.test(value) && value.replaceAll('-', '').length >= 24;
+  return /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
+}
+
+/** Text with every address in it scrubbed. */
+export function scrubText(text: string): string {
+  let clean = text;
+  if (clean.includes('@')) clean = clean.replace(credentials, `$1${scrubbed}@`);
+  if (clean.includes('=')) {
+    clean = clean.replace(parameter, (whole, mark: string, name: string, value: string) =>
+      isSecret(decoded(name), value) ? `${mark}${name}=${scrubbed}` : whole,
+    );
+  }
+  if (clean.includes('eyJ')) clean = clean.replace(jwt, scrubbed);
+  return clean.includes('e') || clean.includes('a') ? clean.replace(bearer, `$1 ${scrubbed}`) : clean;
+}
+
+function isSecret(name: string, value: string): boolean {
+  if (value === '') return false;
+  return secretName.test(name) || (doubtfulName.test(name) && drawn.test(value)) || looksLikeToken(value);
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function scrubProperties(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      if (typeof value !== 'string') return [name, value];
+      return [name, secretName.test(name) && value !== '' ? scrubbed : scrubText(value)];
+    }),
+  );
+}
+
+/** Fields of analytics events whose text is ours or the page's structure, not what a person wrote or a server said. */
+const structural = new Set(['kind', 'selector', 'method', 'level', 'language', 'timeZone', 'clickId']);
+
+/** An analytics event without secrets; `path` is scrubbed too. */
+export function scrubAnalytics<Event extends AnalyticsEvent>(event: Event): Event {
+  return Object.fromEntries(
+    Object.entries(event).map(([name, value]) => {
+      if (typeof value === 'string') return [name, structural.has(name) ? value : scrubText(value)];
+      if (name === 'properties' || name === 'traits' || name === 'utm') return [name, scrubProperties(value)];
+      return [name, value];
+    }),
+  ) as Event;
+}
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** Attributes that hold an address. */
+const addressAttributes = new Set([
+  'href',
+  'src',
+  'action',
+  'formaction',
+  'poster',
+  'data',
+  'cite',
+  'srcset',
+  'ping',
+  'background',
+  'xlink:href',
+  'content',
+  'rr_src',
+  'title',
+  'alt',
+]);
+const secretInput = /^(password|hidden)$/i;
+
+/** Scrubs an event of the recorder in place and gives it back. */
+export function scrubRrweb(event: RrwebEvent): RrwebEvent {
+  const { data } = event;
+  if (!isObject(data)) return event;
+  if (typeof data.href === 'string') data.href = scrubText(data.href);
+  if (isObject(data.node)) scrubNode(data.node);
+  for (const added of list(data.adds)) if (isObject(added) && isObject(added.node)) scrubNode(added.node);
+  for (const change of list(data.attributes)) {
+    if (isObject(change) && isObject(change.attributes)) scrubAttributes(change.attributes);
+  }
+  if (isObject(data.payload)) scrubDeep(data.payload);
+  return event;
+}
+
+/** Without recursion: documents are nested deeper than the stack of a function with little memory may be. */
+function scrubNode(root: Json): void {
+  const open: Json[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isObject(node.attributes)) scrubAttributes(node.attributes);
+    for (const child of list(node.childNodes)) if (isObject(child)) open.push(child);
+  }
+}
+
+function scrubAttributes(attributes: Json): void {
+  if (
+    typeof attributes.type === 'string' &&
+    secretInput.test(attributes.type) &&
+    typeof attributes.value === 'string'
+  ) {
+    attributes.value = '*'.repeat(attributes.value.length > 0 ? 5 : 0);
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value !== 'string') continue;
+    if (addressAttributes.has(name) || name.startsWith('data-')) attributes[name] = scrubText(value);
+  }
+}
+
+/** Payloads of custom and plugin events: console lines and requests. */
+function scrubDeep(root: Json): void {
+  const open: Json[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const [name, value] of Object.entries(node)) {
+      if (typeof value === 'string') node[name] = secretName.test(name) && value !== '' ? scrubbed : scrubText(value);
+      else if (typeof value === 'object' && value !== null) open.push(value as Json);
+    }
+  }
+}
