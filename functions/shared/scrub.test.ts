@@ -95,7 +95,7 @@ describe('events of the recorder', () => {
       timestamp: 1,
       data: { href: 'https://a:b@x.example/?code=4f9a01', width: 1, height: 1 },
     });
-    const plugin = scrubRrweb({ type: 6, timestamp: 1, data: { payload: { payload: ['"GET /x?key=abc"'] } } });
+    const plugin = scrubRrweb({ type: 6, timestamp: 1, data: { payload: { payload: ['"GET /x?api_key=abc"'] } } });
 
     expect(JSON.stringify([link, meta, plugin])).not.toMatch(/abc|a:b|4f9a01/);
   });
