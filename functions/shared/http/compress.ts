@@ -1,0 +1,33 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const brotli = promisify(brotliCompress);
+const deflate = promisify(gzip);
+/** Below this a compressed answer saves nothing. */
+const worthBytes = 1_024;
+
+/** The encoding to answer with: brotli before gzip, none where the client takes neither. */
+export function chooseEncoding(accept: string | undefined): 'br' | 'gzip' | undefined {
+  const taken = new Set(
+    (accept ?? '')
+      .split(',')
+      .map((part) => part.trim().split(';'))
+      .filter(([, quality]) => !/^\s*q=0(\.0*)?\s*$/.test(quality ?? ''))
+      .map(([name]) => name?.trim().toLowerCase()),
+  );
+  return taken.has('br') ? 'br' : taken.has('gzip') ? 'gzip' : undefined;
+}
+
+/** Compresses a text body of over 1 KB; CloudFront leaves answers that it may not cache as they are. */
+export async function compress(
+  body: string,
+  accept: string | undefined,
+): Promise<{ body: string; isBase64Encoded: boolean; encoding?: 'br' | 'gzip' }> {
+  const encoding = chooseEncoding(accept);
+  if (!encoding || Buffer.byteLength(body) < worthBytes) return { body, isBase64Encoded: false };
+  const bytes =
+    encoding === 'br'
+      ? await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
+      : await deflate(body, { level: 6 });
+  return { body: bytes.toString('base64'), isBase64Encoded: true, encoding };
+}
