@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { errors } from '#contracts/errors.ts';
+import { type Route, routes } from '#contracts/routes.ts';
+import { docsHeaders, docsPage } from './docs-page.ts';
+import { openApiDocument } from './openapi.ts';
+
+const document = JSON.parse(JSON.stringify(openApiDocument('1.2.3')));
+const table = Object.entries(routes) as [string, Route][];
+
+describe('the OpenAPI document', () => {
+  it.each(table)('has %s with its parameters, body, answer and errors', (name, route) => {
+    const operation = document.paths[route.path][route.method.toLowerCase()];
+    const parameters = (operation.parameters ?? []) as { name: string; in: string; description?: string }[];
+    const names = (where: string) => parameters.filter((one) => one.in === where).map((one) => one.name);
+
+    expect(operation.operationId).toBe(name);
+    expect(names('query').sort()).toEqual(Object.keys(route.query?.shape ?? {}).sort());
+    expect(names('path')).toEqual([...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
+    expect(Boolean(operation.requestBody)).toBe(Boolean(route.body) || name === 'collect');
+    expect(Object.keys(operation.responses)).toEqual(
+      expect.arrayContaining([route.status, ...route.errors.map((code) => errors[code][0])].map(String)),
+    );
+    expect(operation.security).toHaveLength(route.access === 'public' && name !== 'refresh' ? 0 : 1);
+  });
+
+  it('has every reference that it names', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+
+    expect(references.length).toBeGreaterThan(table.length);
+    for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? '');
+  });
+
+  it('says what the gateway answers by itself', () => {
+    const { responses } = document.paths['/api/me'].get;
+
+    expect(responses['401'].content['application/json'].schema.anyOf).toEqual([
+      { $ref: '#/components/schemas/Error' },
+      { $ref: '#/components/schemas/GatewayError' },
+    ]);
+    expect(responses['429'].content['application/json'].schema).toEqual({
+      $ref: '#/components/schemas/GatewayError',
+    });
+  });
+
+  it('writes numbers of the query as numbers within their bounds', () => {
+    const { parameters } = document.paths['/api/projects'].get;
+    const limit = parameters.find((one: { name: string }) => one.name === 'limit');
+
+    expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 200 });
+    expect(limit.required).not.toBe(true);
+    expect(limit.description).toContain('1–200');
+  });
+});
+
+describe('the page of the document', () => {
+  it('runs no inline script, as its policy demands', () => {
+    expect(docsPage).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>/);
+    expect(docsPage).not.toMatch(/\son\w+=/);
+    expect(docsHeaders['content-security-policy']).toContain("script-src 'self';");
+  });
+});

@@ -1,0 +1,164 @@
+/** Makes the OpenAPI 3.1 document of the route table. */
+import * as z from 'zod/mini';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { Me, refreshCookie, Tokens } from '#contracts/account.ts';
+import { Breakdown, Heatmap, Overview, Pages, SessionEvents, Sessions, Timeseries } from '#contracts/answers.ts';
+import { ErrorAnswer, type ErrorCode, errors } from '#contracts/errors.ts';
+import { filterLimits } from '#contracts/filter.ts';
+import { Project, ProjectPatch, ProjectStatus } from '#contracts/project.ts';
+import { RecordingManifest } from '#contracts/recording.ts';
+import { type Route, routes } from '#contracts/routes.ts';
+import { Session, SessionDetail } from '#contracts/session.ts';
+import { TrackerConfig } from '#contracts/tracker-config.ts';
+
+/** What API Gateway itself answers; it cannot be shaped. */
+const GatewayError = z.object({ message: z.string() });
+
+const named = {
+  Breakdown,
+  Error: ErrorAnswer,
+  GatewayError,
+  Heatmap,
+  Me,
+  Overview,
+  Pages,
+  Project,
+  ProjectPatch,
+  ProjectStatus,
+  RecordingManifest,
+  Session,
+  SessionDetail,
+  SessionEvents,
+  Sessions,
+  Timeseries,
+  Tokens,
+  TrackerConfig,
+};
+
+const parameterNotes: Readonly<Record<string, string>> = {
+  from: 'Start of the range, an instant; widened to whole buckets of the project’s time zone.',
+  to: 'End of the range, an instant, exclusive; widened likewise.',
+  filter:
+    'URL-encoded JSON: `["and" | "or", [expr…]]`, `["not", expr]` or `[op, field, values]`; ' +
+    `at most ${filterLimits.bytes} bytes, depth ${filterLimits.depth}, ${filterLimits.leaves} leaves.`,
+  bots: 'Bots are left out unless `include`.',
+  limit: 'Items to answer with, 1–200.',
+  cursor: '`nextCursor` of the page before; only valid with the same other parameters.',
+  metric: 'Comma-separated names of metrics.',
+  around: 'Milliseconds since `startedAt` to be played; without it from the start.',
+  path: 'A tracked path.',
+  pattern: 'A tracked path in which `*` stands for one segment.',
+  k: 'The write key.',
+  t: 'When the request was sent by the page’s clock, milliseconds since 1970.',
+  id: 'Id of the project.',
+  sid: 'Id of the session.',
+  key: 'A write key.',
+};
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+const requestId = z.object({ 'X-Request-Id': z.string() });
+const pathNames = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+function tagOf({ path }: Route): string {
+  if (path.startsWith('/i')) return 'Tracking';
+  if (path.startsWith('/api/auth') || path === '/api/me') return 'Account';
+  if (/^\/api\/projects(\/\{id\})?(\/write-keys.*)?$/.test(path)) return 'Projects';
+  return path.startsWith('/api/projects') ? 'Analytics' : 'About';
+}
+
+/** Our errors by status, and those that the gateway answers before a function runs. */
+function errorResponses(route: Route): ZodOpenApiResponsesObject {
+  const gateway = new Set([429, 500, 503, ...(route.access === 'public' ? [] : [401]), ...(route.body ? [413] : [])]);
+  const codes = Map.groupBy<number, ErrorCode>([...route.errors, 'internal'], (code) => errors[code][0]);
+  const statuses = [...new Set([...gateway, ...codes.keys()])].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const ours = codes.get(status) ?? [];
+      const schemas = [...(ours.length > 0 ? [ErrorAnswer] : []), ...(gateway.has(status) ? [GatewayError] : [])];
+      const lines = ours.map((code) => `\`${code}\`: ${errors[code][1]}`);
+      if (gateway.has(status)) lines.push('The gateway’s own answer has a `message` only.');
+      const schema = schemas.length === 1 && schemas[0] ? schemas[0] : z.union(schemas);
+      return [status, { description: lines.join('\n\n'), content: { 'application/json': { schema } } }];
+    }),
+  );
+}
+
+function operation(name: string, route: Route): ZodOpenApiOperationObject {
+  const names = pathNames(route.path);
+  const content = route.answer
+    ? { content: { 'application/json': { schema: route.answer } } }
+    : route.contentType
+      ? { content: { [route.contentType]: { schema: z.string() } } }
+      : {};
+  return {
+    operationId: name,
+    summary: route.summary,
+    tags: [tagOf(route)],
+    security: route.access === 'public' ? (name === 'refresh' ? [{ refreshCookie: [] }] : []) : [{ accessToken: [] }],
+    requestParams: {
+      ...(names.length > 0 ? { path: z.object(Object.fromEntries(names.map((key) => [key, z.string()]))) } : {}),
+      ...(route.query ? { query: route.query } : {}),
+    },
+    ...(route.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      : name === 'collect'
+        ? { requestBody: { required: true, content: { 'application/x-ndjson': { schema: z.string() } } } }
+        : {}),
+    responses: {
+      [route.status]: {
+        description: route.status === 204 ? 'Done.' : 'The answer.',
+        // The gateway, not a function, may answer for the tracker's routes.
+        ...(route.fn === 'ingest' ? {} : { headers: requestId }),
+        ...content,
+      },
+      ...errorResponses(route),
+    },
+  };
+}
+
+/** The whole API; made once per container by who serves it. */
+export function openApiDocument(version: string): OpenApiDocument {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [name, route] of Object.entries(routes) as [string, Route][]) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  const document = createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Afterglow',
+      version,
+      description:
+        'Session replay, heatmaps and analytics in your own AWS account. Times are ISO 8601 in UTC, durations ' +
+        'milliseconds, ratios 0…1. These paths are version 1 for ever.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: named,
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        refreshCookie: { type: 'apiKey', in: 'cookie', name: refreshCookie.name },
+      },
+    },
+  });
+  describeParameters(document);
+  return document;
+}
+
+function describeParameters(document: OpenApiDocument): void {
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const method of ['get', 'post', 'patch', 'delete'] as const) {
+      for (const parameter of path[method]?.parameters ?? []) {
+        const note = 'name' in parameter ? parameterNotes[parameter.name] : undefined;
+        if (note) parameter.description ??= note;
+      }
+    }
+  }
+}
