@@ -42,6 +42,14 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('leaves answers open to more fields, and bodies closed to unknown ones', () => {
+    const { requestBody, responses } = document.paths['/api/auth/login'].post;
+
+    expect(requestBody.content['application/json'].schema.additionalProperties).toBe(false);
+    expect(responses['200'].content['application/json'].schema).toEqual({ $ref: '#/components/schemas/Tokens' });
+    expect(document.components.schemas.Tokens).not.toHaveProperty('additionalProperties');
+  });
+
   it('writes numbers of the query as numbers within their bounds', () => {
     const { parameters } = document.paths['/api/projects'].get;
     const limit = parameters.find((one: { name: string }) => one.name === 'limit');

@@ -40,6 +40,8 @@ const named = {
   TrackerConfig,
 };
 
+for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
+
 const parameterNotes: Readonly<Record<string, string>> = {
   from: 'Start of the range, an instant; widened to whole buckets of the project’s time zone.',
   to: 'End of the range, an instant, exclusive; widened likewise.',
@@ -128,7 +130,7 @@ export function openApiDocument(version: string): OpenApiDocument {
   for (const [name, route] of Object.entries(routes) as [string, Route][]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(name, route) };
   }
-  const document = createDocument({
+  const description: Parameters<typeof createDocument>[0] = {
     openapi: '3.1.0',
     info: {
       title: 'Afterglow',
@@ -141,11 +143,16 @@ export function openApiDocument(version: string): OpenApiDocument {
     servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: named,
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         refreshCookie: { type: 'apiKey', in: 'cookie', name: refreshCookie.name },
       },
+    },
+  };
+  const document = createDocument(description, {
+    // Answers may gain fields, so no client is told that they never will.
+    override: ({ jsonSchema, io }) => {
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
   describeParameters(document);
