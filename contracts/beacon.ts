@@ -10,7 +10,10 @@ export const beaconLimits = {
   sentBytes: 1_000_000,
   inflatedBytes: 10_000_000,
   lines: 20_000,
+  /** Of an analytics line. */
   depth: 64,
+  /** Of an rrweb line: two levels for each of the DOM, which HTML parsers keep under 512. */
+  rrwebDepth: 2_048,
   /** An analytics line; rrweb lines are bounded by the body alone. */
   analyticsLineBytes: 64_000,
   text: 2_048,
