@@ -1,0 +1,154 @@
+/** Reads the body of a beacon, of which nothing is trusted: bounded in size, lines and depth, then held against the schemas. */
+import { gunzipSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import { AnalyticsEvent, BeaconHeader, beaconLimits, RrwebEvent } from '#contracts/beacon.ts';
+
+// zod/mini brings no sentences of its own.
+z.config(en());
+
+const { inflatedBytes, lines: maxLines, depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A body that no try can mend; `message` says what is wrong and where. */
+export class InvalidBeaconError extends Error {
+  override readonly name = 'InvalidBeaconError';
+  readonly code: 'invalid_beacon' | 'too_large';
+
+  constructor(message: string, code: 'invalid_beacon' | 'too_large' = 'invalid_beacon') {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** One beacon's lines, sorted by who reads them and otherwise in order. */
+export interface Beacon {
+  header: BeaconHeader;
+  events: AnalyticsEvent[];
+  rrweb: RrwebEvent[];
+}
+
+/** The beacon in a body as it came, plain or gzip of one or more members; throws {@link InvalidBeaconError}. */
+export function readBeacon(body: Uint8Array): Beacon {
+  const lines = splitLines(decode(inflate(body)));
+  const [first, ...rest] = lines;
+  if (!first) throw new InvalidBeaconError('The body is empty; send the header line and at least one event.');
+  if (rest.length === 0)
+    throw new InvalidBeaconError('The body has no event; send at least one after the header line.');
+  const header = check(BeaconHeader, parseLine(first, depth), first);
+
+  const events: AnalyticsEvent[] = [];
+  const rrweb: RrwebEvent[] = [];
+  for (const line of rest) {
+    const value = parseLine(line, rrwebDepth);
+    if (isRecord(value) && typeof value.kind === 'string') {
+      boundAnalytics(line);
+      events.push(check(AnalyticsEvent, value, line));
+    } else if (isRecord(value) && typeof value.type === 'number') {
+      rrweb.push(check(RrwebEvent, value, line));
+    } else {
+      throw new InvalidBeaconError(`Line ${line.number} is no event: it has neither a "kind" nor a numeric "type".`);
+    }
+  }
+  return { header, events, rrweb };
+}
+
+/** The body's plain bytes; the first two tell gzip from plain. */
+export function inflate(body: Uint8Array): Uint8Array {
+  const gzip = body[0] === 0x1f && body[1] === 0x8b;
+  if (!gzip && body.byteLength > inflatedBytes) throw tooLarge();
+  if (!gzip) return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: inflatedBytes });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge();
+    const reason = error instanceof Error ? error.message : 'unknown';
+    throw new InvalidBeaconError(`The body begins like gzip and cannot be inflated: ${reason}.`);
+  }
+}
+
+const tooLarge = () =>
+  new InvalidBeaconError(`The body is larger than ${inflatedBytes} bytes inflated; send it in parts.`, 'too_large');
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new InvalidBeaconError('The body is not valid UTF-8.');
+  }
+}
+
+interface Line {
+  /** From 1, as editors count. */
+  number: number;
+  text: string;
+}
+
+function splitLines(text: string): Line[] {
+  const lines: Line[] = [];
+  let number = 0;
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from, end < 0 ? text.length : end);
+    from = end < 0 ? text.length : end + 1;
+    number += 1;
+    if (number > maxLines) throw new InvalidBeaconError(`The body has more than ${maxLines} lines.`);
+    if (line.trim() !== '') lines.push({ number, text: line });
+  }
+  return lines;
+}
+
+function parseLine({ number, text }: Line, limit: number): unknown {
+  if (isDeeper(text, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
+  try {
+    // Only a line that could name it pays for the reviver; an own `__proto__` turns into a prototype when it is copied.
+    return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, dropPrototype) : JSON.parse(text);
+  } catch {
+    throw new InvalidBeaconError(`Line ${number} is not valid JSON.`);
+  }
+}
+
+const dropPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
+
+/** Whether brackets outside of strings nest deeper than `limit`; looked at before the parser sees them. */
+function isDeeper(text: string, limit: number): boolean {
+  if (text.length <= limit) return false;
+  let level = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    switch (text.charCodeAt(index)) {
+      case 0x22: // "
+        for (index += 1; index < text.length && text.charCodeAt(index) !== 0x22; index += 1) {
+          if (text.charCodeAt(index) === 0x5c) index += 1; // a backslash hides the next one
+        }
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        level += 1;
+        if (level > limit) return true;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        level -= 1;
+        break;
+    }
+  }
+  return false;
+}
+
+function boundAnalytics({ number, text }: Line): void {
+  if (text.length > analyticsLineBytes || Buffer.byteLength(text) > analyticsLineBytes) {
+    throw new InvalidBeaconError(`Line ${number} is longer than ${analyticsLineBytes} bytes, too long for an event.`);
+  }
+  if (isDeeper(text, depth)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${depth} levels.`);
+}
+
+function check<S extends z.ZodMiniType>(schema: S, value: unknown, { number }: Line): z.infer<S> {
+  const result = z.safeParse(schema, value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const place = issue?.path.map(String).join('.');
+  throw new InvalidBeaconError(`Line ${number}${place ? `, "${place}"` : ''}: ${issue?.message ?? 'invalid'}.`);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
