@@ -16,7 +16,12 @@ interface SidePanelProps {
 /** What happened beside the picture: events, console, network, and who it was. */
 export function SidePanel({ clock, view, session, startedAt }: SidePanelProps) {
   return (
-    <Tabs defaultValue="events" keepMounted={false} className={classes.tabs} classNames={{ panel: classes.panel }}>
+    <Tabs
+      defaultValue="events"
+      keepMounted={false}
+      className={classes.tabs}
+      classNames={{ panel: classes.panel, tab: classes.tab }}
+    >
       <Tabs.List grow>
         <Tabs.Tab value="events">Events</Tabs.Tab>
         <Tabs.Tab value="console">Console{view.console.length > 0 && ` ${view.console.length}`}</Tabs.Tab>
