@@ -36,6 +36,8 @@ interface HeatmapViewProps {
   recordings: ReactNode;
 }
 
+/** Bands lie over the whole page, which must stay readable under them. */
+const bandOpacity = 0.6;
 const noPage = { width: 1280, height: 1600 };
 
 /** A page's heat: kinds and looks above, the page in the middle, the ranking right. */
@@ -51,7 +53,8 @@ export function HeatmapView(props: HeatmapViewProps) {
 
   const page = useMemo(() => shown ?? sizeOf(heatmap), [shown, heatmap]);
   const placed = useMemo((): PlacedElement[] => {
-    return (heatmap?.elements ?? []).map((element) => {
+    const ranked = (heatmap?.elements ?? []).toSorted((a, b) => b.count - a.count);
+    return ranked.map((element) => {
       const found = shown && findElement(shown.document, element.selector);
       return { element, box: found ? boxOnPage(found) : null };
     });
@@ -100,7 +103,7 @@ export function HeatmapView(props: HeatmapViewProps) {
             <div className={classes.scroller}>
               <HeatStage
                 {...{ heatmap, events, page, layer, placed, hovered }}
-                opacity={look.opacity}
+                opacity={layer.field.columns === 1 ? look.opacity * bandOpacity : look.opacity}
                 onHover={setHovered}
                 onPick={pick}
                 onShown={setShown}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { pageSvg } from './page-image.ts';
+import { fileName } from './save-file.ts';
+
+describe('pageSvg', () => {
+  it('is well-formed and holds nothing that runs or loads', () => {
+    const page = document.implementation.createHTMLDocument('x');
+    page.body.innerHTML =
+      '<p @click="go" :class="a" title="ok">a &lt; b<br>\u0001</p><script>alert(1)</script><iframe src="https://x.test"></iframe>';
+    page.head.innerHTML = '<link rel="stylesheet" href="https://x.test/a.css"><style>p > b { color: red }</style>';
+
+    const svg = pageSvg(page, 300, 200);
+    const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+
+    expect(parsed.querySelector('parsererror')).toBeNull();
+    expect(svg).not.toMatch(/script|iframe|x\.test|@click|:class/);
+    expect(parsed.querySelector('p')?.getAttribute('title')).toBe('ok');
+  });
+});
+
+describe('fileName', () => {
+  it('has words and dashes', () => {
+    expect(fileName('heatmap', 'click', '/käse/*?a=1', 'desktop')).toBe('heatmap-click-käse-a-1-desktop');
+  });
+});
