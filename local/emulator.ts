@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../tools/lock.ts';
 import { emulatorEnvironment, makeCertificate } from './emulator-environment.ts';
 import { type Places, root } from './places.ts';
 import { freePort } from './port.ts';
@@ -22,6 +23,8 @@ interface Options {
   env: NodeJS.ProcessEnv;
   /** IAM, bucket policies, CORS, codes and sign-out are enforced, over https. @default false */
   strict?: boolean;
+  /** Ends an installation that is under way. */
+  signal?: AbortSignal;
   /** Told what is noteworthy. */
   say: (line: string) => void;
 }
@@ -60,11 +63,12 @@ async function answers(endpoint: string): Promise<boolean> {
 }
 
 /** Ends an emulator that outlived its start, and notices one that ended without saving. */
-async function settleEarlierRun({ places, say }: Options): Promise<void> {
+export async function settleEarlierRun({ places, say }: Pick<Options, 'places' | 'say'>): Promise<void> {
   if (!existsSync(places.marker)) return;
   const { pid, port } = JSON.parse(readFileSync(places.marker, 'utf8')) as Marker;
   const alive =
-    isAlive(pid) && ((await answers(`http://127.0.0.1:${port}`)) || (await answers(`https://127.0.0.1:${port}`)));
+    isAlive(pid, 'ministack') &&
+    ((await answers(`http://127.0.0.1:${port}`)) || (await answers(`https://127.0.0.1:${port}`)));
   if (alive) {
     say(`an earlier start left its emulator running (process ${pid}): it saves and ends`);
     process.kill(pid, 'SIGTERM');
@@ -77,17 +81,8 @@ async function settleEarlierRun({ places, say }: Options): Promise<void> {
   rmSync(places.marker);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function startMinistack({ places, env, strict = false }: Options): Promise<Emulator> {
-  const python = await emulatorPython(places.venv, env);
+async function startMinistack({ places, env, strict = false, signal }: Options): Promise<Emulator> {
+  const python = await emulatorPython(places.venv, env, signal);
   const modules = path.join(places.run, 'node_modules');
   if (!existsSync(modules)) symlinkSync(path.join(root, 'node_modules'), modules, 'junction');
   const port = await freePort(rememberedPort(places));

@@ -21,6 +21,11 @@ export interface Places {
   /** Synthesized template and assets. */
   assembly: string;
   ready: string;
+  /** Who works on the state folder. */
+  owner: string;
+  demoPassword: string;
+  /** The project that demo visits were filled in for. */
+  backfilled: string;
 }
 
 /** Where things are kept: `AFTERGLOW_STATE`, default `.local` in the repository. */
@@ -37,6 +42,9 @@ export function placesOf(env: NodeJS.ProcessEnv): Places {
     emulatorLog: at('emulator.log'),
     assembly: at('cdk.out'),
     ready: at('ready.json'),
+    owner: at('owner'),
+    demoPassword: at('demo-password'),
+    backfilled: at('backfilled'),
   };
 }
 

@@ -44,15 +44,16 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /** Python of the virtual environment, which is made and filled unless it already has these packages. */
-export async function emulatorPython(venv: string, env: NodeJS.ProcessEnv): Promise<string> {
+export async function emulatorPython(venv: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<string> {
   const python = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   const stamp = path.join(venv, 'afterglow-packages');
   const wanted = emulatorPackages.join('\n');
   if (existsSync(python) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) return python;
   await rm(venv, { recursive: true, force: true });
-  await run(await findPython(env), ['-m', 'venv', venv], { env });
+  const options = { env, ...(signal ? { signal } : {}) };
+  await run(await findPython(env), ['-m', 'venv', venv], options);
   try {
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...emulatorPackages], { env });
+    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...emulatorPackages], options);
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
     throw new Error(`pip could not install ${emulatorPackages.join(' and ')}: ${lastLines(stderr) || String(error)}`);

@@ -1,0 +1,11 @@
+import { App, Aspects, Tags } from 'aws-cdk-lib';
+import { LocalAspect, localSynthesizer } from './local-aspect.ts';
+import { AfterglowStack } from './stack.ts';
+import { stageOf } from './stage.ts';
+
+const app = new App();
+const stage = stageOf(app.node);
+const stack = new AfterglowStack(app, `afterglow-${stage.name}`, { stage, ...localSynthesizer(stage) });
+Tags.of(stack).add('app', 'afterglow');
+if (stage.name === 'local') Aspects.of(stack).add(new LocalAspect());
+app.synth();

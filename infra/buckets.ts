@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { retentionDays } from '#contracts/resources.ts';
+import type { Stage } from './stage.ts';
+
+/** Sealed blocks, raw archive, records that no try can mend, and the site: private, encrypted, TLS only. */
+export class Buckets extends Construct {
+  readonly blocks: Bucket;
+  readonly archive: Bucket;
+  readonly failures: Bucket;
+  readonly site: Bucket;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+    super(scope, id);
+    const make = (name: string, rules: LifecycleRule[]) =>
+      new Bucket(this, name, {
+        blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+        encryption: BucketEncryption.S3_MANAGED,
+        enforceSSL: true,
+        objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        lifecycleRules: [...rules, { id: 'parts', abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+        removalPolicy: stage.dataRemoval,
+      });
+    const expire = (days: number, prefix?: string): LifecycleRule => ({
+      id: `expire-${days}`,
+      expiration: Duration.days(days),
+      ...(prefix ? { prefix } : {}),
+    });
+    this.blocks = make(
+      'Blocks',
+      retentionDays.map((days) => expire(days, `${days}/`)),
+    );
+    this.archive = make('Archive', [expire(395)]);
+    this.failures = make('Failures', [expire(14)]);
+    this.site = make('Site', []);
+  }
+
+  grantWriteBlocks(fn: IGrantable): { BLOCKS_BUCKET: string } {
+    this.blocks.grantPut(fn);
+    return { BLOCKS_BUCKET: this.blocks.bucketName };
+  }
+
+  grantReadBlocks(fn: IGrantable): { BLOCKS_BUCKET: string } {
+    this.blocks.grantRead(fn);
+    return { BLOCKS_BUCKET: this.blocks.bucketName };
+  }
+
+  grantWriteArchive(fn: IGrantable): { ARCHIVE_BUCKET: string } {
+    this.archive.grantPut(fn);
+    return { ARCHIVE_BUCKET: this.archive.bucketName };
+  }
+
+  grantReadArchive(fn: IGrantable): { ARCHIVE_BUCKET: string } {
+    this.archive.grantRead(fn);
+    return { ARCHIVE_BUCKET: this.archive.bucketName };
+  }
+
+  grantWriteFailures(fn: IGrantable): { FAILURES_BUCKET: string } {
+    this.failures.grantPut(fn);
+    return { FAILURES_BUCKET: this.failures.bucketName };
+  }
+}

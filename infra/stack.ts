@@ -1,0 +1,159 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { demoHeader, originHeader } from '#contracts/resources.ts';
+import { Alarms } from './alarms.ts';
+import { Buckets } from './buckets.ts';
+import { Cdn } from './cdn.ts';
+import { EventStream } from './event-stream.ts';
+import { Api } from './http-api.ts';
+import { apiOrigin, uploadsSite } from './local-aspect.ts';
+import { NodeFunction } from './node-function.ts';
+import { Secrets } from './secrets.ts';
+import { SiteUpload } from './site-upload.ts';
+import type { Stage } from './stage.ts';
+import { StreamConsumer } from './stream-consumer.ts';
+import { Tables } from './tables.ts';
+import { Users } from './users.ts';
+
+type PreSignUpEnv = Record<string, string>;
+type IngestEnv = Record<string, string>;
+type AuthEnv = Record<string, string>;
+type QueryEnv = Record<string, string>;
+type RecordEnv = Record<string, string>;
+type AggregateEnv = Record<string, string>;
+export interface AfterglowStackProps extends StackProps {
+  stage: Stage;
+}
+
+/** The whole of Afterglow; wiring only. */
+export class AfterglowStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, ...props }: AfterglowStackProps) {
+    super(scope, id, {
+      ...props,
+      terminationProtection: stage.protectData,
+      description: 'Afterglow: replay and analytics',
+    });
+    const tables = new Tables(this, 'Tables', { stage });
+    const stream = new EventStream(this, 'Events', { stage });
+    const buckets = new Buckets(this, 'Buckets', { stage });
+    const secrets = new Secrets(this, 'Secrets', { stage });
+    const alarms = new Alarms(this, 'Alarms', { stage });
+    const common = { STAGE: stage.name };
+
+    const preSignUp = new NodeFunction<PreSignUpEnv>(this, 'PreSignUp', {
+      stage,
+      bundle: 'pre-sign-up',
+      timeout: 5,
+      memory: 256,
+      environment: (fn) => ({ ...common, ...tables.grantRead(fn, 'projects') }),
+    });
+    const users = new Users(this, 'Users', { stage, preSignUp });
+
+    const ingest = new NodeFunction<IngestEnv>(this, 'Ingest', {
+      stage,
+      bundle: 'ingest',
+      timeout: 10,
+      memory: 1_024,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantRead(fn, 'projects'),
+        ...tables.grantReadWrite(fn, 'gate'),
+        ...stream.grantPut(fn),
+        ...secrets.grantServer(fn),
+        ...secrets.grantOrigin(fn),
+        ...(stage.name === 'local' ? { ALLOW_DEMO_HEADERS: '1' } : {}),
+      }),
+    });
+    const auth = new NodeFunction<AuthEnv>(this, 'Auth', {
+      stage,
+      bundle: 'auth',
+      timeout: 10,
+      memory: 512,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantReadWrite(fn, 'projects'),
+        ...secrets.grantOrigin(fn),
+        ...users.grantSignIn(fn),
+      }),
+    });
+    const query = new NodeFunction<QueryEnv>(this, 'Query', {
+      stage,
+      bundle: 'query',
+      timeout: 29,
+      memory: 1_024,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantRead(fn, 'projects'),
+        ...tables.grantRead(fn, 'gate'),
+        ...tables.grantRead(fn, 'tally'),
+        ...tables.grantRead(fn, 'recordings'),
+        ...tables.grantRead(fn, 'keys'),
+        ...buckets.grantReadBlocks(fn),
+        ...buckets.grantReadArchive(fn),
+        ...stream.grantPut(fn),
+        ...secrets.grantOrigin(fn),
+        ...users.grantCheckTokens(fn),
+      }),
+    });
+    const record = new NodeFunction<RecordEnv>(this, 'Record', {
+      stage,
+      bundle: 'record',
+      timeout: 120,
+      memory: 1_024,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantReadWrite(fn, 'recordings'),
+        ...tables.grantReadWrite(fn, 'keys'),
+        ...stream.grantDescribe(fn),
+        ...buckets.grantWriteBlocks(fn),
+        ...buckets.grantWriteFailures(fn),
+      }),
+    });
+    const aggregate = new NodeFunction<AggregateEnv>(this, 'Aggregate', {
+      stage,
+      bundle: 'aggregate',
+      timeout: 120,
+      memory: 1_024,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantReadWrite(fn, 'tally'),
+        ...stream.grantDescribe(fn),
+        ...secrets.grantServer(fn),
+        ...buckets.grantWriteArchive(fn),
+        ...buckets.grantWriteFailures(fn),
+      }),
+    });
+    const reading = { stream: stream.stream, failures: buckets.failures, alarms: alarms.topic };
+    new StreamConsumer(this, 'Recording', {
+      ...reading,
+      consumer: record,
+      window: Duration.seconds(10),
+      batchSize: 1_000,
+    });
+    new StreamConsumer(this, 'Counting', {
+      ...reading,
+      consumer: aggregate,
+      window: Duration.seconds(5),
+      batchSize: 1_000,
+    });
+
+    const { api } = new Api(this, 'Api', { functions: { ingest, auth, query }, tokens: users.tokens });
+    const cdn = new Cdn(this, 'Cdn', {
+      stage,
+      api: apiOrigin(api, stage, { [originHeader]: secrets.originValue }),
+      site: buckets.site,
+      blocks: buckets.blocks,
+      beaconHeaders: ['Origin', 'Referer', 'User-Agent', ...(stage.name === 'local' ? [demoHeader] : [])],
+      plainHttp: stage.name === 'local',
+    });
+    if (uploadsSite(stage)) {
+      new SiteUpload(this, 'SiteUpload', { site: buckets.site, distribution: cdn.distribution });
+    }
+
+    new CfnOutput(this, 'Url', { description: 'The dashboard', value: cdn.url(stage) });
+    new CfnOutput(this, 'DistributionDomain', { value: cdn.distribution.distributionDomainName });
+    new CfnOutput(this, 'SiteBucket', { value: buckets.site.bucketName });
+    new CfnOutput(this, 'UserPoolId', { value: users.poolId });
+    new CfnOutput(this, 'ApiId', { value: api.apiId });
+  }
+}

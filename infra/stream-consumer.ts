@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { KinesisEventSource, S3OnFailureDestination } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+export interface StreamConsumerProps {
+  stream: Stream;
+  consumer: LambdaFunction;
+  /** How long a batch is gathered. */
+  window: Duration;
+  batchSize: number;
+  /** Takes what Lambda itself gives up, which it does only when the stream has lost it. */
+  failures: IBucket;
+  alarms: ITopic;
+}
+
+/**
+ * A function reads the stream. Retries end neither by count nor by age, since a half-applied record must
+ * not come back under another number; a batch that runs out of time or memory is cut in two.
+ */
+export class StreamConsumer extends Construct {
+  constructor(scope: Construct, id: string, props: StreamConsumerProps) {
+    super(scope, id);
+    props.consumer.addEventSource(
+      new KinesisEventSource(props.stream, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: props.batchSize,
+        maxBatchingWindow: props.window,
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        onFailure: new S3OnFailureDestination(props.failures),
+      }),
+    );
+    const lag = new Alarm(this, 'Lag', {
+      alarmDescription: `${id} is 5 minutes behind: a record it cannot apply is being tried again, or traffic is above one shard.`,
+      metric: props.consumer.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
+      threshold: Duration.minutes(5).toMilliseconds(),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    lag.addAlarmAction(new SnsAction(props.alarms));
+    lag.addOkAction(new SnsAction(props.alarms));
+  }
+}

@@ -1,0 +1,55 @@
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { sessionsIndex, type TableName, tables } from '#contracts/resources.ts';
+import type { Stage } from './stage.ts';
+
+const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const writes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+
+type Variable<N extends TableName> = `${Uppercase<N>}_TABLE`;
+
+/** All DynamoDB tables: on-demand, point-in-time recovery, TTL. */
+export class Tables extends Construct {
+  private readonly byName: Record<TableName, Table>;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+    super(scope, id);
+    const make = (name: TableName) =>
+      new Table(this, name, {
+        partitionKey: { name: 'pk', type: AttributeType.STRING },
+        sortKey: { name: 'sk', type: AttributeType.STRING },
+        billingMode: BillingMode.PAY_PER_REQUEST,
+        timeToLiveAttribute: 'ttl',
+        // A deleted key must not come back: its table remembers for a week only.
+        pointInTimeRecoverySpecification: {
+          pointInTimeRecoveryEnabled: true,
+          recoveryPeriodInDays: name === 'keys' ? 7 : 35,
+        },
+        deletionProtection: stage.protectData,
+        removalPolicy: stage.dataRemoval,
+      });
+    this.byName = Object.fromEntries(tables.map((name) => [name, make(name)])) as Record<TableName, Table>;
+    this.byName.tally.addGlobalSecondaryIndex({
+      indexName: sessionsIndex.name,
+      partitionKey: { name: sessionsIndex.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: sessionsIndex.sortKey, type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+
+  grantRead<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
+    return this.grant(fn, name, reads);
+  }
+
+  grantReadWrite<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
+    return this.grant(fn, name, [...reads, ...writes]);
+  }
+
+  private grant<N extends TableName>(fn: IGrantable, name: N, actions: string[]): Record<Variable<N>, string> {
+    const table = this.byName[name];
+    const given: Grant = table.grant(fn, ...actions);
+    given.assertSuccess();
+    return { [`${name.toUpperCase()}_TABLE`]: table.tableName } as Record<Variable<N>, string>;
+  }
+}

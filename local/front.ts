@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import http, { type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import https from 'node:https';
+
+export interface Target {
+  /** The emulated AWS. */
+  endpoint: string;
+  /** Name of the emulated CloudFront distribution. */
+  distribution: string;
+  /** Certificate file of the endpoint. */
+  ca?: string;
+}
+
+export interface Front {
+  close(): Promise<void>;
+}
+
+/** Headers between two neighbours, which are not passed on. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Serves on `localhost:port` what the emulated CloudFront distribution answers, byte for byte. */
+export async function startFront(port: number, target: Target): Promise<Front> {
+  const connection = connect(target);
+  const handle = (request: IncomingMessage, response: ServerResponse) => pass(request, response, connection);
+  const servers = [await listen(http.createServer(handle), port, '127.0.0.1')];
+  // Some resolve localhost to ::1 first; not every machine has it.
+  const six = await listen(http.createServer(handle), port, '::1').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined;
+    throw error;
+  });
+  if (six) servers.push(six);
+  return {
+    async close() {
+      connection.agent.destroy();
+      await Promise.all(servers.map(close));
+    },
+  };
+}
+
+interface Connection {
+  origin: URL;
+  host: string;
+  agent: http.Agent;
+  request: typeof http.request;
+}
+
+function connect({ endpoint, distribution, ca }: Target): Connection {
+  const origin = new URL(endpoint);
+  const secure = origin.protocol === 'https:';
+  return {
+    origin,
+    host: distribution,
+    agent: secure
+      ? // The certificate is the address's, not that of the distribution which the Host names.
+        new https.Agent({ keepAlive: true, servername: '', ...(ca ? { ca: readFileSync(ca) } : {}) })
+      : new http.Agent({ keepAlive: true }),
+    request: secure ? https.request : http.request,
+  };
+}
+
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, { origin, host, agent, request }: Connection): void {
+  const onward = request({
+    agent,
+    host: origin.hostname,
+    port: origin.port,
+    method: incoming.method,
+    path: incoming.url,
+    headers: { ...passedOn(incoming.headers), host },
+  });
+  onward.on('response', (answer) => {
+    const raw = answer.rawHeaders.filter(
+      (_, index, all) => !hopByHop.has((all[index - (index % 2)] ?? '').toLowerCase()),
+    );
+    outgoing.writeHead(answer.statusCode ?? 502, raw);
+    answer.pipe(outgoing);
+    answer.on('error', () => outgoing.destroy());
+  });
+  onward.on('error', (error) => {
+    if (outgoing.headersSent) outgoing.destroy();
+    else {
+      outgoing.writeHead(502, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify({ message: `The emulated CloudFront does not answer: ${error.message}` }));
+    }
+  });
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) onward.destroy();
+  });
+  incoming.pipe(onward);
+}
+
+function passedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+}
+
+/** Starts to listen, or says what to do when the port is taken. */
+function listen(server: Server, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${port} of ${host} is taken. Set PORT to another; the demo shop takes the next one.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
+    });
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

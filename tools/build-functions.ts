@@ -1,0 +1,39 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** Bundle folder below dist/functions, and the handler that it is made from. */
+export const functionEntries = {
+  ingest: 'functions/ingest/handler.ts',
+  record: 'functions/process/record/handler.ts',
+  aggregate: 'functions/process/aggregate/handler.ts',
+  query: 'functions/query/handler.ts',
+  auth: 'functions/auth/handler.ts',
+  'pre-sign-up': 'functions/auth/pre-sign-up/handler.ts',
+} as const;
+export type FunctionBundle = keyof typeof functionEntries;
+
+/** Bundles functions into dist/functions/NAME/handler.mjs, all by one esbuild call. */
+export async function buildFunctions(names = Object.keys(functionEntries) as FunctionBundle[]): Promise<void> {
+  const outdir = path.join(root, 'dist/functions');
+  for (const name of names) await rm(path.join(outdir, name), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: functionEntries[name], out: `${name}/handler` })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    minify: true,
+    // The SDK's CommonJS builds cannot be bundled as ESM: "Dynamic require" at run time.
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+if (import.meta.main) await buildFunctions();
