@@ -63,6 +63,7 @@ export function Controls({ clock, duration, actions, fullScreen, compact }: Cont
         <Switch
           size="xs"
           label="Skip inactivity"
+          classNames={{ label: classes.skip }}
           checked={skipInactive}
           onChange={(event) => clock.setSkipInactive(event.currentTarget.checked)}
         />
