@@ -25,9 +25,9 @@ export class Secrets extends Construct {
   }
 
   /** Read at the first call of a container. */
-  grantServer(fn: IGrantable): { SERVER_SECRET_ID: string } {
+  grantServer(fn: IGrantable): { SERVER_SECRET_ARN: string } {
     this.server.grantRead(fn);
-    return { SERVER_SECRET_ID: this.server.secretArn };
+    return { SERVER_SECRET_ARN: this.server.secretArn };
   }
 
   /** Resolved at deployment, so that checking it costs no call. */

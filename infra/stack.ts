@@ -1,6 +1,10 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { demoHeader, originHeader } from '#contracts/resources.ts';
+import type { AuthEnv } from '../functions/auth/env.ts';
+import type { PreSignUpEnv } from '../functions/auth/pre-sign-up/env.ts';
+import type { AggregateEnv } from '../functions/process/aggregate/env.ts';
+import type { RecordEnv } from '../functions/process/record/env.ts';
 import { Alarms } from './alarms.ts';
 import { Buckets } from './buckets.ts';
 import { Cdn } from './cdn.ts';
@@ -15,12 +19,6 @@ import { StreamConsumer } from './stream-consumer.ts';
 import { Tables } from './tables.ts';
 import { Users } from './users.ts';
 
-type PreSignUpEnv = Record<string, string>;
-type IngestEnv = Record<string, string>;
-type AuthEnv = Record<string, string>;
-type QueryEnv = Record<string, string>;
-type RecordEnv = Record<string, string>;
-type AggregateEnv = Record<string, string>;
 export interface AfterglowStackProps extends StackProps {
   stage: Stage;
 }
@@ -49,7 +47,7 @@ export class AfterglowStack extends Stack {
     });
     const users = new Users(this, 'Users', { stage, preSignUp });
 
-    const ingest = new NodeFunction<IngestEnv>(this, 'Ingest', {
+    const ingest = new NodeFunction<Record<string, string>>(this, 'Ingest', {
       stage,
       bundle: 'ingest',
       timeout: 10,
@@ -76,7 +74,7 @@ export class AfterglowStack extends Stack {
         ...users.grantSignIn(fn),
       }),
     });
-    const query = new NodeFunction<QueryEnv>(this, 'Query', {
+    const query = new NodeFunction<Record<string, string>>(this, 'Query', {
       stage,
       bundle: 'query',
       timeout: 29,

@@ -15,6 +15,12 @@ export interface Front {
   close(): Promise<void>;
 }
 
+/** Another server of the dashboard's pages, which may take part in the HTTP server's upgrades. */
+export type Pages = (server: Server) => Promise<(request: IncomingMessage, response: ServerResponse) => void>;
+
+/** What the distribution serves beside the dashboard's pages. */
+const notPages = /^\/(?:(?:api|i|b|v)(?:[/?]|$)|(?:t|x|recorder)\.js(?:\?|$))/;
+
 /** Headers between two neighbours, which are not passed on. */
 const hopByHop = new Set([
   'connection',
@@ -27,16 +33,26 @@ const hopByHop = new Set([
 ]);
 
 /** Serves on `localhost:port` what the emulated CloudFront distribution answers, byte for byte. */
-export async function startFront(port: number, target: Target): Promise<Front> {
+export async function startFront(port: number, target: Target, pages?: Pages): Promise<Front> {
   const connection = connect(target);
-  const handle = (request: IncomingMessage, response: ServerResponse) => pass(request, response, connection);
-  const servers = [await listen(http.createServer(handle), port, '127.0.0.1')];
+  const servers = [await serve('127.0.0.1')];
   // Some resolve localhost to ::1 first; not every machine has it.
-  const six = await listen(http.createServer(handle), port, '::1').catch((error: NodeJS.ErrnoException) => {
+  const six = await serve('::1').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined;
     throw error;
   });
   if (six) servers.push(six);
+
+  async function serve(host: string): Promise<Server> {
+    const server = http.createServer();
+    const page = await pages?.(server);
+    server.on('request', (request, response) => {
+      if (page && !notPages.test(request.url ?? '')) page(request, response);
+      else pass(request, response, connection);
+    });
+    return listen(server, port, host);
+  }
+
   return {
     async close() {
       connection.agent.destroy();

@@ -1,5 +1,5 @@
-import { buildPart } from '../tools/build.ts';
-import { awsClients } from './aws-clients.ts';
+import { buildPart, type PartName } from '../tools/build.ts';
+import { type AwsClients, awsClients } from './aws-clients.ts';
 import { deployStack, type Outputs } from './deploy-stack.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import type { Places } from './places.ts';
@@ -37,32 +37,44 @@ export async function bringUp({ places, env, signal, onStop }: Surroundings): Pr
       () => {},
     ),
   );
-  return deploy(places, starting);
+  const deploying = deployApp(places, starting);
+  const [deployed, built] = await Promise.allSettled([deploying, buildStep('dashboard')]);
+  if (deployed.status === 'rejected') throw deployed.reason;
+  if (built.status === 'rejected') throw built.reason;
+  await uploadStep(deployed.value.clients, deployed.value.outputs, 'dashboard');
+  return deployed.value;
 }
 
-async function deploy(places: Places, starting: Promise<Emulator>): Promise<StackUp> {
-  const build = (name: 'functions' | 'tracker' | 'dashboard') =>
-    step(`${name} built`, async (note) => {
-      if (!(await buildPart(name))) note('unchanged');
-    });
-  const code = Promise.all([build('functions'), build('tracker')]);
-  const dashboard = code.then(() => build('dashboard'));
-  const deployed = Promise.all([starting, code]).then(([emulator]) =>
-    step('app deployed', async (note) => {
-      const clients = awsClients(emulator.endpoint, emulator.region);
-      const { outputs, how } = await deployStack(clients, await synth(places, emulator.endpoint), emulator.region);
-      await switchOnTimeToLive(clients);
-      note(how);
-      return { emulator, outputs, clients };
-    }),
-  );
-  const results = await Promise.allSettled([deployed, dashboard, starting, code]);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-  const { emulator, outputs, clients } = await deployed;
-  await step('site uploaded', async (note) => {
-    const bucket = outputs.SiteBucket ?? '';
-    const put = (await uploadSite(clients.s3, bucket, 'dashboard')) + (await uploadSite(clients.s3, bucket, 'tracker'));
+/** Builds functions and tracker, and deploys the app with them. */
+export async function deployApp(
+  places: Places,
+  starting: Promise<Emulator>,
+): Promise<StackUp & { clients: AwsClients }> {
+  const [started, ...built] = await Promise.allSettled([starting, buildStep('functions'), buildStep('tracker')]);
+  if (started.status === 'rejected') throw started.reason;
+  for (const part of built) if (part.status === 'rejected') throw part.reason;
+  const emulator = started.value;
+  const { endpoint, region } = emulator;
+  const clients = awsClients(endpoint, region);
+  const outputs = await step('app deployed', async (note) => {
+    const deployed = await deployStack(clients, await synth(places, endpoint), region);
+    await switchOnTimeToLive(clients);
+    note(deployed.how);
+    return deployed.outputs;
+  });
+  await uploadStep(clients, outputs, 'tracker');
+  return { emulator, outputs, clients };
+}
+
+function buildStep(name: PartName): Promise<void> {
+  return step(`${name} built`, async (note) => {
+    if (!(await buildPart(name))) note('unchanged');
+  });
+}
+
+function uploadStep({ s3 }: AwsClients, outputs: Outputs, folder: 'dashboard' | 'tracker'): Promise<void> {
+  return step(`${folder} uploaded`, async (note) => {
+    const put = await uploadSite(s3, outputs.SiteBucket ?? '', folder);
     note(put === 0 ? 'unchanged' : `${put} files`);
   });
-  return { emulator, outputs };
 }
