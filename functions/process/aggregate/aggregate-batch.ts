@@ -1,0 +1,122 @@
+/**
+ * One batch of the stream, counted exactly once whatever fails on the way (design decision 4): read the
+ * sessions, reduce everything, archive, then per bucket counters and cells, and its sessions last.
+ */
+import type { CounterItem, HeatItem } from '../../shared/tally-items.ts';
+import { visitorHash } from '../../shared/visitor-sketch.ts';
+import type { BucketFailure } from '../batch-outcome.ts';
+import { gate, inParallel } from '../in-parallel.ts';
+import { type ItemKey, type ItemStore, itemId, type ObjectStore } from '../stores.ts';
+import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
+import { ArchivePacker, archiveName } from './archive.ts';
+import { changedItem, type ItemChange } from './count-item.ts';
+import { type BucketPlan, reduceBucket, sessionOf } from './reduce-bucket.ts';
+import { toSessionItem } from './session-item.ts';
+
+const writesAtOnce = 16;
+/** Somebody else writes an item only when an earlier invocation is still running: it ends or wins. */
+const conflictTries = 10;
+
+export interface AggregateContext {
+  streamEpoch: number;
+  /** Keys the hashes of visitors. */
+  serverSecret: Uint8Array | string;
+  /** Seconds since the epoch; items that have expired are not written any more. */
+  now: number;
+  randomHex(): string;
+  tally: ItemStore;
+  archive: ObjectStore;
+  failures: ObjectStore;
+}
+
+/** An item was changed by somebody else between reading and writing; the batch comes again. */
+export class ConflictError extends Error {
+  override name = 'ConflictError' as const;
+}
+
+type Counted = CounterItem | HeatItem;
+type Writes = ReturnType<typeof gate>;
+
+/** Counts the batch and tells which buckets stopped. Throws when none could begin. */
+export async function aggregateBatch(
+  records: readonly StreamRecord[],
+  context: AggregateContext,
+): Promise<BucketFailure[]> {
+  const buckets = byBucket(records);
+  const stored = await context.tally.read(buckets.flatMap((bucket) => bucket.records.map(sessionOf)));
+  const archive = new ArchivePacker();
+  const failed: BucketFailure[] = [];
+  const plans: BucketPlan[] = [];
+  const hash = rememberedHash(context.serverSecret);
+  for (const bucket of buckets) {
+    try {
+      plans.push(reduceBucket(bucket, stored, hash, (line) => archive.add(line)));
+    } catch (reason) {
+      failed.push({ ...bucket, reason });
+    }
+  }
+
+  const bytes = archive.finish();
+  const receivedAt = buckets.flatMap((bucket) => bucket.records)[0]?.envelope.receivedAt ?? 0;
+  if (bytes) await context.archive.put(archiveName(receivedAt, context.randomHex()), bytes);
+
+  for (const plan of plans) plan.items = plan.items.filter(({ deltas }) => deltas.some(isAlive(context.now)));
+  const items = await context.tally.read(plans.flatMap((plan) => plan.items.map(({ key }) => key)));
+  const writes = gate(writesAtOnce);
+  await Promise.all(
+    plans.map(async (plan) => {
+      try {
+        await writeBucket(plan, items, writes, context);
+      } catch (reason) {
+        failed.push({ ...plan.batch, reason });
+      }
+    }),
+  );
+  return failed;
+}
+
+/** Readers treat expired as gone, so what has expired (minutes of a backfill) need not be written. */
+const isAlive =
+  (now: number) =>
+  ({ delta }: ItemChange['deltas'][number]): boolean =>
+    delta.ttl > now;
+
+async function writeBucket(
+  plan: BucketPlan,
+  items: ReadonlyMap<string, ItemKey>,
+  writes: Writes,
+  context: AggregateContext,
+): Promise<void> {
+  await inParallel(writesAtOnce, plan.poison, (poison) =>
+    writes(() => keepPoison(context.failures, 'aggregate', context.streamEpoch, poison)),
+  );
+  await inParallel(writesAtOnce, plan.items, (change) =>
+    writes(() => writeItem(change, items.get(itemId(change.key)) as Counted | undefined, context.tally)),
+  );
+  await inParallel(writesAtOnce, plan.sessions, ({ state, read, position }) =>
+    writes(async () => {
+      const put = await context.tally.put(toSessionItem(state, position), { w: read });
+      if (!put) throw new ConflictError(`the session ${state.session} was written by another invocation`);
+    }),
+  );
+}
+
+async function writeItem(change: ItemChange, read: Counted | undefined, tally: ItemStore): Promise<void> {
+  let known = read;
+  for (let tries = 0; tries < conflictTries; tries += 1) {
+    const item = changedItem(change, known);
+    if (!item || (await tally.put(item, { w: known?.w }))) return;
+    known = (await tally.read([change.key])).get(itemId(change.key)) as Counted | undefined;
+  }
+  throw new ConflictError(`${change.key.pk} ${change.key.sk} changed at each of ${conflictTries} tries`);
+}
+
+function rememberedHash(secret: Uint8Array | string): (project: string, visitor: string) => bigint {
+  const known = new Map<string, bigint>();
+  return (project, visitor) => {
+    const name = `${project}\n${visitor}`;
+    const hash = known.get(name) ?? visitorHash(secret, project, visitor);
+    known.set(name, hash);
+    return hash;
+  };
+}

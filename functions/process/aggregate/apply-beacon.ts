@@ -1,0 +1,162 @@
+/** A session after a beacon: pure, and the same whatever the order of beacons. */
+import { deviceClass, none } from '#contracts/fields.ts';
+import { channelOf } from '../../shared/channel.ts';
+import { cutText } from '../cut-text.ts';
+import type { ResolvedBeacon, ResolvedEvent } from '../resolve-beacon.ts';
+import { addSeen } from '../seen-sequences.ts';
+import { addPage, addScroll, pageAt, viewOf } from './pages.ts';
+import { type Entry, earlier, later, type SessionState, type Stamp, sessionLimits } from './session-state.ts';
+
+const daySeconds = 86_400;
+
+/**
+ * The session with a beacon it has not seen; `fullSnapshot`: the beacon carries one. Throws
+ * TooManyDocumentsError.
+ */
+export function applyBeacon(before: SessionState, beacon: ResolvedBeacon, fullSnapshot: boolean): SessionState {
+  const { header, settings, receivedAt } = beacon.envelope;
+  const state: SessionState = {
+    ...before,
+    seen: addSeen(before.seen, header.document, header.seq),
+    ttl: Math.max(before.ttl, Math.ceil(receivedAt / 1_000) + settings.eventDays * daySeconds),
+    hasRecording: before.hasRecording || fullSnapshot,
+    traits: { ...before.traits },
+    hours: { ...before.hours },
+    eventNames: { ...before.eventNames },
+    pages: before.pages.map((page) => ({ ...page })),
+    waiting: before.waiting.map((view) => ({ ...view })),
+  };
+  const placed = beacon.events.map((resolved, index) => ({
+    resolved,
+    stamp: { at: resolved.time, document: header.document, seq: header.seq, index },
+  }));
+  // Pageviews first, so that what else the beacon holds finds the page it belongs to.
+  for (const { resolved, stamp } of placed) {
+    applyAny(state, beacon, resolved, stamp);
+    if (resolved.event.kind === 'pageview') applyPageview(state, resolved.event, stamp, resolved);
+  }
+  for (const { resolved, stamp } of placed) applyEvent(state, resolved.event, stamp);
+  state.hours = leastHours(state.hours);
+  return state;
+}
+
+function applyAny(state: SessionState, beacon: ResolvedBeacon, { event, hour }: ResolvedEvent, stamp: Stamp): void {
+  const { client, header } = beacon.envelope;
+  state.first = earlier(state.first, { ...stamp, hour, visitor: header.visitor, path: event.path, client });
+  state.last = later(state.last, { ...stamp, path: event.path });
+  state.hours[hour] ??= 0;
+}
+
+type EventOf<Kind extends ResolvedEvent['event']['kind']> = Extract<ResolvedEvent['event'], { kind: Kind }>;
+
+function applyPageview(
+  state: SessionState,
+  event: EventOf<'pageview'>,
+  stamp: Stamp,
+  { hour, day }: ResolvedEvent,
+): void {
+  state.pageviews += 1;
+  state.hours[hour] = (state.hours[hour] ?? 0) + 1;
+  state.entry = earlier(state.entry, entryOf(event, stamp));
+  state.exit = later(state.exit, { ...stamp, path: event.path });
+  addPage(state, event, stamp, day);
+}
+
+/** Where a pageview came from; a referrer on the site itself is none. */
+function entryOf(event: EventOf<'pageview'>, stamp: Stamp): Entry {
+  const referrer = event.referrer && hostOf(event.referrer) !== event.host.toLowerCase() ? event.referrer : '';
+  const { utm, clickId, viewport, screen } = event;
+  return {
+    ...stamp,
+    path: event.path,
+    host: event.host || none,
+    referrer: referrer.replace(/[?#].*$/s, '') || none,
+    channel: channelOf({ referrer, utm, clickId }),
+    utmSource: utm?.source || none,
+    utmMedium: utm?.medium || none,
+    utmCampaign: utm?.campaign || none,
+    device: deviceClass(viewport[0]),
+    language: event.language || none,
+    screen: screen[0] > 0 ? `${Math.round(screen[0])}x${Math.round(screen[1])}` : none,
+  };
+}
+
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '');
+
+const counters = { click: 'clicks', rage: 'rageClicks', dead: 'deadClicks', error: 'errors' } as const;
+
+function applyEvent(state: SessionState, event: ResolvedEvent['event'], stamp: Stamp): void {
+  switch (event.kind) {
+    case 'click':
+    case 'rage':
+    case 'dead':
+    case 'error':
+      count(state, event, stamp.document, counters[event.kind]);
+      break;
+    case 'event':
+      state.events += 1;
+      applyName(state, event.name);
+      break;
+    case 'identify':
+      state.user = later(state.user, { ...stamp, id: event.id });
+      applyTraits(state, event, stamp);
+      break;
+    case 'time':
+      applyTime(state, event, stamp.document);
+      break;
+    case 'scroll': {
+      state.maxScroll = Math.max(state.maxScroll, event.depth);
+      const view = viewOf(state, stamp.document, event.view);
+      if (view) addScroll(view, event, stamp.seq);
+      break;
+    }
+    case 'attention': {
+      const page = pageAt(state, stamp.document, event);
+      if (page) page.attended = true;
+    }
+  }
+}
+
+function applyName(state: SessionState, name: string): void {
+  const known = Object.hasOwn(state.eventNames, name);
+  if (!known && Object.keys(state.eventNames).length >= sessionLimits.eventNames) return;
+  state.eventNames[name] = (known ? (state.eventNames[name] ?? 0) : 0) + 1;
+}
+
+function applyTime(state: SessionState, event: EventOf<'time'>, document: string): void {
+  const visible = Math.round(event.visible);
+  const active = Math.round(event.active);
+  state.visibleMs += visible;
+  state.activeMs += active;
+  const view = viewOf(state, document, event.view);
+  if (!view) return;
+  view.durationMs += visible;
+  view.activeMs += active;
+}
+
+function count(
+  state: SessionState,
+  event: { at: number; path: string },
+  document: string,
+  name: 'clicks' | 'rageClicks' | 'deadClicks' | 'errors',
+): void {
+  state[name] += 1;
+  const page = pageAt(state, document, event);
+  if (page) page[name] += 1;
+}
+
+function applyTraits(state: SessionState, { traits = {} }: EventOf<'identify'>, stamp: Stamp): void {
+  for (const [name, value] of Object.entries(traits)) {
+    const known = Object.hasOwn(state.traits, name) ? state.traits[name] : undefined;
+    if (!known && Object.keys(state.traits).length >= sessionLimits.traits) continue;
+    const kept = typeof value === 'string' ? cutText(value, sessionLimits.traitBytes) : value;
+    state.traits[name] = later(known, { ...stamp, value: kept });
+  }
+}
+
+/** A tracker's session ends after 24 hours; of one that a server keeps open for ever the first hours stay. */
+function leastHours(hours: Record<string, number>): Record<string, number> {
+  const entries = Object.entries(hours);
+  if (entries.length <= sessionLimits.hours) return hours;
+  return Object.fromEntries(entries.sort(([a], [b]) => Number(a) - Number(b)).slice(0, sessionLimits.hours));
+}

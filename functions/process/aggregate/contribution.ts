@@ -1,0 +1,128 @@
+/**
+ * What a session as a whole adds to the counters. A record changes them by the difference between the
+ * contribution after it and before it, so that a session whose start, exit or source moves takes its
+ * numbers along.
+ */
+import { none } from '#contracts/fields.ts';
+import type { Crowd } from '../../shared/tally-items.ts';
+import { add, type CounterTarget, type Delta, type Deltas, deltaOf } from './deltas.ts';
+import {
+  durationMs,
+  type FirstEvent,
+  isBounce,
+  type PageState,
+  type SessionState,
+  sessionDevice,
+} from './session-state.ts';
+
+const minute = 60_000;
+const daySeconds = 86_400;
+/** Minutes are kept two days, for what happens now. */
+export const minuteSeconds = 2 * daySeconds;
+
+export interface CountingSettings {
+  eventDays: number;
+  hash(visitor: string): bigint;
+}
+
+export const crowdOf = (client: { bot: boolean }): Crowd => (client.bot ? 'bot' : 'human');
+export const minuteOf = (time: number): number => Math.floor(time / minute) * minute;
+export const expiry = (ms: number, days: number): number => Math.ceil(ms / 1_000) + days * daySeconds;
+
+/** Fields of the session that are dimensions; entry and exit count sessions only. */
+export function sessionFields(state: SessionState) {
+  const { first, entry } = state;
+  const { country, region, city, browser, os } = first?.client ?? {};
+  return {
+    host: entry?.host ?? none,
+    referrer: entry?.referrer ?? none,
+    channel: entry?.channel ?? 'Direct',
+    utmSource: entry?.utmSource ?? none,
+    utmMedium: entry?.utmMedium ?? none,
+    utmCampaign: entry?.utmCampaign ?? none,
+    country: country || none,
+    region: region || none,
+    city: city || none,
+    device: sessionDevice(state),
+    browser: browser || none,
+    os: os || none,
+    language: entry?.language ?? none,
+    screen: entry?.screen ?? none,
+  };
+}
+
+export const entryPath = (state: SessionState): string => state.entry?.path ?? state.first?.path ?? none;
+export const exitPath = (state: SessionState): string => state.exit?.path ?? state.last?.path ?? none;
+
+/** Nothing before the first analytics event, and nothing once erased. */
+export function contributionOf(state: SessionState | undefined, settings: CountingSettings): Deltas {
+  const deltas: Deltas = new Map();
+  if (!state?.first || state.erased) return deltas;
+  const { first } = state;
+  const crowd = crowdOf(first.client);
+  const hash = settings.hash(first.visitor);
+  const at = (by: CounterTarget['by'], hour: number, value: string) =>
+    deltaOf(deltas, { kind: 'counter', crowd, by, hour, value }, expiry(hour, settings.eventDays));
+
+  addTotals(state, first, deltas, at('all', first.hour, '').counts);
+  for (const [by, value] of Object.entries(sessionFields(state)) as [CounterTarget['by'], string][]) {
+    at(by, first.hour, value).counts.sessions = 1;
+    for (const [hour, pageviews] of Object.entries(state.hours)) {
+      const delta = at(by, Number(hour), value);
+      add(delta.counts, 'pageviews', pageviews);
+      delta.visitors.set(hash, 1);
+    }
+  }
+  const entered = at('entryPath', first.hour, entryPath(state));
+  entered.counts = {
+    sessions: 1,
+    rageClicks: state.rageClicks,
+    deadClicks: state.deadClicks,
+    errors: state.errors,
+  };
+  entered.visitors.set(hash, 1);
+  const left = at('exitPath', first.hour, exitPath(state));
+  left.counts.sessions = 1;
+  left.visitors.set(hash, 1);
+  for (const path of new Set(state.pages.map((page) => page.path))) {
+    at('path', first.hour, path).counts = { sessions: 1, recordings: state.hasRecording ? 1 : 0 };
+  }
+  for (const name of Object.keys(state.eventNames)) at('event', first.hour, name).counts.sessions = 1;
+  for (const page of state.pages) addPageHeat(deltas, page, crowd, hash, settings.eventDays);
+  return deltas;
+}
+
+function addTotals(state: SessionState, first: FirstEvent, deltas: Deltas, all: Delta['counts']): void {
+  const counts = { sessions: 1, bounces: isBounce(state) ? 1 : 0, durationMs: durationMs(state) };
+  Object.assign(all, counts, { recordings: state.hasRecording ? 1 : 0 });
+  const start = minuteOf(first.at);
+  const target = {
+    kind: 'counter',
+    crowd: crowdOf(first.client),
+    by: 'minute',
+    hour: first.hour,
+    value: `${start}`,
+  } as const;
+  deltaOf(deltas, target, Math.ceil(start / 1_000) + minuteSeconds).counts = counts;
+}
+
+/** How far a pageview was scrolled, once it was; and that it got attention. */
+function addPageHeat(deltas: Deltas, page: PageState, crowd: Crowd, hash: bigint, eventDays: number): void {
+  const { device, path, day } = page;
+  const at = (type: 'scroll' | 'attention') =>
+    deltaOf(deltas, { kind: 'heat', crowd, type, device, path, day }, expiry(day, eventDays));
+  if (page.attended) {
+    const attention = at('attention');
+    add(attention.counts, 'samples', 1);
+    add(attention.counts, 'pageWidth', page.width);
+    attention.visitors.set(hash, (attention.visitors.get(hash) ?? 0) + 1);
+  }
+  if (page.foldAt === undefined) return;
+  const scroll = at('scroll');
+  add(scroll.counts, 'samples', 1);
+  add(scroll.counts, 'pageWidth', page.width);
+  add(scroll.counts, 'pageHeight', page.fold > 0 ? Math.round(page.height / page.fold) : page.height);
+  add(scroll.cells, `d${Math.floor(page.maxScroll * 100)}`, 1);
+  add(scroll.cells, `f${Math.floor(page.fold * 100)}`, 1);
+  scroll.visitors.set(hash, (scroll.visitors.get(hash) ?? 0) + 1);
+}

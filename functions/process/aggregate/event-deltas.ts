@@ -1,0 +1,121 @@
+/** What the events of a beacon add by themselves, each in its own hour. */
+import { attentionBand, moveGrid } from '#contracts/beacon.ts';
+import { type DeviceClass, deviceClass } from '#contracts/fields.ts';
+import type { Counts } from '../../shared/tally-items.ts';
+import type { ResolvedBeacon, ResolvedEvent } from '../resolve-beacon.ts';
+import { type CountingSettings, crowdOf, expiry, minuteOf, minuteSeconds } from './contribution.ts';
+import { add, type CounterTarget, type Delta, type Deltas, deltaOf, type HeatTarget } from './deltas.ts';
+import { pageAt } from './pages.ts';
+import type { SessionState } from './session-state.ts';
+
+/** Squares per side of the grid inside an element's box. */
+export const boxGrid = 100;
+/** Pages taller than this have no attention below. */
+const maxAttentionRow = 100_000 / attentionBand;
+
+const counted: Partial<Record<ResolvedEvent['event']['kind'], keyof Counts>> = {
+  pageview: 'pageviews',
+  event: 'events',
+  click: 'clicks',
+  rage: 'rageClicks',
+  dead: 'deadClicks',
+  error: 'errors',
+};
+const clickTypes = { click: 'click', rage: 'rage', dead: 'dead', errorClick: 'error' } as const;
+
+/** Adds, for every event, to its hour, its minute, its path and its heatmaps. `after`: the session with this beacon. */
+export function eventDeltas(beacon: ResolvedBeacon, after: SessionState, settings: CountingSettings): Deltas {
+  const deltas: Deltas = new Map();
+  const { header, client } = beacon.envelope;
+  const crowd = crowdOf(client);
+  const hash = settings.hash(header.visitor);
+  for (const resolved of beacon.events) {
+    const { event, time, hour } = resolved;
+    const at = (by: CounterTarget['by'], value: string, ttl = expiry(hour, settings.eventDays)): Delta =>
+      deltaOf(deltas, { kind: 'counter', crowd, by, hour, value }, ttl);
+    const start = minuteOf(time);
+    const minute = () => at('minute', `${start}`, Math.ceil(start / 1_000) + minuteSeconds);
+    const name = counted[event.kind];
+
+    for (const delta of [at('all', ''), at('path', event.path)]) {
+      delta.visitors.set(hash, Number.POSITIVE_INFINITY);
+      if (name && !(event.kind === 'event' && delta.target.kind === 'counter' && delta.target.by === 'path')) {
+        add(delta.counts, name, 1);
+      }
+    }
+    if (name) add(minute().counts, name, 1);
+    if (isInput(event)) minute().visitors.set(hash, Number.POSITIVE_INFINITY);
+    if (event.kind === 'event') {
+      const named = at('event', event.name);
+      add(named.counts, 'events', 1);
+      named.visitors.set(hash, Number.POSITIVE_INFINITY);
+    }
+    addHeat(deltas, beacon, resolved, after, hash, settings.eventDays);
+  }
+  return deltas;
+}
+
+/** What shows that somebody is there: visitors of a minute, and so visitors now, are those with input. */
+function isInput(event: ResolvedEvent['event']): boolean {
+  if (event.kind === 'time') return event.active > 0;
+  return ['pageview', 'event', 'identify', 'click', 'rage', 'dead', 'errorClick', 'move', 'scroll'].includes(
+    event.kind,
+  );
+}
+
+function addHeat(
+  deltas: Deltas,
+  { envelope }: ResolvedBeacon,
+  { event, day }: ResolvedEvent,
+  after: SessionState,
+  hash: bigint,
+  eventDays: number,
+): void {
+  const page = pageAt(after, envelope.header.document, event);
+  const at = (type: HeatTarget['type'], device: DeviceClass, selector?: string): Delta => {
+    const target: HeatTarget = { kind: 'heat', crowd: crowdOf(envelope.client), type, device, path: event.path, day };
+    const delta = deltaOf(deltas, selector === undefined ? target : { ...target, selector }, expiry(day, eventDays));
+    delta.visitors.set(hash, Number.POSITIVE_INFINITY);
+    return delta;
+  };
+  switch (event.kind) {
+    case 'click':
+    case 'rage':
+    case 'dead':
+    case 'errorClick': {
+      // A click that overtook its pageview goes by the width of the document it saw.
+      const heat = at(clickTypes[event.kind], page?.device ?? deviceClass(event.pageWidth), event.selector);
+      add(heat.counts, 'samples', 1);
+      for (const sum of ['pageX', 'pageY', 'pageWidth', 'pageHeight'] as const) {
+        add(heat.counts, sum, Math.round(event[sum]));
+      }
+      add(heat.cells, `${square(event.x)},${square(event.y)}`, 1);
+      if (event.label) heat.label = event.label;
+      return;
+    }
+    case 'move': {
+      const device = page?.device ?? documentDevice(after, envelope.header.document);
+      const heat = at('move', device);
+      for (const [column, row, samples] of event.cells) {
+        if (column >= moveGrid.columns[device] || row >= moveGrid.maxRows) continue;
+        add(heat.counts, 'samples', Math.round(samples));
+        add(heat.cells, `${Math.floor(column)},${Math.floor(row)}`, Math.round(samples));
+      }
+      return;
+    }
+    case 'attention': {
+      const heat = at('attention', page?.device ?? documentDevice(after, envelope.header.document));
+      for (const [row, ms] of event.rows) {
+        if (row < maxAttentionRow) add(heat.cells, `${Math.floor(row)}`, Math.round(ms));
+      }
+      return;
+    }
+    default:
+  }
+}
+
+/** For what came before the first pageview of its document: that of the document alone, so that tabs do not mix. */
+const documentDevice = (state: SessionState, document: string): DeviceClass =>
+  state.pages.find((page) => page.document === document)?.device ?? 'desktop';
+
+const square = (share: number): number => Math.min(boxGrid - 1, Math.floor(share * boxGrid));

@@ -1,0 +1,95 @@
+/** Reduces one bucket's records in order, before anything is written. */
+import { readBeacon } from '../../shared/body.ts';
+import { sessionKey } from '../../shared/tally-items.ts';
+import { hasFullSnapshot, resolveBeacon } from '../resolve-beacon.ts';
+import { type ItemKey, itemId } from '../stores.ts';
+import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
+import type { ArchiveLine } from './archive.ts';
+import { type ItemChange, itemKeyOf } from './count-item.ts';
+import type { Deltas } from './deltas.ts';
+import { reduceBeacon, reduceErase } from './reduce-record.ts';
+import { fromSessionItem } from './session-item.ts';
+import type { SessionState } from './session-state.ts';
+
+export interface SessionChange {
+  state: SessionState;
+  /** `w` as it was read; undefined when there was no item. */
+  read: string | undefined;
+  /** Position of the last record it has counted now. */
+  position: string;
+}
+
+export interface BucketPlan {
+  batch: BucketBatch;
+  poison: Poison[];
+  items: ItemChange[];
+  sessions: SessionChange[];
+}
+
+/** Key of the session that a record belongs to. */
+export function sessionOf({ envelope }: OpenRecord): ItemKey {
+  return sessionKey(envelope.project, envelope.kind === 'beacon' ? envelope.header.session : envelope.session);
+}
+
+/**
+ * What a bucket's batch comes to. `stored`: items of its sessions as read; `archive` gets every beacon
+ * that counts. Throws only what is no fault of a record.
+ */
+export function reduceBucket(
+  batch: BucketBatch,
+  stored: ReadonlyMap<string, ItemKey>,
+  hash: (project: string, visitor: string) => bigint,
+  archive: (line: ArchiveLine) => void,
+): BucketPlan {
+  const sessions = new Map<string, SessionChange>();
+  const items = new Map<string, ItemChange>();
+  const poison = [...batch.poison];
+  for (const record of batch.records) {
+    const id = itemId(sessionOf(record));
+    const found = stored.get(id);
+    const before = sessions.get(id)?.state ?? (found && fromSessionItem(found));
+    const read = sessions.has(id) ? sessions.get(id)?.read : before?.w;
+    // The session is written last, so what it has counted has been counted everywhere.
+    if (read !== undefined && record.position <= read) continue;
+    try {
+      const { state, deltas } = reduce(record, before, hash, archive);
+      sessions.set(id, { state, read, position: record.position });
+      collect(items, record, deltas);
+    } catch (error) {
+      poison.push({ record, reason: poisonReason(error) });
+    }
+  }
+  return { batch, poison, items: [...items.values()], sessions: [...sessions.values()] };
+}
+
+function reduce(
+  { envelope, body, position }: OpenRecord,
+  before: SessionState | undefined,
+  hash: (project: string, visitor: string) => bigint,
+  archive: (line: ArchiveLine) => void,
+): { state: SessionState; deltas: Deltas } {
+  if (envelope.kind === 'erase') return { state: reduceErase(envelope), deltas: new Map() };
+  const { events, rrweb } = readBeacon(body);
+  const beacon = resolveBeacon(envelope, events);
+  const fullSnapshot = hasFullSnapshot(rrweb);
+  const { state, deltas, outcome } = reduceBeacon(before, beacon, fullSnapshot, (visitor) =>
+    hash(envelope.project, visitor),
+  );
+  if (outcome === 'counted') {
+    archive({ position, envelope, fullSnapshot, events: beacon.events.map(({ event }) => event) });
+  }
+  return { state, deltas };
+}
+
+function collect(items: Map<string, ItemChange>, { envelope, position }: OpenRecord, deltas: Deltas): void {
+  const { project, bucket } = envelope;
+  for (const [target, delta] of deltas) {
+    const id = `${project}\n${target}`;
+    const item = items.get(id);
+    if (item) item.deltas.push({ position, delta });
+    else {
+      const key = itemKeyOf(project, bucket, delta.target);
+      items.set(id, { key, project, bucket, target: delta.target, deltas: [{ position, delta }] });
+    }
+  }
+}

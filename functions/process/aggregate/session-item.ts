@@ -1,0 +1,81 @@
+/** The session's item: what readers see, and beside it in `state` what only the reducer needs. */
+import { type SessionItem, sessionKey, sessionsPartition, sessionsSort } from '../../shared/tally-items.ts';
+import { packSeen, unpackSeen } from '../seen-sequences.ts';
+import type { ItemKey } from '../stores.ts';
+import { crowdOf, entryPath, exitPath, sessionFields } from './contribution.ts';
+import { durationMs, isBounce, newSession, type SessionState } from './session-state.ts';
+
+type Rest = Pick<
+  SessionState,
+  'first' | 'last' | 'entry' | 'exit' | 'user' | 'traits' | 'visibleMs' | 'hours' | 'waiting'
+>;
+
+/** A tombstone has neither the reader's fields nor `state`; a session without an analytics event is in no index. */
+export type StoredSession = Partial<Omit<SessionItem, keyof Base | 'pages'>> &
+  Base & { pages?: SessionState['pages']; state?: Rest & { seen: Uint8Array } };
+type Base = Pick<SessionItem, 'pk' | 'sk' | 'w' | 'ttl' | 'project' | 'session' | 'bucket'>;
+
+export function toSessionItem(state: SessionState, w: string): StoredSession {
+  const { project, session, bucket, ttl } = state;
+  const base = { ...sessionKey(project, session), w, ttl, project, session, bucket };
+  if (state.erased) return { ...base, erased: true };
+
+  const { first, last, entry, exit, user, traits, visibleMs, hours, waiting } = state;
+  const { pageviews, events, clicks, rageClicks, deadClicks, errors, maxScroll, hasRecording, pages, eventNames } =
+    state;
+  const startedAt = first?.at ?? 0;
+  return {
+    ...base,
+    ...(first
+      ? { gpk: sessionsPartition(project, crowdOf(first.client), startedAt), gsk: sessionsSort(startedAt, session) }
+      : {}),
+    ...sessionFields(state),
+    visitor: first?.visitor ?? '',
+    userId: user?.id ?? '',
+    traits: Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value])),
+    startedAt,
+    lastAt: last?.at ?? 0,
+    hour: first?.hour ?? 0,
+    durationMs: durationMs(state),
+    activeMs: state.activeMs,
+    pageviews,
+    events,
+    clicks,
+    rageClicks,
+    deadClicks,
+    errors,
+    maxScroll,
+    bounce: isBounce(state),
+    entryPath: entryPath(state),
+    exitPath: exitPath(state),
+    bot: first?.client.bot ?? false,
+    hasRecording,
+    pages,
+    eventNames,
+    state: { first, last, entry, exit, user, traits, visibleMs, hours, waiting, seen: packSeen(state.seen) },
+  };
+}
+
+export function fromSessionItem(item: ItemKey): SessionState {
+  const stored = item as StoredSession;
+  const { project, session, bucket, w, ttl } = stored;
+  const fresh: SessionState = { ...newSession(project, session, bucket), w, ttl };
+  if (stored.erased || !stored.state) return { ...fresh, erased: true };
+  const { seen, ...rest } = stored.state;
+  return {
+    ...fresh,
+    ...rest,
+    seen: unpackSeen(seen),
+    activeMs: stored.activeMs ?? 0,
+    pageviews: stored.pageviews ?? 0,
+    events: stored.events ?? 0,
+    clicks: stored.clicks ?? 0,
+    rageClicks: stored.rageClicks ?? 0,
+    deadClicks: stored.deadClicks ?? 0,
+    errors: stored.errors ?? 0,
+    maxScroll: stored.maxScroll ?? 0,
+    hasRecording: stored.hasRecording ?? false,
+    pages: stored.pages ?? [],
+    eventNames: stored.eventNames ?? {},
+  };
+}

@@ -1,0 +1,116 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { inParallel } from './in-parallel.ts';
+import { type Condition, type ItemKey, type ItemStore, itemId } from './stores.ts';
+
+/** Keys that one BatchGetItem may ask for. */
+const batchKeys = 100;
+const readsAtOnce = 8;
+
+/** Items of one DynamoDB table. */
+export class DynamoItemStore implements ItemStore {
+  private readonly client: DynamoDBDocumentClient;
+  private readonly table: string;
+
+  constructor(table: string, client = new DynamoDBClient({ maxAttempts: 8 })) {
+    this.table = table;
+    this.client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  }
+
+  async read(keys: readonly ItemKey[]): Promise<Map<string, ItemKey>> {
+    const wanted = [...new Map(keys.map(({ pk, sk }) => [itemId({ pk, sk }), { pk, sk }])).values()];
+    const found = new Map<string, ItemKey>();
+    const parts = Array.from({ length: Math.ceil(wanted.length / batchKeys) }, (_, part) =>
+      wanted.slice(part * batchKeys, (part + 1) * batchKeys),
+    );
+    await inParallel(readsAtOnce, parts, async (part) => {
+      for (const item of await this.readPart(part)) found.set(itemId(item), item);
+    });
+    return found;
+  }
+
+  /** What DynamoDB leaves unprocessed (16 MB an answer, throttling) is asked for again. */
+  private async readPart(part: ItemKey[]): Promise<ItemKey[]> {
+    const items: ItemKey[] = [];
+    let Keys: Record<string, unknown>[] | undefined = part.map((key) => ({ ...key }));
+    for (let tries = 0; Keys && Keys.length > 0; tries += 1) {
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(2_000, 25 * 2 ** tries)));
+      const answer: {
+        Responses?: Record<string, Record<string, unknown>[]>;
+        UnprocessedKeys?: Record<string, { Keys?: Record<string, unknown>[] | undefined }>;
+      } = await this.client.send(
+        new BatchGetCommand({ RequestItems: { [this.table]: { Keys, ConsistentRead: true } } }),
+      );
+      items.push(...((answer.Responses?.[this.table] ?? []) as unknown as ItemKey[]));
+      Keys = answer.UnprocessedKeys?.[this.table]?.Keys;
+    }
+    return items;
+  }
+
+  put<Item extends ItemKey>(item: Item, condition: Condition): Promise<boolean> {
+    return held(this.client.send(new PutCommand({ TableName: this.table, Item: item, ...expression(condition) })));
+  }
+
+  remove({ pk, sk }: ItemKey, condition: Condition): Promise<boolean> {
+    return held(
+      this.client.send(new DeleteCommand({ TableName: this.table, Key: { pk, sk }, ...expression(condition) })),
+    );
+  }
+
+  async keysOf(pk: string): Promise<ItemKey[]> {
+    const keys: ItemKey[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ProjectionExpression: 'pk, sk',
+          ConsistentRead: true,
+          ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+        }),
+      );
+      keys.push(...((page.Items ?? []) as ItemKey[]));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return keys;
+  }
+}
+
+async function held(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function expression(condition: Condition) {
+  const parts: string[] = [];
+  const ExpressionAttributeNames: Record<string, string> = {};
+  const ExpressionAttributeValues: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(condition)) {
+    ExpressionAttributeNames[`#${name}`] = name;
+    if (value === undefined) {
+      parts.push(`attribute_not_exists(#${name})`);
+    } else {
+      parts.push(`#${name} = :${name}`);
+      ExpressionAttributeValues[`:${name}`] = value;
+    }
+  }
+  if (parts.length === 0) return {};
+  return {
+    ConditionExpression: parts.join(' AND '),
+    ExpressionAttributeNames,
+    ...(Object.keys(ExpressionAttributeValues).length > 0 ? { ExpressionAttributeValues } : {}),
+  };
+}

@@ -1,0 +1,56 @@
+import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
+import type { BeaconEnvelope } from '#contracts/stream-record.ts';
+import { scrubAnalytics } from '../shared/scrub.ts';
+import { dayStart } from '../shared/zone.ts';
+
+const day = 86_400_000;
+
+/** An analytics event with what the envelope says of it: its path folded, its time corrected (ms), and its hour. */
+export interface ResolvedEvent {
+  event: AnalyticsEvent;
+  time: number;
+  /** ms of the start of the project-zone hour. */
+  hour: number;
+  /** ms of the start of the project-local day. */
+  day: number;
+}
+
+/** A beacon as both consumers see it: folded, corrected, scrubbed. Nothing in it depends on when it is read. */
+export interface ResolvedBeacon {
+  envelope: BeaconEnvelope;
+  events: ResolvedEvent[];
+}
+
+/** Page time to corrected time, within 24 h of receipt. */
+export function correctedTime(envelope: Pick<BeaconEnvelope, 'receivedAt' | 'offset'>, at: number): number {
+  const { receivedAt, offset } = envelope;
+  return Math.round(Math.min(receivedAt + day, Math.max(receivedAt - day, at + offset)));
+}
+
+/** Start of the hour of a corrected time: the greatest listed start that is not after it. */
+export function hourOf(envelope: Pick<BeaconEnvelope, 'receivedAt' | 'hours'>, time: number): number {
+  const { hours, receivedAt } = envelope;
+  const start = hours.findLast((hour) => hour <= time) ?? hours[0];
+  return start ?? Math.floor(receivedAt / 3_600_000) * 3_600_000;
+}
+
+export function resolveBeacon(envelope: BeaconEnvelope, events: readonly AnalyticsEvent[]): ResolvedBeacon {
+  const days = new Map<number, number>();
+  const dayOf = (hour: number): number => {
+    const start = days.get(hour) ?? dayStart(hour, envelope.settings.timeZone);
+    days.set(hour, start);
+    return start;
+  };
+  return {
+    envelope,
+    events: events.map((event) => {
+      const time = correctedTime(envelope, event.at);
+      const hour = hourOf(envelope, time);
+      const path = Object.hasOwn(envelope.paths, event.path) ? (envelope.paths[event.path] ?? event.path) : event.path;
+      return { event: scrubAnalytics({ ...event, path }), time, hour, day: dayOf(hour) };
+    }),
+  };
+}
+
+/** Whether the recorder's events have a full snapshot, without which nothing can be replayed. */
+export const hasFullSnapshot = (rrweb: readonly RrwebEvent[]): boolean => rrweb.some(({ type }) => type === 2);

@@ -1,0 +1,26 @@
+/** What the two consumers need of a table and of a bucket; the simulator drives them over stores in memory. */
+
+export interface ItemKey {
+  pk: string;
+  sk: string;
+}
+
+/** Attributes that must have these values; undefined: must not be there, as when there is no item. */
+export type Condition = Readonly<Record<string, string | number | boolean | Uint8Array | undefined>>;
+
+export interface ItemStore {
+  /** Items by `itemId` of their key, strongly consistent; keys without an item are absent. */
+  read(keys: readonly ItemKey[]): Promise<Map<string, ItemKey>>;
+  /** Puts the whole item and answers true, or answers false and changes nothing when the condition does not hold. */
+  put<Item extends ItemKey>(item: Item, condition: Condition): Promise<boolean>;
+  /** Deletes the item, or answers false as `put` does. */
+  remove(key: ItemKey, condition: Condition): Promise<boolean>;
+  /** Keys of all items of a partition. */
+  keysOf(pk: string): Promise<ItemKey[]>;
+}
+
+export interface ObjectStore {
+  put(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+export const itemId = ({ pk, sk }: ItemKey): string => `${pk}\n${sk}`;
