@@ -1,0 +1,29 @@
+/** Accounts, projects and write keys: every route of the table whose function is `auth`. */
+import * as z from 'zod/mini';
+import { createMembershipStore } from '../shared/http/membership-store.ts';
+import { serve } from '../shared/http/serve.ts';
+import { accountRoutes } from './account-routes.ts';
+import { AuthEnv } from './env.ts';
+import { createIdentityStore } from './identity-store.ts';
+import { createOwnerStore } from './owner-store.ts';
+import { projectRoutes } from './project-routes.ts';
+import { createProjectStore } from './project-store.ts';
+import { randomDigits } from './random-id.ts';
+
+const env = z.parse(AuthEnv, process.env);
+const owners = createOwnerStore(env.PROJECTS_TABLE);
+const common = { owners, stage: env.STAGE, now: () => new Date() };
+
+export const handler = serve(
+  'auth',
+  {
+    ...accountRoutes({ ...common, identities: createIdentityStore(env.USER_POOL_CLIENT_ID) }),
+    ...projectRoutes({ ...common, projects: createProjectStore(env.PROJECTS_TABLE), digits: randomDigits }),
+  },
+  {
+    stage: env.STAGE,
+    originSecret: env.ORIGIN_SECRET,
+    userPoolClientId: env.USER_POOL_CLIENT_ID,
+    memberships: createMembershipStore(env.PROJECTS_TABLE),
+  },
+);

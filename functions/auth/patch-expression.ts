@@ -1,0 +1,36 @@
+import type { ProjectPatch } from '#contracts/project.ts';
+
+export interface PatchExpression {
+  UpdateExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues: Record<string, unknown>;
+}
+
+/** Value by value, so that patches of different settings at the same time keep each other; lists are replaced whole. */
+function* leaves(value: object, path: string[] = []): Generator<[path: string[], value: unknown]> {
+  for (const [name, child] of Object.entries(value)) {
+    if (child === undefined) continue;
+    if (typeof child === 'object' && child !== null && !Array.isArray(child)) yield* leaves(child, [...path, name]);
+    else yield [[...path, name], child];
+  }
+}
+
+/** The update that a merge patch means, or undefined when it changes nothing. */
+export function patchExpression(patch: ProjectPatch): PatchExpression | undefined {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const sets = [...leaves(patch)].map(([path, value], index) => {
+    values[`:v${index}`] = value;
+    const place = path.map((name) => {
+      names[`#${name}`] = name;
+      return `#${name}`;
+    });
+    return `${place.join('.')} = :v${index}`;
+  });
+  if (sets.length === 0) return undefined;
+  return {
+    UpdateExpression: `SET ${sets.join(', ')}`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+}

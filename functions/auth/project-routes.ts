@@ -1,0 +1,104 @@
+/** Handlers of the routes under /api/projects that change or list projects and their write keys. */
+import * as z from 'zod/mini';
+import { ApiError } from '#contracts/errors.ts';
+import { defaultSettings } from '#contracts/project.ts';
+import type { RouteHandlers } from '../shared/http/serve.ts';
+import { type ProjectItem, projectKey } from '../shared/project-items.ts';
+import { normalizeOrigins } from './origins.ts';
+import type { OwnerStore } from './owner-store.ts';
+import { projectAnswer } from './project-answer.ts';
+import type { ProjectStore } from './project-store.ts';
+import { type Digits, projectId, writeKey } from './random-id.ts';
+import { isAdmitted } from './sign-up-gate.ts';
+import { removeKey, rotateKeys } from './write-keys.ts';
+
+export interface ProjectDeps {
+  readonly projects: ProjectStore;
+  readonly owners: OwnerStore;
+  readonly stage: string;
+  readonly now: () => Date;
+  readonly digits: Digits;
+}
+
+type ProjectRoutes = Pick<
+  RouteHandlers<'auth'>,
+  | 'listProjects'
+  | 'createProject'
+  | 'readProject'
+  | 'patchProject'
+  | 'deleteProject'
+  | 'createWriteKey'
+  | 'deleteWriteKey'
+>;
+
+/** Buckets that the sessions of a new project spread over. */
+const bucketCount = 4;
+const defaultLimit = 50;
+const Position = z.object({ after: z.string() });
+
+export function projectRoutes({ projects, owners, stage, now, digits }: ProjectDeps): ProjectRoutes {
+  /** The item, or 404 where the project went away while it was being changed. */
+  const still = (item: ProjectItem | undefined): ProjectItem => {
+    if (!item) throw new ApiError('not_found');
+    return item;
+  };
+
+  return {
+    async listProjects({ user, query, cursor }) {
+      const page = { limit: query.limit ?? defaultLimit, after: cursor.read(Position)?.after };
+      const { items, last } = await projects.list(user.id, page);
+      return {
+        answer: {
+          items: items.map(({ item, role }) => projectAnswer(item, role, now())),
+          nextCursor: cursor.next(last && { after: last }),
+        },
+      };
+    },
+
+    async createProject({ user, body }) {
+      const at = now();
+      // A token that Cognito gave without our sign-in proves no more than an account.
+      if (!isAdmitted(stage, await owners.claim(user.id, at.toISOString()), user.id)) throw new ApiError('forbidden');
+      const id = projectId(at, digits);
+      const item: ProjectItem = {
+        ...projectKey(id),
+        id,
+        name: body.name,
+        timeZone: body.timeZone ?? 'UTC',
+        origins: normalizeOrigins(body.origins ?? []),
+        settings: defaultSettings,
+        bucketCount,
+        keys: [{ key: writeKey(digits), createdAt: at.toISOString(), expiresAt: null }],
+        createdAt: at.toISOString(),
+      };
+      await projects.create(item, user.id);
+      return { answer: projectAnswer(item, 'owner', at), headers: { location: `/api/projects/${id}` } };
+    },
+
+    readProject: async ({ project }) => ({ answer: projectAnswer(project.item, project.role, now()) }),
+
+    async patchProject({ project, body }) {
+      const patch = body.origins ? { ...body, origins: normalizeOrigins(body.origins) } : body;
+      return { answer: projectAnswer(still(await projects.patch(project, patch)), project.role, now()) };
+    },
+
+    async deleteProject({ project }) {
+      await projects.remove(project, now().toISOString());
+      return {};
+    },
+
+    async createWriteKey({ project }) {
+      const key = writeKey(digits);
+      const at = now();
+      const { keys } = still(await projects.changeKeys(project, (before) => rotateKeys(before, key, at)));
+      const [current] = keys;
+      if (!current) throw new Error('rotating left no key');
+      return { answer: current };
+    },
+
+    async deleteWriteKey({ project, params }) {
+      still(await projects.changeKeys(project, (before) => removeKey(before, params.key, now())));
+      return {};
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** Whether a stranger may sign up: always at stage `local`, elsewhere only until the installation has its owner. */
+export const isSignUpOpen = (stage: string, owner: string | undefined): boolean =>
+  stage === 'local' || owner === undefined;
+
+/** Whether a user may sign in and make projects: anybody at stage `local`, elsewhere the owner alone. */
+export const isAdmitted = (stage: string, owner: string, user: string): boolean => stage === 'local' || owner === user;
