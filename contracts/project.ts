@@ -98,6 +98,9 @@ export const ProjectCreate = z.strictObject({
   origins: z.optional(z.array(Origin).check(z.maxLength(50))),
 });
 
+/** Some of the settings of a group; a name that the group does not have is refused. */
+const changes = <T extends z.core.$ZodShape>(group: T) => z.partial(z.strictObject(group));
+
 /** JSON merge patch: what is absent stays. */
 export const ProjectPatch = z.strictObject({
   name: z.optional(projectName),
@@ -105,9 +108,9 @@ export const ProjectPatch = z.strictObject({
   origins: z.optional(z.array(Origin).check(z.maxLength(50))),
   settings: z.optional(
     z.strictObject({
-      recording: z.optional(z.partial(ProjectSettings.shape.recording)),
-      privacy: z.optional(z.partial(ProjectSettings.shape.privacy)),
-      paths: z.optional(z.partial(ProjectSettings.shape.paths)),
+      recording: z.optional(changes(ProjectSettings.shape.recording.shape)),
+      privacy: z.optional(changes(ProjectSettings.shape.privacy.shape)),
+      paths: z.optional(changes(ProjectSettings.shape.paths.shape)),
       eventDays: z.optional(ProjectSettings.shape.eventDays),
     }),
   ),
