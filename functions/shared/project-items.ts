@@ -44,6 +44,8 @@ export interface WriteKeyItem {
   sk: string;
   project: string;
   expiresAt: string | null;
+  /** Set with `expiresAt`; the table drops the item some time after. */
+  ttl?: number;
 }
 
 export interface SessionSecretItem {
