@@ -40,6 +40,13 @@ describe('framing', () => {
     );
   });
 
+  it('finds no folded path for a path that is named like a method', () => {
+    const { envelope: got } = unpackRecord(packRecord(envelope({ paths: { '/a': '/b' } }), Buffer.alloc(0)));
+
+    expect(got).toMatchObject({ paths: { '/a': '/b' } });
+    expect((got as BeaconEnvelope).paths.constructor).toBeUndefined();
+  });
+
   it('reads a record that is a view into a larger buffer', () => {
     const record = packRecord(envelope(), Buffer.from('body'));
     const larger = Buffer.concat([Buffer.from('before'), record, Buffer.from('after')]);

@@ -45,7 +45,10 @@ export function unpackRecord(record: Uint8Array): { envelope: Envelope; body: Ui
 
   const result = z.safeParse(Envelope, parseEnvelope(record.subarray(headBytes, headBytes + length)));
   if (!result.success) throw new InvalidRecordError(`the envelope breaks its schema: ${z.prettifyError(result.error)}`);
-  return { envelope: result.data, body: record.subarray(headBytes + length) };
+  const envelope = result.data;
+  // A path of the page's may be named like a member of Object.prototype.
+  if (envelope.kind === 'beacon') envelope.paths = Object.assign(Object.create(null), envelope.paths);
+  return { envelope, body: record.subarray(headBytes + length) };
 }
 
 function parseEnvelope(bytes: Uint8Array): unknown {

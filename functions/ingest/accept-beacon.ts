@@ -1,0 +1,77 @@
+import type { AnalyticsEvent, BeaconHeader } from '#contracts/beacon.ts';
+import type { BeaconEnvelope, Client } from '#contracts/stream-record.ts';
+import type { Beacon } from '../shared/body.ts';
+import { foldPath } from '../shared/fold-path.ts';
+import type { ProjectItem } from '../shared/project-items.ts';
+import { hourStart } from '../shared/zone.ts';
+
+const day = 86_400_000;
+/** All zones' hours begin on a quarter of UTC's, but for a change of the clock, which does too. */
+const quarter = 900_000;
+
+/** A beacon that was let in, and what was known when it was. Times in ms since the epoch. */
+export interface Arrival {
+  beacon: Beacon;
+  project: Pick<ProjectItem, 'id' | 'timeZone' | 'settings'>;
+  bucket: number;
+  receivedAt: number;
+  /** By the page's clock. */
+  sentAt: number;
+  client: Client;
+}
+
+/** The envelope: everything that could change between two tries of a consumer, resolved once. */
+export function acceptBeacon({ beacon, project, bucket, receivedAt, sentAt, client }: Arrival): BeaconEnvelope {
+  const { settings, timeZone } = project;
+  const offset = Math.round(receivedAt - sentAt);
+  return {
+    kind: 'beacon',
+    project: project.id,
+    bucket,
+    receivedAt,
+    offset,
+    hours: hoursOf(beacon, receivedAt, offset, timeZone),
+    paths: foldedPaths(beacon.events, settings.paths),
+    header: withoutSecret(beacon.header),
+    settings: {
+      timeZone,
+      fold: settings.paths.fold,
+      keepParams: settings.paths.keepParams,
+      recordingDays: settings.recording.retentionDays,
+      eventDays: settings.eventDays,
+    },
+    client,
+  };
+}
+
+/** The same envelope without the rules that its folded paths come from, for when they take too much room. */
+export const withoutRules = (envelope: BeaconEnvelope): BeaconEnvelope => ({
+  ...envelope,
+  settings: { ...envelope.settings, fold: [], keepParams: [] },
+});
+
+/** Starts of the project's hours into which corrected times fall, ascending; that of receipt is always among them. */
+function hoursOf({ events, rrweb }: Beacon, receivedAt: number, offset: number, zone: string): number[] {
+  const quarters = new Set<number>();
+  const add = (at: number) => {
+    const corrected = Math.min(receivedAt + day, Math.max(receivedAt - day, at + offset));
+    quarters.add(Math.floor(Math.round(corrected) / quarter) * quarter);
+  };
+  add(receivedAt - offset);
+  for (const event of events) {
+    add(event.at);
+    if ('view' in event) add(event.view);
+  }
+  for (const { timestamp } of rrweb) add(timestamp);
+  return [...new Set([...quarters].map((start) => hourStart(start, zone)))].toSorted((a, b) => a - b);
+}
+
+function foldedPaths(events: readonly AnalyticsEvent[], rules: ProjectItem['settings']['paths']) {
+  const paths = new Set(events.map(({ path }) => path));
+  const changed = [...paths].map((path) => [path, foldPath(path, rules)] as const).filter(([from, to]) => from !== to);
+  return Object.fromEntries(changed);
+}
+
+function withoutSecret({ secret: _, ...header }: BeaconHeader): Omit<BeaconHeader, 'secret'> {
+  return header;
+}

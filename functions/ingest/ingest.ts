@@ -1,0 +1,68 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import httpErrorHandler from '@middy/http-error-handler';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ApiError } from '#contracts/errors.ts';
+import { routes } from '#contracts/routes.ts';
+import type { TrackerConfig } from '#contracts/tracker-config.ts';
+import { finishAnswer, shapeErrors } from '../shared/http/finish-answer.ts';
+import { lowerHeaders, parseQuery } from '../shared/http/parse-request.ts';
+import { hasOriginSecret } from '../shared/origin-secret.ts';
+import { type CollectDeps, collect } from './collect.ts';
+import { trackerConfig } from './tracker-config.ts';
+
+export interface IngestDeps extends CollectDeps {
+  originSecret: string;
+  recorder: TrackerConfig['recorder'];
+}
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** Pages of any site may read every answer, the refusals too. */
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Retry-After, X-Request-Id',
+};
+const json = { 'content-type': 'application/json' };
+
+/** The Lambda handler of beacons and of the tracker's config. */
+export function createIngest(deps: IngestDeps) {
+  const config = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    const { k } = parseQuery(event, routes.trackerConfig) as { k: string };
+    const project = await deps.projects.byWriteKey(k, deps.now());
+    if (!project) throw new ApiError('unknown_key');
+    return {
+      statusCode: routes.trackerConfig.status,
+      headers: { ...json, 'cache-control': 'public, max-age=60' },
+      body: JSON.stringify(trackerConfig(project.settings, deps.recorder)),
+    };
+  };
+
+  const dispatch = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
+    if (!hasOriginSecret(lowerHeaders(event), deps.originSecret)) {
+      throw new ApiError('forbidden', 'Send beacons to the address that the snippet names.');
+    }
+    switch (event.routeKey) {
+      case keyOf('collect'):
+        await collect(event, deps);
+        return { statusCode: routes.collect.status, headers: json, body: '{}' };
+      case keyOf('trackerConfig'):
+        return config(event);
+      default:
+        throw new ApiError('not_found');
+    }
+  };
+
+  return middy<APIGatewayProxyEventV2, Answer>({ timeoutEarlyInMillis: 0 })
+    .use(allowAnyOrigin)
+    .use(finishAnswer('ingest', deps.log, deps.now))
+    .use(httpErrorHandler({ logger: false }))
+    .use(shapeErrors(deps.log))
+    .handler(dispatch);
+}
+
+const keyOf = (name: 'collect' | 'trackerConfig') => `${routes[name].method} ${routes[name].path}`;
+
+const addCors: MiddlewareObj<APIGatewayProxyEventV2, Answer>['after'] = ({ response }) => {
+  if (response) response.headers = { ...response.headers, ...cors };
+};
+const allowAnyOrigin: MiddlewareObj<APIGatewayProxyEventV2, Answer> = { after: addCors, onError: addCors };

@@ -1,0 +1,50 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type ProjectItem, projectKey, type WriteKeyItem, writeKeyKey } from '../shared/project-items.ts';
+
+/** How long a known key is believed, and one that is not; ms. */
+const knownFor = 60_000;
+const unknownFor = 5_000;
+/** Guessed keys must not fill the memory. */
+const maxKeys = 1_000;
+const keyShape = /^[A-Za-z0-9_-]{1,128}$/;
+
+export interface ProjectReader {
+  /** The project of a write key that works at `now`, ms. */
+  byWriteKey(key: string, now: number): Promise<ProjectItem | undefined>;
+}
+
+interface Known {
+  until: number;
+  expiresAt: number;
+  project: ProjectItem | undefined;
+}
+
+/** Projects by write key, cached for a minute per container. */
+export function createProjectStore(table: string, client: DynamoDBDocumentClient): ProjectReader {
+  const cache = new Map<string, Known>();
+  const get = async (key: { pk: string; sk: string }) =>
+    (await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
+
+  const read = async (key: string, now: number): Promise<Known> => {
+    const item = (await get(writeKeyKey(key))) as WriteKeyItem | undefined;
+    const found = item && ((await get(projectKey(item.project))) as ProjectItem | undefined);
+    const project = found?.deletedAt === undefined ? found : undefined;
+    const expiresAt = item?.expiresAt ? Date.parse(item.expiresAt) : Number.POSITIVE_INFINITY;
+    return { until: now + (project ? knownFor : unknownFor), expiresAt, project };
+  };
+
+  return {
+    async byWriteKey(key, now) {
+      if (!keyShape.test(key)) return undefined;
+      let known = cache.get(key);
+      if (!known || known.until <= now) {
+        known = await read(key, now);
+        cache.delete(key);
+        cache.set(key, known);
+        if (cache.size > maxKeys) cache.delete(cache.keys().next().value ?? '');
+      }
+      return now < known.expiresAt ? known.project : undefined;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { ProjectSettings } from '#contracts/project.ts';
+import type { TrackerConfig } from '#contracts/tracker-config.ts';
+
+/** What a project's settings ask of its tracker. */
+export function trackerConfig(
+  { recording, privacy, paths }: ProjectSettings,
+  recorder: TrackerConfig['recorder'],
+): TrackerConfig {
+  return {
+    sampling: recording.sampling,
+    mask: privacy.mask,
+    selectors: {
+      mask: privacy.maskSelectors,
+      unmask: privacy.unmaskSelectors,
+      block: privacy.blockSelectors,
+      ignore: privacy.ignoreSelectors,
+    },
+    fold: paths.fold,
+    keepParams: paths.keepParams,
+    consent: privacy.consent,
+    dnt: privacy.dnt,
+    recorder,
+  };
+}

@@ -1,0 +1,58 @@
+/** What the CDN's headers and the user agent say of a sender. The address is not looked at. */
+import Bowser from 'bowser';
+import { isbot } from 'isbot';
+import type { Client } from '#contracts/stream-record.ts';
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+const maxUserAgent = 512;
+const maxName = 60;
+
+/** Libraries that run no page: what they send is a server's or an app's own beacon, not a crawler's visit. */
+const httpLibrary =
+  /^(?:node|undici|axios|got|curl|wget|python|aiohttp|go-http-client|okhttp|java|apache-httpclient|dart|ruby|faraday|guzzlehttp|reqwest|cfnetwork)\b/i;
+
+/** Who sent a request; `headers` by lower-case name, empty where unknown. */
+export function describeClient(headers: Headers, stage: string): Client {
+  const userAgent = (headers['user-agent'] ?? '').slice(0, maxUserAgent);
+  return { ...placeOf(headers), ...programOf(userAgent), bot: isBot(userAgent, stage) };
+}
+
+function isBot(userAgent: string, stage: string): boolean {
+  if (httpLibrary.test(userAgent)) return false;
+  // Tests and the demo drive headless browsers.
+  return isbot(stage === 'local' ? userAgent.replaceAll('HeadlessChrome', 'Chrome') : userAgent);
+}
+
+function programOf(userAgent: string): Pick<Client, 'browser' | 'os'> {
+  if (userAgent === '') return { browser: '', os: '' };
+  const parser = Bowser.getParser(userAgent, true);
+  const name = (text: string | undefined) => (text ?? '').slice(0, maxName);
+  return { browser: name(parser.getBrowserName()), os: name(parser.getOSName()) };
+}
+
+/** Region is an ISO 3166-2 code, `DE-BE`. */
+function placeOf(headers: Headers): Pick<Client, 'country' | 'region' | 'city'> {
+  const country = headers['cloudfront-viewer-country']?.toUpperCase() ?? '';
+  if (!/^[A-Z]{2}$/.test(country)) return { country: '', region: '', city: '' };
+  const region = headers['cloudfront-viewer-country-region']?.toUpperCase() ?? '';
+  const city = asUtf8(headers['cloudfront-viewer-city'] ?? '').trim();
+  return {
+    country,
+    region: /^[A-Z0-9]{1,3}$/.test(region) ? `${country}-${region}` : '',
+    city: city.slice(0, maxName),
+  };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Headers come byte by byte as Latin-1; a city's name was UTF-8. */
+function asUtf8(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of one byte
+  if (!/^[\x00-\xff]*$/.test(text)) return text;
+  try {
+    return utf8.decode(Buffer.from(text, 'latin1'));
+  } catch {
+    return text;
+  }
+}
