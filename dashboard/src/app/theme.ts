@@ -1,0 +1,106 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The accent. Shade 8 (#C2410C) carries text: 5.2:1 on white. */
+const ember: MantineColorsTuple = [
+  '#fff4e6',
+  '#ffe8cc',
+  '#ffd8a8',
+  '#ffc078',
+  '#ffa94d',
+  '#ff922b',
+  '#f76707',
+  '#e8590c',
+  '#c2410c',
+  '#9a3412',
+];
+
+const slate: MantineColorsTuple = [
+  '#f8fafc',
+  '#f1f5f9',
+  '#e2e8f0',
+  '#cbd5e1',
+  '#94a3b8',
+  '#64748b',
+  '#475569',
+  '#334155',
+  '#1e293b',
+  '#0f172a',
+];
+
+/** Dark surfaces, lightest first, as Mantine orders them: 0 text, 7 body. */
+const dark: MantineColorsTuple = [
+  '#d5dbe5',
+  '#b3bccb',
+  '#94a0b4',
+  '#66738a',
+  '#38445a',
+  '#2a3446',
+  '#1d2636',
+  '#131a27',
+  '#0e1420',
+  '#0a0f19',
+];
+
+export const theme = createTheme({
+  primaryColor: 'ember',
+  primaryShade: { light: 8, dark: 5 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  colors: { ember, gray: slate, dark },
+  black: '#0f172a',
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.75rem' },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.25rem' }, h2: { fontSize: '1rem' }, h3: { fontSize: '0.875rem' } },
+  },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
+  defaultRadius: 8,
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm' } },
+    Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
+    Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
+    Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
+  },
+});
+
+/** Colours that mean something, the same on timelines, lists, chips and maps. Text on the surface passes 4.5:1. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: { '--ag-gutter': '24px' },
+  light: {
+    '--ag-better': '#0f766e',
+    '--ag-worse': '#b91c1c',
+    '--ag-frustration': '#a15c00',
+    '--ag-error': '#c81e1e',
+    '--ag-custom': '#6d28d9',
+    '--ag-navigation': '#1d4ed8',
+    '--ag-click': '#475569',
+    '--ag-accent-shape': '#e8590c',
+    '--ag-bar': '#ffe8cc',
+    '--ag-surface': '#ffffff',
+    '--mantine-color-body': '#f8fafc',
+    '--mantine-color-dimmed': '#526077',
+    '--mantine-color-anchor': '#c2410c',
+    '--mantine-color-error': '#c81e1e',
+  },
+  dark: {
+    '--ag-better': '#2dd4bf',
+    '--ag-worse': '#f87171',
+    '--ag-frustration': '#fbbf24',
+    '--ag-error': '#f87171',
+    '--ag-custom': '#a78bfa',
+    '--ag-navigation': '#60a5fa',
+    '--ag-click': '#94a3b8',
+    '--ag-accent-shape': '#ff922b',
+    '--ag-bar': '#4a2a12',
+    '--ag-surface': '#131a27',
+    '--mantine-color-body': '#0e1420',
+    '--mantine-color-dimmed': '#94a0b4',
+    '--mantine-color-anchor': '#ffa94d',
+    '--mantine-color-error': '#f87171',
+  },
+});

@@ -1,0 +1,152 @@
+import { ActionIcon, Button, CloseButton, Group, Menu, SegmentedControl, Tooltip, VisuallyHidden } from '@mantine/core';
+import { IconCalendar, IconDeviceDesktop, IconDeviceMobile, IconDevices, IconDeviceTablet } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { type DeviceClass, type FilterField, filterFields } from '#contracts/fields.ts';
+import { type Chip, presetNames, presets } from '../lib/search.ts';
+import { useFilters } from '../lib/use-filters.ts';
+import { defaultPreset, zonedText } from '../lib/zoned-range.ts';
+import { CustomRange } from './custom-range.tsx';
+import classes from './filter-bar.module.css';
+import { FilterEditor } from './filter-editor.tsx';
+
+const devices: { value: DeviceClass | 'all'; label: string; Icon: typeof IconDevices }[] = [
+  { value: 'all', label: 'All devices', Icon: IconDevices },
+  { value: 'desktop', label: 'Desktop', Icon: IconDeviceDesktop },
+  { value: 'tablet', label: 'Tablet', Icon: IconDeviceTablet },
+  { value: 'mobile', label: 'Phone', Icon: IconDeviceMobile },
+];
+
+const opWords: Record<Chip['op'], string> = {
+  is: 'is',
+  contains: 'contains',
+  startsWith: 'starts with',
+  matches: 'matches',
+  gt: '>',
+  gte: '≥',
+  lt: '<',
+  lte: '≤',
+  exists: 'is known',
+};
+
+/** A chip in words: `Country is DE, FR`. */
+export function chipText({ field, op, values, not }: Chip): string {
+  const { label } = filterFields[field as FilterField];
+  return `${label} ${not ? 'not ' : ''}${opWords[op]}${values.length > 0 ? ` ${values.join(', ')}` : ''}`;
+}
+
+interface FilterBarProps {
+  /** Offers the comparison with an earlier range. */
+  compare?: boolean;
+  /** Hides the device switch where the screen has its own. */
+  device?: boolean;
+  children?: ReactNode;
+}
+
+/** Range, device and filters, on top of every data screen; all of it lives in the address. */
+export function FilterBar({ compare = false, device = true, children }: FilterBarProps) {
+  const { search, range, zone, change, setDevice, setFilters } = useFilters();
+  const chips = search.filters ?? [];
+  const custom = search.from && search.to;
+  const last = new Date(Date.parse(range.to) - 1).toISOString();
+  const rangeLabel = custom
+    ? `${zonedText(range.from, zone, 'D MMM')} – ${zonedText(last, zone, 'D MMM YYYY')}`
+    : presets[search.range ?? defaultPreset];
+
+  return (
+    <section className={classes.bar} aria-label="Range and filters">
+      <Group gap={8} wrap="wrap">
+        <Menu position="bottom-start" keepMounted={false}>
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconCalendar size={16} aria-hidden />}>
+              {rangeLabel}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {presetNames.map((name) => (
+              <Menu.Item
+                key={name}
+                data-active={(!custom && (search.range ?? defaultPreset) === name) || undefined}
+                onClick={() => change({ range: name, from: undefined, to: undefined })}
+              >
+                {presets[name]}
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+            <CustomRange
+              from={search.from ?? zonedText(range.from, zone, 'YYYY-MM-DD')}
+              to={search.to ?? zonedText(last, zone, 'YYYY-MM-DD')}
+              onChange={(from, to) => change({ range: undefined, from, to })}
+            />
+          </Menu.Dropdown>
+        </Menu>
+        {compare && (
+          <Menu position="bottom-start">
+            <Menu.Target>
+              <Button variant="default">{compareWords[search.compare ?? 'previous']}</Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {(['previous', 'year', 'none'] as const).map((name) => (
+                <Menu.Item key={name} onClick={() => change({ compare: name })}>
+                  {compareWords[name]}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        {device && (
+          <SegmentedControl
+            size="xs"
+            className={classes.devices}
+            aria-label="Device"
+            value={search.device ?? 'all'}
+            onChange={(value) => setDevice(value === 'all' ? undefined : (value as DeviceClass))}
+            data={devices.map(({ value, label, Icon }) => ({
+              value,
+              label: (
+                <Tooltip label={label}>
+                  <span className={classes.device}>
+                    <Icon size={16} aria-hidden />
+                    <VisuallyHidden>{label}</VisuallyHidden>
+                  </span>
+                </Tooltip>
+              ),
+            }))}
+          />
+        )}
+        <FilterEditor onAdd={(chip) => setFilters([...chips, chip])} />
+        {children}
+      </Group>
+      {chips.length > 0 && (
+        <Group gap={6} component="ul" className={classes.chips} aria-label="Filters in force">
+          {chips.map((chip, index) => (
+            <li key={chipText(chip)} className={classes.chip} data-not={chip.not || undefined}>
+              <span>{chipText(chip)}</span>
+              <CloseButton
+                size={24}
+                aria-label={`Remove filter ${chipText(chip)}`}
+                onClick={() => setFilters(chips.filter((_, other) => other !== index))}
+              />
+            </li>
+          ))}
+          <Tooltip label="Remove all filters">
+            <ActionIcon
+              component="button"
+              variant="subtle"
+              color="gray"
+              onClick={() => setFilters([])}
+              aria-label="Remove all filters"
+            >
+              ×
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      )}
+    </section>
+  );
+}
+
+const compareWords = {
+  previous: 'vs. previous period',
+  year: 'vs. year before',
+  none: 'No comparison',
+} as const;

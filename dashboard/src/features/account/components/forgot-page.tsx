@@ -1,0 +1,38 @@
+import { Anchor, TextInput } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { call } from '../../../lib/api.ts';
+import { AccountCard } from './account-card.tsx';
+import { AccountForm } from './account-form.tsx';
+
+export function ForgotPage() {
+  const search = useSearch({ from: '/forgot' });
+  const navigate = useNavigate();
+
+  const ask = async ({ email = '' }: Record<string, string>): Promise<void> => {
+    await call('forgot', { body: { email } });
+    await navigate({ to: '/reset', search: { email } });
+  };
+
+  return (
+    <AccountCard
+      title="Reset the password"
+      lead="If the address has an account, a code is on its way to it."
+      foot={
+        <Anchor component={Link} to="/login" search={{}}>
+          Back to sign in
+        </Anchor>
+      }
+    >
+      <AccountForm submit="Send a code" onSubmit={ask}>
+        <TextInput
+          name="email"
+          type="email"
+          label="E-mail address"
+          autoComplete="username"
+          defaultValue={search.email ?? ''}
+          required
+        />
+      </AccountForm>
+    </AccountCard>
+  );
+}

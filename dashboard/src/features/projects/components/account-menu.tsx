@@ -1,0 +1,64 @@
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconBook, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { call, useRoute } from '../../../lib/api.ts';
+import { session } from '../../../lib/session.ts';
+import { showKeyboardHelp } from './keyboard-help.tsx';
+import classes from './rail-button.module.css';
+
+/** Who is signed in; colours, help, and the way out. */
+export function AccountMenu({ compact }: { compact: boolean }) {
+  const { setColorScheme, colorScheme } = useMantineColorScheme();
+  const me = useRoute('me', {}, { staleTime: 300_000 });
+  const name = me.data?.name ?? me.data?.email ?? 'Account';
+
+  const signOut = async (): Promise<void> => {
+    await call('logout', {});
+    session.end();
+  };
+
+  return (
+    <Menu position={compact ? 'right-end' : 'top-start'} width={220}>
+      <Menu.Target>
+        <UnstyledButton
+          className={`${classes.button} ${classes.plain}`}
+          data-compact={compact || undefined}
+          aria-label={`Account of ${name}`}
+        >
+          <Avatar size={24} name={name} color="gray" aria-hidden />
+          {!compact && <span className={classes.name}>{name}</span>}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{me.data?.email}</Menu.Label>
+        {(
+          [
+            ['auto', 'Colours of the system', IconDeviceDesktop],
+            ['light', 'Light', IconSun],
+            ['dark', 'Dark', IconMoon],
+          ] as const
+        ).map(([scheme, label, Icon]) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={colorScheme === scheme}
+            leftSection={<Icon size={14} aria-hidden />}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={14} aria-hidden />} onClick={showKeyboardHelp}>
+          Keyboard
+        </Menu.Item>
+        <Menu.Item component="a" href="/api/docs" leftSection={<IconBook size={14} aria-hidden />}>
+          API
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={() => void signOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

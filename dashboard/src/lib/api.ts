@@ -1,0 +1,119 @@
+/** The typed client of the HTTP API: the route table gives paths, parameters and answers. */
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import {
+  type Route,
+  type RouteAnswer,
+  type RouteBodyInput,
+  type RouteName,
+  type RouteParams,
+  type RouteQueryInput,
+  routes,
+} from '#contracts/routes.ts';
+import { refreshOnce, session } from './session.ts';
+
+type Empty = Record<never, never>;
+type Need<K extends string, T> = [T] extends [undefined] ? Empty : { [P in K]: T };
+type ParamsNeed<N extends RouteName> = [keyof RouteParams<N>] extends [never] ? Empty : { params: RouteParams<N> };
+
+export type RouteArguments<N extends RouteName> = ParamsNeed<N> &
+  Need<'query', RouteQueryInput<N>> &
+  Need<'body', RouteBodyInput<N>>;
+
+interface LooseArguments {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+/** An answer that is not the route's own: `message` says what happened and what to do. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Path and query string of a call. */
+export function addressOf(route: Route, { params = {}, query = {} }: LooseArguments): string {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+async function send(route: Route, args: LooseArguments, signal?: AbortSignal): Promise<Response> {
+  const token = session.token();
+  return fetch(addressOf(route, args), {
+    method: route.method,
+    credentials: 'same-origin',
+    headers: {
+      ...(route.access !== 'public' && token ? { authorization: `Bearer ${token}` } : {}),
+      ...(args.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(args.body === undefined ? {} : { body: JSON.stringify(args.body) }),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+async function errorOf(response: Response): Promise<RequestError> {
+  const text = await response.text();
+  const fallback = new RequestError(
+    response.status,
+    'unknown',
+    `The server answered ${response.status}. Try again in a moment.`,
+  );
+  if (!text.startsWith('{')) return fallback;
+  const { error, message } = JSON.parse(text) as { error?: { code: string; message: string }; message?: string };
+  if (error) return new RequestError(response.status, error.code, error.message);
+  return new RequestError(response.status, fallback.code, message ?? fallback.message);
+}
+
+/** Calls a route; a 401 on a private one is answered by one refresh, then the user has to sign in again. */
+export async function call<N extends RouteName>(
+  name: N,
+  args: RouteArguments<N>,
+  signal?: AbortSignal,
+): Promise<RouteAnswer<N>> {
+  const route: Route = routes[name];
+  let response = await send(route, args, signal).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new RequestError(0, 'offline', 'The server could not be reached. Check the connection and try again.');
+  });
+  if (response.status === 401 && route.access !== 'public') {
+    if (await refreshOnce()) response = await send(route, args, signal);
+    else session.end();
+  }
+  if (!response.ok) throw await errorOf(response);
+  if (response.status === 204) return undefined as RouteAnswer<N>;
+  return (await response.json()) as RouteAnswer<N>;
+}
+
+interface UseRouteOptions {
+  enabled?: boolean;
+  /** ms between polls. */
+  refetchInterval?: number | false;
+  /** ms for which an answer is fresh. */
+  staleTime?: number;
+}
+
+/** Key of a route's answer in the query cache. */
+export const routeKey = <N extends RouteName>(name: N, args: RouteArguments<N>) => [name, args] as const;
+
+/** A read route as a query; the earlier answer stays (dimmed by `isPlaceholderData`) while the next loads. */
+export function useRoute<N extends RouteName>(
+  name: N,
+  args: RouteArguments<N>,
+  options: UseRouteOptions = {},
+): UseQueryResult<RouteAnswer<N>, Error> {
+  return useQuery({
+    queryKey: routeKey(name, args),
+    queryFn: ({ signal }) => call(name, args, signal),
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}

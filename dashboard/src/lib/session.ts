@@ -1,0 +1,42 @@
+/** Who is signed in: the access token lives in memory only, the refresh token in a cookie scripts cannot read. */
+import type { Tokens } from '#contracts/account.ts';
+
+let accessToken: string | undefined;
+let refreshing: Promise<boolean> | undefined;
+const listeners = new Set<() => void>();
+
+export const session = {
+  token: (): string | undefined => accessToken,
+  begin(tokens: Tokens): void {
+    accessToken = tokens.accessToken;
+  },
+  /** Forgets the token; whoever listens leads to the sign-in screen. */
+  end(): void {
+    accessToken = undefined;
+    for (const listener of listeners) listener();
+  },
+  onEnd(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+async function refresh(): Promise<boolean> {
+  const response = await fetch('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' });
+  if (!response.ok) return false;
+  session.begin((await response.json()) as Tokens);
+  return true;
+}
+
+/** Gets a new access token; callers at the same time share one request. False when the user has to sign in. */
+export function refreshOnce(): Promise<boolean> {
+  refreshing ??= refresh().finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+/** True when there is a token, or the cookie gave one. */
+export async function isSignedIn(): Promise<boolean> {
+  return accessToken !== undefined || (await refreshOnce());
+}

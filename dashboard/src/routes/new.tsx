@@ -1,0 +1,9 @@
+import { createFileRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { isSignedIn } from '../lib/session.ts';
+
+export const Route = createFileRoute('/new')({
+  beforeLoad: async () => {
+    if (!(await isSignedIn())) throw redirect({ to: '/login', search: { to: '/new' } });
+  },
+  component: lazyRouteComponent(() => import('../features/projects/components/new-project-page.tsx'), 'NewProjectPage'),
+});
