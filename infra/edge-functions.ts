@@ -3,7 +3,7 @@
 /** Every address of the dashboard that is not a file is its page; errors of the API stay as they are. */
 export const dashboardPage = `function handler(event) {
   var request = event.request;
-  var file = request.uri.startsWith('/assets/') || /^\\/[^/]+\\.[a-z0-9]+$/.test(request.uri);
+  var file = /^\\/(assets|apidocs)\\//.test(request.uri) || /^\\/[^/]+\\.[a-z0-9]+$/.test(request.uri);
   if (!file) request.uri = '/index.html';
   return request;
 }`;

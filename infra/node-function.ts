@@ -5,11 +5,9 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Stage } from './stage.ts';
 
-const bundles = path.join(import.meta.dirname, '../dist/functions');
-
 export interface NodeFunctionProps<Env extends object> {
   stage: Stage;
-  /** Folder below dist/functions that holds handler.mjs. */
+  /** Folder below functions of the builds that holds handler.mjs. */
   bundle: string;
   /** Seconds. */
   timeout: number;
@@ -27,7 +25,7 @@ export class NodeFunction<Env extends object> extends LambdaFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: stage.architecture,
       handler: 'handler.handler',
-      code: Code.fromAsset(path.join(bundles, props.bundle)),
+      code: Code.fromAsset(path.join(stage.dist, 'functions', props.bundle)),
       timeout: Duration.seconds(props.timeout),
       memorySize: props.memory,
       logGroup: new LogGroup(scope, `${id}Logs`, {

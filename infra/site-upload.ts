@@ -5,11 +5,16 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import { Construct } from 'constructs';
 import { notServed, siteRules } from './site-files.ts';
 
-const dist = path.join(import.meta.dirname, '../dist');
+export interface SiteUploadProps {
+  /** Folder of the builds. */
+  dist: string;
+  site: IBucket;
+  distribution: Distribution;
+}
 
 /** Puts the built dashboard and tracker into the site's bucket, and forgets what the CDN had of their fixed names. */
 export class SiteUpload extends Construct {
-  constructor(scope: Construct, id: string, { site, distribution }: { site: IBucket; distribution: Distribution }) {
+  constructor(scope: Construct, id: string, { dist, site, distribution }: SiteUploadProps) {
     super(scope, id);
     const sources = ['dashboard', 'tracker'].map((name) => Source.asset(path.join(dist, name), { exclude: notServed }));
     let before: BucketDeployment | undefined;

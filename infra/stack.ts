@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { demoHeader, originHeader } from '#contracts/resources.ts';
 import type { AuthEnv } from '../functions/auth/env.ts';
 import type { PreSignUpEnv } from '../functions/auth/pre-sign-up/env.ts';
+import type { IngestEnv } from '../functions/ingest/env.ts';
 import type { AggregateEnv } from '../functions/process/aggregate/env.ts';
 import type { RecordEnv } from '../functions/process/record/env.ts';
 import { Alarms } from './alarms.ts';
@@ -12,6 +13,7 @@ import { EventStream } from './event-stream.ts';
 import { Api } from './http-api.ts';
 import { apiOrigin, uploadsSite } from './local-aspect.ts';
 import { NodeFunction } from './node-function.ts';
+import { recorderVariables } from './recorder-variables.ts';
 import { Secrets } from './secrets.ts';
 import { SiteUpload } from './site-upload.ts';
 import type { Stage } from './stage.ts';
@@ -47,7 +49,7 @@ export class AfterglowStack extends Stack {
     });
     const users = new Users(this, 'Users', { stage, preSignUp });
 
-    const ingest = new NodeFunction<Record<string, string>>(this, 'Ingest', {
+    const ingest = new NodeFunction<IngestEnv>(this, 'Ingest', {
       stage,
       bundle: 'ingest',
       timeout: 10,
@@ -59,7 +61,8 @@ export class AfterglowStack extends Stack {
         ...stream.grantPut(fn),
         ...secrets.grantServer(fn),
         ...secrets.grantOrigin(fn),
-        ...(stage.name === 'local' ? { ALLOW_DEMO_HEADERS: '1' } : {}),
+        ...recorderVariables(stage.dist),
+        ...(stage.name === 'local' ? { ALLOW_DEMO_HEADERS: '1' as const } : {}),
       }),
     });
     const auth = new NodeFunction<AuthEnv>(this, 'Auth', {
@@ -145,7 +148,7 @@ export class AfterglowStack extends Stack {
       plainHttp: stage.name === 'local',
     });
     if (uploadsSite(stage)) {
-      new SiteUpload(this, 'SiteUpload', { site: buckets.site, distribution: cdn.distribution });
+      new SiteUpload(this, 'SiteUpload', { dist: stage.dist, site: buckets.site, distribution: cdn.distribution });
     }
 
     new CfnOutput(this, 'Url', { description: 'The dashboard', value: cdn.url(stage) });

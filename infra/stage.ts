@@ -21,12 +21,14 @@ export interface Stage {
   alarmEmail?: string;
   /** Own domain of the dashboard and tracker, with its certificate in us-east-1. */
   domain?: { name: string; certificateArn: string };
+  /** Folder of what is built and deployed: functions, tracker, dashboard. */
+  dist: string;
   /** At `local`: where the emulated AWS listens. */
   emulator?: { host: string; port: number; https: boolean };
 }
 
 /** Reads the stage from CDK context: `-c stage=prod`, `-c streamMode=on-demand`, `-c alarmEmail=…`, `-c domain=… -c certificateArn=…`. */
-export function stageOf(node: Node): Stage {
+export function stageOf(node: Node, dist: string): Stage {
   const text = (key: string): string | undefined => {
     const value: unknown = node.tryGetContext(key);
     return typeof value === 'string' && value !== '' ? value : undefined;
@@ -39,6 +41,7 @@ export function stageOf(node: Node): Stage {
     name,
     dataRemoval: prod ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     protectData: prod,
+    dist,
     logRetention: prod ? RetentionDays.ONE_MONTH : RetentionDays.ONE_WEEK,
     architecture: name === 'local' && process.arch === 'x64' ? Architecture.X86_64 : Architecture.ARM_64,
     streamMode,

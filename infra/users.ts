@@ -72,7 +72,7 @@ export class Users extends Construct {
   }
 
   /** Sign-up, sign-in, codes and revocation are public calls of Cognito; they need no permission. */
-  grantSignIn(_fn: IGrantable): { USER_POOL_CLIENT_ID: string; USER_POOL_ID: string } {
-    return { USER_POOL_CLIENT_ID: this.client.userPoolClientId, USER_POOL_ID: this.pool.userPoolId };
+  grantSignIn(_fn: IGrantable): { USER_POOL_CLIENT_ID: string } {
+    return { USER_POOL_CLIENT_ID: this.client.userPoolClientId };
   }
 }

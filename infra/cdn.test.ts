@@ -1,0 +1,85 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { originHeader } from '#contracts/resources.ts';
+import { local, prod, resource, resources } from './test-templates.ts';
+
+interface Behavior {
+  PathPattern: string;
+  ViewerProtocolPolicy: string;
+  OriginRequestPolicyId?: unknown;
+  AllowedMethods?: string[];
+}
+
+interface Distribution {
+  DistributionConfig: {
+    CacheBehaviors: Behavior[];
+    DefaultCacheBehavior: Behavior;
+    CustomErrorResponses?: unknown;
+    Origins: { OriginCustomHeaders?: { HeaderName: string; HeaderValue: unknown }[] }[];
+  };
+}
+
+interface HeadersPolicy {
+  ResponseHeadersPolicyConfig: {
+    SecurityHeadersConfig: {
+      ContentSecurityPolicy?: { ContentSecurityPolicy: string };
+      StrictTransportSecurity?: unknown;
+    };
+  };
+}
+
+describe('the distribution', () => {
+  const { DistributionConfig: config } = resource<Distribution>(prod, 'AWS::CloudFront::Distribution');
+  const behavior = (pattern: string) => {
+    const one = config.CacheBehaviors.find(({ PathPattern }) => PathPattern === pattern);
+    if (!one) throw new Error(`no behavior for ${pattern}`);
+    return one;
+  };
+  it('asks for https everywhere', () => {
+    for (const one of [...config.CacheBehaviors, config.DefaultCacheBehavior]) {
+      expect(one.ViewerProtocolPolicy).toMatch(/^(https-only|redirect-to-https)$/);
+    }
+  });
+
+  it('brings who the viewer is to beacons, and Authorization to the API', () => {
+    expect(behavior('/api/*').OriginRequestPolicyId).toBe('b689b0a8-53d0-40ab-baf2-68738e2966ac');
+    prod.hasResourceProperties('AWS::CloudFront::OriginRequestPolicy', {
+      OriginRequestPolicyConfig: {
+        HeadersConfig: {
+          HeaderBehavior: 'whitelist',
+          Headers: Match.arrayWith(['CloudFront-Viewer-Address', 'CloudFront-Viewer-Country']),
+        },
+        QueryStringsConfig: { QueryStringBehavior: 'all' },
+        CookiesConfig: { CookieBehavior: 'none' },
+      },
+    });
+    for (const pattern of ['/i', '/i/*']) expect(behavior(pattern).AllowedMethods).toContain('POST');
+  });
+
+  it('sends its secret to the API, from Secrets Manager and in no template', () => {
+    const sent = config.Origins.flatMap(({ OriginCustomHeaders = [] }) => OriginCustomHeaders);
+
+    expect(sent.map(({ HeaderName }) => HeaderName)).toEqual([originHeader]);
+    expect(JSON.stringify(sent[0]?.HeaderValue)).toContain('resolve:secretsmanager');
+  });
+
+  it('never answers errors of the API with the page', () => {
+    expect(config.CustomErrorResponses).toBeUndefined();
+  });
+
+  it('lets nothing that a page sent run in the dashboard, and insists on https', () => {
+    const security = (template: Template) =>
+      resources<HeadersPolicy>(template, 'AWS::CloudFront::ResponseHeadersPolicy').map(
+        ([, { Properties }]) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig,
+      );
+    const policies = security(prod).map((one) => one.ContentSecurityPolicy?.ContentSecurityPolicy);
+
+    expect(policies).toContain(
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+        "font-src 'self' data: blob:; media-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; " +
+        "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    );
+    for (const one of security(prod)) expect(one.StrictTransportSecurity).toBeDefined();
+    for (const one of security(local)) expect(one.StrictTransportSecurity).toBeUndefined();
+  });
+});

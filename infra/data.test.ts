@@ -1,0 +1,87 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { dev, local, prod, resources, templateOf } from './test-templates.ts';
+
+describe('data', () => {
+  it('keeps tables on demand, with TTL and recovery: a week for keys, since erased ones must not come back', () => {
+    prod.resourceCountIs('AWS::DynamoDB::Table', 5);
+    prod.allResourcesProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    interface Table {
+      PointInTimeRecoverySpecification: { RecoveryPeriodInDays: number };
+    }
+    for (const [id, { Properties }] of resources<Table>(prod, 'AWS::DynamoDB::Table')) {
+      const { RecoveryPeriodInDays: days } = Properties.PointInTimeRecoverySpecification;
+      expect([id, days]).toEqual([id, id.includes('keys') ? 7 : 35]);
+    }
+  });
+
+  it('indexes sessions', () => {
+    prod.hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'sessions',
+          KeySchema: [
+            { AttributeName: 'gpk', KeyType: 'HASH' },
+            { AttributeName: 'gsk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+  });
+
+  it.each(Object.entries({ local, dev, prod }))(
+    'keeps buckets private, encrypted and TLS only at %s',
+    (_, template) => {
+      template.resourceCountIs('AWS::S3::Bucket', 4);
+      template.allResourcesProperties('AWS::S3::Bucket', {
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        BucketEncryption: Match.anyValue(),
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      });
+      template.resourcePropertiesCountIs(
+        'AWS::S3::BucketPolicy',
+        {
+          PolicyDocument: {
+            Statement: Match.arrayWith([
+              Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+            ]),
+          },
+        },
+        4,
+      );
+    },
+  );
+
+  it('expires blocks by the class that their name begins with, archive and failures by age', () => {
+    const expires = (rules: { prefix?: string; days: number }[]) =>
+      Match.arrayWith(
+        rules.map(({ prefix, days }) =>
+          Match.objectLike({ ExpirationInDays: days, Status: 'Enabled', Prefix: prefix ?? Match.absent() }),
+        ),
+      );
+    const classes = [7, 30, 90, 365].map((days) => ({ prefix: `${days}/`, days }));
+    for (const rules of [classes, [{ days: 395 }], [{ days: 14 }]]) {
+      prod.hasResourceProperties('AWS::S3::Bucket', { LifecycleConfiguration: { Rules: expires(rules) } });
+    }
+  });
+
+  it('idles at one shard unless it is asked for more', () => {
+    prod.hasResourceProperties('AWS::Kinesis::Stream', {
+      ShardCount: 1,
+      StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+    });
+    templateOf({ stage: 'prod', streamMode: 'on-demand' }).hasResourceProperties('AWS::Kinesis::Stream', {
+      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { blockName, dashboardPage } from './edge-functions.ts';
+
+const run = (code: string, uri: string): string =>
+  runInNewContext(`${code}; handler({ request: { uri: ${JSON.stringify(uri)} } }).uri`);
+
+describe('dashboardPage', () => {
+  it.each(['/', '/projects/p_1/recordings', '/projects/p_1/sessions/a.b', '/sign-in'])('gives %s the page', (uri) => {
+    expect(run(dashboardPage, uri)).toBe('/index.html');
+  });
+
+  it.each(['/assets/index-abc.js', '/apidocs/swagger-ui.css', '/favicon.svg', '/robots.txt'])('leaves %s', (uri) => {
+    expect(run(dashboardPage, uri)).toBe(uri);
+  });
+});
+
+describe('blockName', () => {
+  it('takes the prefix away', () => {
+    expect(run(blockName, '/b/30/0123abcd')).toBe('/30/0123abcd');
+  });
+});

@@ -1,0 +1,54 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { prod, resource } from './test-templates.ts';
+
+interface Policy {
+  PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };
+}
+
+describe('functions', () => {
+  it('run on Node 24 and arm64, with logs that end', () => {
+    prod.resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: Match.anyValue() },
+      6,
+    );
+    prod.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 30 }, 6);
+  });
+
+  it('read the stream without giving up: no end by count or age, partial failures, a bucket, an alarm', () => {
+    prod.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+    prod.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      StartingPosition: 'TRIM_HORIZON',
+      MaximumRetryAttempts: Match.absent(),
+      MaximumRecordAgeInSeconds: Match.absent(),
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+    for (const MaximumBatchingWindowInSeconds of [10, 5]) {
+      prod.hasResourceProperties('AWS::Lambda::EventSourceMapping', { MaximumBatchingWindowInSeconds });
+    }
+    prod.resourcePropertiesCountIs(
+      'AWS::CloudWatch::Alarm',
+      { MetricName: 'IteratorAge', Threshold: 300_000, AlarmActions: Match.anyValue() },
+      2,
+    );
+  });
+
+  it('may write only what they own', () => {
+    const mayPut = (role: string, table: string) =>
+      resource<Policy>(prod, 'AWS::IAM::Policy', role).PolicyDocument.Statement.some(
+        ({ Action, Resource }) =>
+          [Action].flat().includes('dynamodb:PutItem') && JSON.stringify(Resource).includes(`Tables${table}`),
+      );
+
+    expect(mayPut('RecordServiceRole', 'recordings')).toBe(true);
+    expect(mayPut('RecordServiceRole', 'tally')).toBe(false);
+    expect(mayPut('AggregateServiceRole', 'tally')).toBe(true);
+    expect(mayPut('AggregateServiceRole', 'recordings')).toBe(false);
+    expect(mayPut('IngestServiceRole', 'projects')).toBe(false);
+    for (const table of ['projects', 'tally', 'recordings', 'keys']) {
+      expect(mayPut('QueryServiceRole', table)).toBe(false);
+    }
+  });
+});
