@@ -67,6 +67,8 @@ export interface KeyItem {
   key?: Uint8Array;
   erased?: true;
   ttl: number;
+  /** Snapshots taken from this recording, which go when it is erased; `at`: of the full snapshot, page's clock. */
+  snapshots?: { pk: string; sk: string; document: string; at: number }[];
 }
 
 export const blockPartition = (project: string, session: string): string => `R#${project}#${session}`;

@@ -33,7 +33,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
     randomHex: () => randomBytes(16).toString('hex'),
   });
   for (const { partitionKey, reason } of failures) {
-    logger.error('a bucket stopped and comes again', { partitionKey }, reason as Error);
+    logger.error('a bucket stopped and comes again', { partitionKey, error: reason as Error });
   }
   logger.info('counted', { records: event.Records.length, failed: failures.length, ms: Date.now() - begun });
   return batchResponse(failures, env.THROW_ON_PARTIAL_FAILURE === '1');

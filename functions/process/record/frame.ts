@@ -1,0 +1,40 @@
+/** One beacon as a sealed frame, with what the index says of it. */
+import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
+import { frameLabel } from '#contracts/stream-record.ts';
+import type { FrameEntry } from '../../shared/recording-items.ts';
+import { sealFrame } from '../../shared/seal.ts';
+import { hasFullSnapshot, type ResolvedBeacon } from '../resolve-beacon.ts';
+
+export interface Frame {
+  /** Without its place in an object, which is known only when the whole batch is sealed. */
+  entry: Omit<FrameEntry, 'first' | 'last'>;
+  sealed: Uint8Array;
+}
+
+/** Seals a beacon under its session's key; `rrweb` is scrubbed already. */
+export function makeFrame(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent[], key: Uint8Array): Frame {
+  const { project, header, offset, receivedAt } = beacon.envelope;
+  const { session, document, tab, seq, dropped = 0 } = header;
+  const events: AnalyticsEvent[] = beacon.events.map(({ event }) => event);
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const at of [...events.map((event) => event.at), ...rrweb.map(({ timestamp }) => timestamp)]) {
+    from = Math.min(from, at);
+    to = Math.max(to, at);
+  }
+  const empty = from > to;
+  return {
+    entry: {
+      document,
+      tab,
+      seq,
+      from: empty ? receivedAt - offset : from,
+      to: empty ? receivedAt - offset : to,
+      offset,
+      keyframe: hasFullSnapshot(rrweb),
+      recorded: rrweb.length > 0,
+      dropped,
+    },
+    sealed: sealFrame(key, frameLabel({ project, session, document, seq }), { offset, events, rrweb }),
+  };
+}

@@ -1,0 +1,84 @@
+/** Which page a full snapshot shows, and how large it was. */
+import { type RrwebEvent, rrwebType } from '#contracts/beacon.ts';
+import { type DeviceClass, deviceClass } from '#contracts/fields.ts';
+import { foldPath } from '../../shared/fold-path.ts';
+import { scrubText } from '../../shared/scrub.ts';
+import { correctedTime, type ResolvedBeacon } from '../resolve-beacon.ts';
+
+/** What completes a snapshot: events of its document within this many ms after it. */
+export const completionMs = 3_000;
+
+export interface PageSnapshot {
+  path: string;
+  device: DeviceClass;
+  /** Corrected time, and time by the page's clock, ms. */
+  at: number;
+  pageAt: number;
+  width: number;
+  height: number;
+  events: RrwebEvent[];
+}
+
+interface Size {
+  href: string;
+  width: number;
+  height: number;
+}
+
+/** Every full snapshot of a beacon, with its size event and what completed it as far as the beacon goes. */
+export function pageSnapshots(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent[]): PageSnapshot[] {
+  const found: PageSnapshot[] = [];
+  let meta: { event: RrwebEvent; size: Size } | undefined;
+  rrweb.forEach((event, index) => {
+    const size = event.type === rrwebType.meta ? sizeOf(event.data) : undefined;
+    if (size) meta = { event, size };
+    if (event.type !== rrwebType.fullSnapshot || !meta) return;
+    const { width, height } = meta.size;
+    const path = pathOf(beacon, meta.size.href, event.timestamp);
+    if (path === undefined) return;
+    found.push({
+      path,
+      device: deviceClass(width),
+      at: correctedTime(beacon.envelope, event.timestamp),
+      pageAt: event.timestamp,
+      width,
+      height: Math.max(height, documentHeight(beacon, height)),
+      events: [meta.event, event, ...completing(rrweb.slice(index + 1), event.timestamp)],
+    });
+  });
+  return found;
+}
+
+/** The events that complete a snapshot taken at `pageAt`; another full snapshot does not. */
+export function completing(rrweb: readonly RrwebEvent[], pageAt: number): RrwebEvent[] {
+  return rrweb.filter(
+    ({ type, timestamp }) =>
+      type === rrwebType.incremental && timestamp >= pageAt && timestamp <= pageAt + completionMs,
+  );
+}
+
+function sizeOf(data: unknown): Size | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { href, width, height } = data as Partial<Record<keyof Size, unknown>>;
+  if (typeof href !== 'string' || typeof width !== 'number' || typeof height !== 'number') return undefined;
+  return { href, width, height };
+}
+
+/** The tracked path: that of the last pageview before it in the beacon, else the page's address, folded. */
+function pathOf(beacon: ResolvedBeacon, href: string, pageAt: number): string | undefined {
+  const { settings } = beacon.envelope;
+  const viewed = beacon.events.findLast(({ event }) => event.kind === 'pageview' && event.at <= pageAt);
+  if (viewed) return viewed.event.path;
+  if (!URL.canParse(href)) return undefined;
+  const { pathname, search } = new URL(href);
+  return scrubText(foldPath(pathname + search, settings));
+}
+
+/** Height of the document as far as the beacon's clicks and scrolling tell. */
+export function documentHeight(beacon: ResolvedBeacon, viewportHeight: number): number {
+  const heights = beacon.events.map(({ event }) => {
+    if ('pageHeight' in event) return event.pageHeight;
+    return event.kind === 'scroll' && event.fold > 0 ? viewportHeight / event.fold : 0;
+  });
+  return Math.round(Math.max(0, ...heights));
+}

@@ -1,0 +1,131 @@
+/** Decodes, scrubs and seals one bucket's records in order, before anything is written. */
+import type { RetentionDays } from '#contracts/resources.ts';
+import { readBeacon } from '../../shared/body.ts';
+import { blockPartition, type KeyItem, recordingKey } from '../../shared/recording-items.ts';
+import { scrubRrweb } from '../../shared/scrub.ts';
+import { newFrameKey } from '../../shared/seal.ts';
+import { resolveBeacon } from '../resolve-beacon.ts';
+import { type ItemKey, itemId } from '../stores.ts';
+import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
+import type { Part, SessionFrames } from './block.ts';
+import { makeFrame } from './frame.ts';
+import { type SnapshotDraft, SnapshotDrafts } from './snapshot-drafts.ts';
+
+const daySeconds = 86_400;
+/** A tombstone outlives everything that was recorded: classes end at 365 days, the archive at 395. */
+const tombstoneSeconds = 400 * daySeconds;
+
+/** What becomes of a session's key: made, given snapshots, or erased. */
+export interface KeyChange {
+  item: KeyItem;
+  /** There was an item before; it must still be there, and no tombstone. */
+  existed: boolean;
+  changed: boolean;
+}
+
+export interface Erasure {
+  tombstone: KeyItem;
+  session: string;
+  /** Partition of the session's blocks. */
+  blocks: string;
+  snapshots: ItemKey[];
+}
+
+export interface SealedBucket {
+  batch: BucketBatch;
+  poison: Poison[];
+  keys: KeyChange[];
+  sessions: SessionFrames[];
+  parts: Map<RetentionDays, Part[]>;
+  snapshots: SnapshotDraft[];
+  erasures: Erasure[];
+}
+
+export const keyOf = ({ envelope }: OpenRecord): ItemKey =>
+  recordingKey(envelope.project, envelope.kind === 'beacon' ? envelope.header.session : envelope.session);
+
+/** Seals a bucket. `stored`: items of its sessions' keys as read; `objects`: the object of each class. */
+export async function sealBucket(
+  batch: BucketBatch,
+  stored: ReadonlyMap<string, ItemKey>,
+  objectOf: (days: RetentionDays) => string,
+  readSnapshot: (key: ItemKey) => Promise<ItemKey | undefined>,
+): Promise<SealedBucket> {
+  const keys = new Map<string, KeyChange>();
+  const sessions = new Map<string, SessionFrames>();
+  const erasures = new Map<string, Erasure>();
+  const parts = new Map<RetentionDays, Part[]>();
+  const drafts = new SnapshotDrafts(readSnapshot);
+  const poison = [...batch.poison];
+
+  for (const record of batch.records) {
+    const id = itemId(keyOf(record));
+    const { envelope } = record;
+    if (envelope.kind === 'erase') {
+      const known = keys.get(id)?.item ?? (stored.get(id) as KeyItem | undefined);
+      erasures.set(id, {
+        tombstone: { ...keyOf(record), erased: true, ttl: Math.ceil(envelope.receivedAt / 1_000) + tombstoneSeconds },
+        session: envelope.session,
+        blocks: blockPartition(envelope.project, envelope.session),
+        snapshots: await drafts.erase(envelope.session, known?.snapshots),
+      });
+      keys.delete(id);
+      for (const [name, { project, session }] of sessions) {
+        if (project === envelope.project && session === envelope.session) sessions.delete(name);
+      }
+      continue;
+    }
+    const found = stored.get(id) as KeyItem | undefined;
+    if (erasures.has(id) || found?.erased) continue;
+    try {
+      const { events, rrweb } = readBeacon(record.body);
+      for (const event of rrweb) scrubRrweb(event);
+      const beacon = resolveBeacon(envelope, events);
+      const days = envelope.settings.recordingDays;
+      const seconds = Math.ceil(envelope.receivedAt / 1_000);
+      const key = keys.get(id) ?? knownKey(found) ?? newKey(keyOf(record), seconds + (days + 1) * daySeconds);
+      keys.set(id, key);
+
+      const ttl = seconds + days * daySeconds;
+      const frame = makeFrame(beacon, rrweb, keyBytes(key.item));
+      const { project } = envelope;
+      const { session } = envelope.header;
+      const own = sessions.get(`${days}\n${id}`) ?? { project, session, days, ttl, frames: [] };
+      sessions.set(`${days}\n${id}`, own);
+      own.ttl = Math.max(own.ttl, ttl);
+      own.frames.push(frame);
+
+      if (rrweb.length === 0) continue;
+      const source = { beacon, rrweb, position: record.position, object: objectOf(days), ttl, keyItem: key.item };
+      const taken = await drafts.take(source);
+      if (taken.sources) key.changed = true;
+      parts.set(days, [...(parts.get(days) ?? []), ...taken.parts]);
+    } catch (error) {
+      poison.push({ record, reason: poisonReason(error) });
+    }
+  }
+  return {
+    batch,
+    poison,
+    keys: [...keys.values()].filter(({ changed }) => changed),
+    sessions: [...sessions.values()],
+    parts,
+    snapshots: drafts.changed(),
+    erasures: [...erasures.values()],
+  };
+}
+
+function knownKey(item: KeyItem | undefined): KeyChange | undefined {
+  return item && { item: { ...item }, existed: true, changed: false };
+}
+
+const newKey = (key: ItemKey, ttl: number): KeyChange => ({
+  item: { ...key, key: newFrameKey(), ttl },
+  existed: false,
+  changed: true,
+});
+
+function keyBytes({ pk, key }: KeyItem): Uint8Array {
+  if (!key) throw new Error(`${pk} has neither a key nor the mark of a tombstone`);
+  return key;
+}

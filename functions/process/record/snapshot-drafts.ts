@@ -1,0 +1,137 @@
+/** The page's newest snapshots as this batch leaves them: one item per path, device and bucket. */
+import type { RrwebEvent } from '#contracts/beacon.ts';
+import { frameLabel } from '#contracts/stream-record.ts';
+import { type KeyItem, type SnapshotItem, snapshotPartition } from '../../shared/recording-items.ts';
+import { newFrameKey, sealFrame } from '../../shared/seal.ts';
+import type { ResolvedBeacon } from '../resolve-beacon.ts';
+import { type ItemKey, itemId } from '../stores.ts';
+import type { Part } from './block.ts';
+import { completing, pageSnapshots } from './page-snapshot.ts';
+
+/** A snapshot is replaced by a newer one at most this often, ms. */
+export const replaceAfterMs = 10 * 60_000;
+export const maxParts = 8;
+/** Snapshots that one session may be the source of; each is remembered beside its key. */
+export const maxSources = 50;
+
+export interface SnapshotDraft {
+  /** `w` as it was read; undefined when there was no item. */
+  read: string | undefined;
+  item: SnapshotItem;
+  changed: boolean;
+}
+
+export interface SnapshotSource {
+  beacon: ResolvedBeacon;
+  rrweb: readonly RrwebEvent[];
+  position: string;
+  /** Key in the blocks bucket of the object that this batch writes for the session's class. */
+  object: string;
+  /** Seconds since the epoch. */
+  ttl: number;
+  /** Item of the session's key; gets the snapshots that are taken from it. */
+  keyItem: KeyItem;
+}
+
+export class SnapshotDrafts {
+  private readonly drafts = new Map<string, SnapshotDraft | undefined>();
+  private readonly read: (key: ItemKey) => Promise<ItemKey | undefined>;
+
+  constructor(read: (key: ItemKey) => Promise<ItemKey | undefined>) {
+    this.read = read;
+  }
+
+  changed(): SnapshotDraft[] {
+    return [...this.drafts.values()].filter((draft) => draft?.changed === true) as SnapshotDraft[];
+  }
+
+  /** Takes what a beacon has for heatmaps, and gives the parts to lay out and whether the key item changed. */
+  async take(source: SnapshotSource): Promise<{ parts: Part[]; sources: boolean }> {
+    const parts: Part[] = [];
+    const { header } = source.beacon.envelope;
+    for (const { pk, sk, at } of source.keyItem.snapshots?.filter(({ document }) => document === header.document) ??
+      []) {
+      const events = completing(source.rrweb, at);
+      const draft = events.length > 0 ? await this.find({ pk, sk }) : undefined;
+      const part = draft && this.append(draft, source, events);
+      if (part) parts.push(part);
+    }
+    let sources = false;
+    for (const snapshot of pageSnapshots(source.beacon, source.rrweb)) {
+      const { project, bucket } = source.beacon.envelope;
+      const key = { pk: snapshotPartition(project, snapshot.device, snapshot.path), sk: String(bucket) };
+      const known = await this.find(key);
+      if (known && (source.position <= known.item.w || snapshot.at < known.item.at + replaceAfterMs)) continue;
+      const kept = (source.keyItem.snapshots ?? []).filter((one) => itemId(one) !== itemId(key));
+      if (kept.length >= maxSources) continue;
+      const { path, device, at, width, height, pageAt } = snapshot;
+      const item: SnapshotItem = {
+        ...key,
+        w: source.position,
+        path,
+        device,
+        at,
+        width,
+        height,
+        session: header.session,
+        document: header.document,
+        key: newFrameKey(),
+        parts: [],
+        ttl: source.ttl,
+      };
+      this.drafts.set(itemId(key), { read: known?.read, item, changed: true });
+      parts.push(sealPart(item, source, snapshot.events));
+      source.keyItem.snapshots = [...kept, { ...key, document: header.document, at: pageAt }];
+      sources = true;
+    }
+    return { parts, sources };
+  }
+
+  /** Forgets what came from an erased session, and gives the keys of its stored items, which have to go. */
+  async erase(session: string, known: KeyItem['snapshots'] = []): Promise<ItemKey[]> {
+    const gone: ItemKey[] = [];
+    for (const { pk, sk } of known) {
+      const draft = await this.find({ pk, sk });
+      if (draft?.item.session !== session) continue;
+      gone.push({ pk, sk });
+      this.drafts.set(itemId({ pk, sk }), undefined);
+    }
+    return gone;
+  }
+
+  private append(draft: SnapshotDraft, source: SnapshotSource, events: RrwebEvent[]): Part | undefined {
+    const { header } = source.beacon.envelope;
+    const { item } = draft;
+    const before = Number(item.parts.at(-1)?.label.split('/').at(-1) ?? -1);
+    const own = item.session === header.session && item.document === header.document;
+    if (!own || item.parts.length >= maxParts || header.seq <= before || source.position <= item.w) return undefined;
+    draft.item = { ...item, w: source.position, parts: [...item.parts] };
+    draft.changed = true;
+    return sealPart(draft.item, source, events);
+  }
+
+  private async find(key: ItemKey): Promise<SnapshotDraft | undefined> {
+    const id = itemId(key);
+    if (!this.drafts.has(id)) {
+      const item = (await this.read(key)) as SnapshotItem | undefined;
+      this.drafts.set(id, item && { read: item.w, item, changed: false });
+    }
+    return this.drafts.get(id);
+  }
+}
+
+/** Seals events under the snapshot's own key, so that it can be shown without its session's. */
+function sealPart(item: SnapshotItem, { beacon, object }: SnapshotSource, rrweb: RrwebEvent[]): Part {
+  const { project, header, offset } = beacon.envelope;
+  const { session, document, seq } = header;
+  const label = frameLabel({ project, session, document, seq });
+  const part = { object, first: 0, last: 0, label };
+  item.parts.push(part);
+  return {
+    sealed: sealFrame(item.key, label, { offset, events: [], rrweb }),
+    place(first, last) {
+      part.first = first;
+      part.last = last;
+    },
+  };
+}
