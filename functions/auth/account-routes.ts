@@ -68,7 +68,14 @@ export function accountRoutes({ identities, owners, stage, now }: AccountDeps): 
     async refresh({ cookies }) {
       const token = cookies[refreshCookie.name];
       if (!token) throw new ApiError('unauthorized', 'There is no refresh cookie; sign in.');
-      return tokens(await identities.refresh(token), token);
+      const session = await identities.refresh(token).catch((error: unknown) => {
+        if (!(error instanceof ApiError) || error.code !== 'unauthorized') throw error;
+        // A token that Cognito refuses will never work again.
+        throw new ApiError('unauthorized', 'The session has ended; sign in.', {
+          'set-cookie': forgetRefreshToken(stage),
+        });
+      });
+      return tokens(session, token);
     },
 
     async logout({ cookies }) {
