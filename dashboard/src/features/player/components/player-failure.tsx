@@ -17,5 +17,5 @@ export function PlayerFailure({ error, onRetry }: PlayerFailureProps) {
       </EmptyState>
     );
   }
-  return <ErrorPanel error={error instanceof Error ? error : new Error(String(error))} onRetry={onRetry} />;
+  return <ErrorPanel title="The recording could not be loaded" error={error} onRetry={onRetry} />;
 }

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { RelativeTime } from '../../../components/relative-time.tsx';
+import { VisitorMark } from '../../../components/visitor-mark.tsx';
 import { visitorLook } from '../../../lib/visitor-name.ts';
 import { useSession } from '../api/use-session.ts';
 import { clockText } from '../model/playback-time.ts';
@@ -45,9 +46,7 @@ export function PlayerScreen({ project, sessionId, at, onPrevious, onNext, posit
         >
           <IconArrowLeft size={18} />
         </ActionIcon>
-        <span className={classes.avatar} style={{ background: look?.colour }} aria-hidden>
-          {look?.initials}
-        </span>
+        {session && <VisitorMark visitorId={session.visitorId} />}
         <div className={classes.who}>
           <h1 className={classes.name}>{session?.userId ?? look?.name ?? 'Recording'}</h1>
           <Text size="xs" c="dimmed">

@@ -33,7 +33,8 @@ export function RecordingsScreen({ project, search, onChange, onOpen, renderPrev
   const select = (id: string) => onChange({ preview: id }, true);
   useListKeys({ ids: sessions.map(({ id }) => id), selected: preview?.id, onSelect: select, onOpen });
 
-  if (list.error) return <ErrorPanel error={list.error} onRetry={list.retry} />;
+  if (list.error)
+    return <ErrorPanel title="The recordings could not be loaded" error={list.error} onRetry={list.retry} />;
   const empty = !list.loading && sessions.length === 0;
   return (
     <div className={classes.screen}>

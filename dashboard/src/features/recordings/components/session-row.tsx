@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { MouseEvent } from 'react';
 import type { Session } from '#contracts/session.ts';
 import { RelativeTime } from '../../../components/relative-time.tsx';
+import { VisitorMark } from '../../../components/visitor-mark.tsx';
 import { durationText } from '../../../lib/number-text.ts';
 import { visitorLook } from '../../../lib/visitor-name.ts';
 import { clientText, placeText } from '../model/session-text.ts';
@@ -40,9 +41,7 @@ export function SessionRow({ project, session, selected, watched, onSelect }: Se
       aria-current={selected ? 'true' : undefined}
       onClick={select}
     >
-      <span className={classes.avatar} style={{ background: look.colour }} aria-hidden>
-        {look.initials}
-      </span>
+      <VisitorMark visitorId={session.visitorId} />
       <span className={classes.main}>
         <span className={classes.line}>
           <span className={classes.name} data-watched={watched || undefined}>
