@@ -1,35 +1,21 @@
-/** Cognito by its public calls; its exceptions become answers that tell nothing about whether an address is known. */
+/** Cognito by its public calls, which need no permission. */
 import {
   type AuthenticationResultType,
   CodeDeliveryFailureException,
-  CodeMismatchException,
   CognitoIdentityProviderClient,
-  type CognitoIdentityProviderServiceException,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
-  ExpiredCodeException,
   ForgotPasswordCommand,
   GetUserCommand,
   InitiateAuthCommand,
-  InvalidParameterException,
-  InvalidPasswordException,
-  LimitExceededException,
-  NotAuthorizedException,
-  PasswordResetRequiredException,
   ResendConfirmationCodeCommand,
   RevokeTokenCommand,
   SignUpCommand,
-  TooManyFailedAttemptsException,
-  TooManyRequestsException,
-  UnauthorizedException,
-  UnsupportedTokenTypeException,
-  UserLambdaValidationException,
-  UserNotConfirmedException,
-  UserNotFoundException,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Me } from '#contracts/account.ts';
-import { ApiError, type ErrorCode } from '#contracts/errors.ts';
+import { ApiError } from '#contracts/errors.ts';
+import { badCode, expecting, needsNoRevoking, noMail, tooMany } from './cognito-outcome.ts';
 
 export interface SignedIn {
   accessToken: string;
@@ -52,40 +38,6 @@ export interface IdentityStore {
   me(accessToken: string): Promise<Me>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: constructors of exceptions take whatever the SDK gives them
-type ExceptionClass = new (...args: any[]) => CognitoIdentityProviderServiceException;
-type Outcome = ErrorCode | 'fine';
-
-/** Runs a call; exceptions in `outcomes` become an error for the caller or, where `fine`, nothing. */
-async function calling<T>(call: Promise<T>, outcomes: [ExceptionClass[], Outcome][]): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    const all: typeof outcomes = [...outcomes, [[TooManyRequestsException], 'too_many_requests']];
-    const outcome = all.find(([classes]) => classes.some((known) => error instanceof known))?.[1];
-    if (outcome === undefined) throw error;
-    if (outcome === 'fine') return undefined;
-    throw new ApiError(outcome);
-  }
-}
-
-const badCode: ExceptionClass[] = [
-  CodeMismatchException,
-  ExpiredCodeException,
-  NotAuthorizedException,
-  UserNotFoundException,
-  InvalidParameterException,
-];
-const tooMany: ExceptionClass[] = [LimitExceededException, TooManyFailedAttemptsException];
-/** What only known addresses run into when a mail is asked for. */
-const noMail: ExceptionClass[] = [
-  UserNotFoundException,
-  InvalidParameterException,
-  NotAuthorizedException,
-  LimitExceededException,
-  TooManyFailedAttemptsException,
-];
-
 /** Signs users in and up through a client of a user pool. */
 export function createIdentityStore(
   clientId: string,
@@ -97,11 +49,14 @@ export function createIdentityStore(
   const mail = async (call: Promise<unknown>): Promise<void> => {
     const logged = call.catch((error: unknown) => {
       if (!(error instanceof CodeDeliveryFailureException)) throw error;
-      console.log(JSON.stringify({ level: 'error', message: 'a code could not be mailed', reason: error.message }));
+      logUnsent(error);
     });
-    await calling(logged, [[noMail, 'fine']]);
+    await expecting(logged, noMail);
   };
   const resend = (email: string) => mail(client.send(new ResendConfirmationCodeCommand({ ClientId, Username: email })));
+
+  const authenticate = (AuthFlow: 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH', parameters: Record<string, string>) =>
+    client.send(new InitiateAuthCommand({ ClientId, AuthFlow, AuthParameters: parameters }));
 
   return {
     async signUp({ email, password, name }) {
@@ -113,41 +68,34 @@ export function createIdentityStore(
         () => false,
         (error: unknown) => {
           if (error instanceof UsernameExistsException) return true;
-          throw error;
+          if (!(error instanceof CodeDeliveryFailureException)) throw error;
+          logUnsent(error);
+          return false;
         },
       );
-      const isKnown = await calling(known, [
-        [[InvalidPasswordException], 'weak_password'],
-        [[UserLambdaValidationException], 'signup_closed'],
-        [tooMany, 'too_many_requests'],
-      ]);
-      if (isKnown) await resend(email);
+      const outcomes = {
+        ...tooMany,
+        InvalidPasswordException: 'weak_password',
+        UserLambdaValidationException: 'signup_closed',
+      } as const;
+      if (await expecting(known, outcomes)) await resend(email);
     },
 
     async confirm(email, code) {
-      await calling(client.send(new ConfirmSignUpCommand({ ClientId, Username: email, ConfirmationCode: code })), [
-        [badCode, 'invalid_code'],
-        [tooMany, 'too_many_requests'],
-      ]);
+      const call = client.send(new ConfirmSignUpCommand({ ClientId, Username: email, ConfirmationCode: code }));
+      await expecting(call, { ...badCode, ...tooMany });
     },
 
     resend,
 
     async login(email, password) {
-      const answer = await calling(
-        client.send(
-          new InitiateAuthCommand({
-            ClientId,
-            AuthFlow: 'USER_PASSWORD_AUTH',
-            AuthParameters: { USERNAME: email, PASSWORD: password },
-          }),
-        ),
-        [
-          [[NotAuthorizedException, UserNotFoundException, PasswordResetRequiredException], 'invalid_credentials'],
-          [[UserNotConfirmedException], 'not_confirmed'],
-          [tooMany, 'too_many_requests'],
-        ],
-      );
+      const answer = await expecting(authenticate('USER_PASSWORD_AUTH', { USERNAME: email, PASSWORD: password }), {
+        ...tooMany,
+        NotAuthorizedException: 'invalid_credentials',
+        UserNotFoundException: 'invalid_credentials',
+        PasswordResetRequiredException: 'invalid_credentials',
+        UserNotConfirmedException: 'not_confirmed',
+      });
       if (answer?.ChallengeName) {
         const message = 'This account has to set its password first: choose “Forgot password”.';
         throw new ApiError('invalid_credentials', message);
@@ -156,58 +104,41 @@ export function createIdentityStore(
     },
 
     async refresh(refreshToken) {
-      const answer = await calling(
-        client.send(
-          new InitiateAuthCommand({
-            ClientId,
-            AuthFlow: 'REFRESH_TOKEN_AUTH',
-            AuthParameters: { REFRESH_TOKEN: refreshToken },
-          }),
-        ),
-        [[[NotAuthorizedException, UserNotFoundException], 'unauthorized']],
-      );
+      const answer = await expecting(authenticate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN: refreshToken }), {
+        ...tooMany,
+        NotAuthorizedException: 'unauthorized',
+        UserNotFoundException: 'unauthorized',
+      });
       return signedIn(answer?.AuthenticationResult);
     },
 
     async revoke(refreshToken) {
-      // A token that is no token of ours, or revoked before, needs no revoking.
-      const revoked: ExceptionClass[] = [
-        NotAuthorizedException,
-        UnauthorizedException,
-        UnsupportedTokenTypeException,
-        InvalidParameterException,
-      ];
-      await calling(client.send(new RevokeTokenCommand({ ClientId, Token: refreshToken })), [[revoked, 'fine']]);
+      await expecting(client.send(new RevokeTokenCommand({ ClientId, Token: refreshToken })), needsNoRevoking);
     },
 
     forgot: (email) => mail(client.send(new ForgotPasswordCommand({ ClientId, Username: email }))),
 
     async reset(email, code, password) {
-      const call = client.send(
-        new ConfirmForgotPasswordCommand({
-          ClientId,
-          Username: email,
-          ConfirmationCode: code,
-          Password: password,
-        }),
-      );
-      await calling(call, [
-        [[InvalidPasswordException], 'weak_password'],
-        [badCode, 'invalid_code'],
-        [tooMany, 'too_many_requests'],
-      ]);
+      const command = { ClientId, Username: email, ConfirmationCode: code, Password: password };
+      const call = client.send(new ConfirmForgotPasswordCommand(command));
+      await expecting(call, { ...badCode, ...tooMany, InvalidPasswordException: 'weak_password' });
     },
 
     async me(accessToken) {
-      const user = await calling(client.send(new GetUserCommand({ AccessToken: accessToken })), [
-        [[NotAuthorizedException, UserNotFoundException], 'unauthorized'],
-      ]);
+      const user = await expecting(client.send(new GetUserCommand({ AccessToken: accessToken })), {
+        NotAuthorizedException: 'unauthorized',
+        UserNotFoundException: 'unauthorized',
+      });
       const value = (name: string) => user?.UserAttributes?.find((attribute) => attribute.Name === name)?.Value;
       const [id, email] = [value('sub'), value('email')];
       if (!id || !email) throw new Error('Cognito answered a user without sub or email');
       return { id, email, name: value('name') ?? null };
     },
   };
+}
+
+function logUnsent({ message }: CodeDeliveryFailureException): void {
+  console.log(JSON.stringify({ level: 'error', message: 'a code could not be mailed', reason: message }));
 }
 
 function signedIn(result: AuthenticationResultType | undefined): SignedIn {

@@ -15,15 +15,9 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ProjectPatch } from '#contracts/project.ts';
 import type { VerifiedProject } from '../shared/http/guard.ts';
-import {
-  memberKey,
-  membershipKey,
-  type ProjectItem,
-  projectKey,
-  type Role,
-  writeKeyKey,
-} from '../shared/project-items.ts';
+import { memberKey, membershipKey, type ProjectItem, projectKey, type Role } from '../shared/project-items.ts';
 import { patchExpression } from './patch-expression.ts';
+import { alive, creation, keyChange } from './project-transaction.ts';
 import type { KeyChange, Keys } from './write-keys.ts';
 
 export interface ProjectStore {
@@ -45,7 +39,6 @@ const tries = 6;
 /** DynamoDB takes as many keys in one BatchGet, and a quarter of it in one BatchWrite. */
 const batchGet = 100;
 const batchWrite = 25;
-const alive = 'attribute_exists(pk) AND attribute_not_exists(deletedAt)';
 
 /** Keeps projects in a table. */
 export function createProjectStore(
@@ -74,35 +67,6 @@ export function createProjectStore(
     return found;
   };
 
-  /** Writes the project and its write keys at once, on the condition that its keys are still what was read. */
-  const writeKeys = async (before: ProjectItem, { keys, removed, expiring }: KeyChange, deletedAt?: string) => {
-    const known = new Set(before.keys.map(({ key }) => key));
-    const added = keys.filter(({ key }) => !known.has(key));
-    await client.send(
-      new TransactWriteCommand({
-        TransactItems: [
-          {
-            Update: {
-              TableName,
-              Key: projectKey(before.id),
-              UpdateExpression: `SET #keys = :keys${deletedAt === undefined ? '' : ', deletedAt = :at'}`,
-              ConditionExpression: `${alive} AND #keys = :before`,
-              ExpressionAttributeNames: { '#keys': 'keys' },
-              ExpressionAttributeValues: {
-                ':keys': keys,
-                ':before': before.keys,
-                ...(deletedAt === undefined ? {} : { ':at': deletedAt }),
-              },
-            },
-          },
-          ...added.map(({ key }) => newKey(TableName, key, before.id)),
-          ...removed.map((key) => ({ Delete: { TableName, Key: writeKeyKey(key) } })),
-          ...(expiring ? [expireKey(TableName, expiring)] : []),
-        ],
-      }),
-    );
-  };
-
   /** Reads, changes and writes until nobody else wrote in between. */
   const change = async (id: string, decide: (keys: Keys) => KeyChange, deletedAt?: string) => {
     for (let round = 0; ; round += 1) {
@@ -110,7 +74,9 @@ export function createProjectStore(
       if (!before) return undefined;
       const decided = decide(before.keys);
       try {
-        await writeKeys(before, decided, deletedAt);
+        await client.send(
+          new TransactWriteCommand({ TransactItems: keyChange(TableName, before, decided, deletedAt) }),
+        );
         return { ...before, keys: decided.keys };
       } catch (error) {
         if (!(error instanceof TransactionCanceledException) || round === tries) throw error;
@@ -143,18 +109,7 @@ export function createProjectStore(
 
   return {
     async create(item, owner) {
-      const role: Role = 'owner';
-      const isNew = 'attribute_not_exists(pk)';
-      await client.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            { Put: { TableName, Item: item, ConditionExpression: isNew } },
-            { Put: { TableName, Item: { ...memberKey(item.id, owner), role } } },
-            { Put: { TableName, Item: { ...membershipKey(owner, item.id), role } } },
-            ...item.keys.map(({ key }) => newKey(TableName, key, item.id)),
-          ],
-        }),
-      );
+      await client.send(new TransactWriteCommand({ TransactItems: creation(TableName, item, owner) }));
     },
 
     async list(user, { limit, after }) {
@@ -206,23 +161,3 @@ export function createProjectStore(
     },
   };
 }
-
-const newKey = (TableName: string, key: string, project: string) => ({
-  Put: {
-    TableName,
-    Item: { ...writeKeyKey(key), project, expiresAt: null },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  },
-});
-
-const expireKey = (TableName: string, { key, expiresAt }: { key: string; expiresAt: string }) => ({
-  Update: {
-    TableName,
-    Key: writeKeyKey(key),
-    // `ttl` in seconds: DynamoDB removes the item some time after, readers go by `expiresAt`.
-    UpdateExpression: 'SET expiresAt = :expiresAt, #ttl = :ttl',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeNames: { '#ttl': 'ttl' },
-    ExpressionAttributeValues: { ':expiresAt': expiresAt, ':ttl': Math.ceil(Date.parse(expiresAt) / 1_000) },
-  },
-});
