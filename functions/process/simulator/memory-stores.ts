@@ -1,0 +1,81 @@
+/** Stores in memory that behave as DynamoDB and S3 do; `store-contract.ts` holds both kinds to the same. */
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { type Condition, type ItemKey, type ItemStore, itemId, type ObjectStore } from '../stores.ts';
+
+const maxItemBytes = 400 * 1_024;
+
+/** One table. */
+export class MemoryItemStore implements ItemStore {
+  readonly items = new Map<string, ItemKey>();
+
+  async read(keys: readonly ItemKey[]): Promise<Map<string, ItemKey>> {
+    await turn();
+    const found = new Map<string, ItemKey>();
+    for (const key of keys) {
+      const item = this.items.get(itemId(key));
+      if (item) found.set(itemId(key), structuredClone(item));
+    }
+    return found;
+  }
+
+  async put<Item extends ItemKey>(item: Item, condition: Condition): Promise<boolean> {
+    await turn();
+    if (itemBytes(item) > maxItemBytes) throw new RangeError('Item size has exceeded the maximum allowed size');
+    if (!this.holds(item, condition)) return false;
+    this.items.set(itemId(item), withoutUndefined(structuredClone(item)));
+    return true;
+  }
+
+  async remove(key: ItemKey, condition: Condition): Promise<boolean> {
+    await turn();
+    if (!this.holds(key, condition)) return false;
+    this.items.delete(itemId(key));
+    return true;
+  }
+
+  async keysOf(pk: string): Promise<ItemKey[]> {
+    await turn();
+    const own = [...this.items.values()].filter((item) => item.pk === pk).map((item) => ({ pk, sk: item.sk }));
+    return own.sort((one, other) => (one.sk < other.sk ? -1 : 1));
+  }
+
+  private holds(key: ItemKey, condition: Condition): boolean {
+    const item: Record<string, unknown> = { ...this.items.get(itemId(key)) };
+    return Object.entries(condition).every(([name, value]) => {
+      const found = item[name];
+      if (value instanceof Uint8Array) return found instanceof Uint8Array && Buffer.compare(found, value) === 0;
+      return found === value;
+    });
+  }
+}
+
+/** One bucket. */
+export class MemoryObjectStore implements ObjectStore {
+  readonly objects = new Map<string, Uint8Array>();
+
+  async put(name: string, bytes: Uint8Array): Promise<void> {
+    await turn();
+    this.objects.set(name, Uint8Array.from(bytes));
+  }
+}
+
+/** Others get their turn, as with a store across the network. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** As DynamoDB counts: names and texts in UTF-8, numbers by their digits, one byte or more for structure. */
+export function itemBytes(item: object): number {
+  const bytesOf = (value: unknown): number => {
+    if (value instanceof Uint8Array) return value.byteLength;
+    if (typeof value === 'string') return Buffer.byteLength(value);
+    if (typeof value !== 'object' || value === null) return 1;
+    return Object.entries(value).reduce((sum, [name, inner]) => sum + 1 + Buffer.byteLength(name) + bytesOf(inner), 3);
+  };
+  return bytesOf(marshall(item, { removeUndefinedValues: true, convertClassInstanceToMap: true }));
+}
+
+function withoutUndefined<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(withoutUndefined) as Value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutUndefined(inner)])) as Value;
+}
