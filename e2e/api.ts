@@ -7,6 +7,7 @@ import {
   type RouteQueryInput,
   routes,
 } from '#contracts/routes.ts';
+import { assertAnswer } from './assert-answer.ts';
 import type { Ready } from './stack.ts';
 
 interface Arguments<N extends RouteName> {
@@ -35,7 +36,7 @@ export class Api {
     return new Api(ready.api, json.accessToken);
   }
 
-  /** Any status; the caller asserts it. */
+  /** Any status; the caller asserts it. Whatever it is, the answer is one that the table promises. */
   async send<N extends RouteName>(name: N, { params = {}, query, body }: Arguments<N> = {}): Promise<Answer<N>> {
     const route = routes[name];
     const path = route.path.replace(/\{(\w+)\}/g, (_, key: string) =>
@@ -52,13 +53,9 @@ export class Api {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return {
-      status: response.status,
-      json: (text && response.headers.get('content-type')?.includes('json')
-        ? JSON.parse(text)
-        : undefined) as RouteAnswer<N>,
-      headers: response.headers,
-    };
+    const json = text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined;
+    assertAnswer(name, response.status, json);
+    return { status: response.status, json: json as RouteAnswer<N>, headers: response.headers };
   }
 
   /** The route's own status, or an error that shows the answer. */
