@@ -9,7 +9,7 @@ export const docsPage = `<!doctype html>
 <link rel="stylesheet" href="/apidocs/swagger-ui.css">
 </head>
 <body>
-<main id="docs" data-document="/api/openapi.json"><noscript>The document is at <a href="/api/openapi.json">/api/openapi.json</a>.</noscript></main>
+<main id="swagger"><noscript>The document is at <a href="/api/openapi.json">/api/openapi.json</a>.</noscript></main>
 <script src="/apidocs/swagger-ui-bundle.js"></script>
 <script src="/apidocs/init.js"></script>
 </body>

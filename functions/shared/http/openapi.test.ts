@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errors } from '#contracts/errors.ts';
 import { type Route, routes } from '#contracts/routes.ts';
@@ -65,5 +66,13 @@ describe('the page of the document', () => {
     expect(docsPage).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>/);
     expect(docsPage).not.toMatch(/\son\w+=/);
     expect(docsHeaders['content-security-policy']).toContain("script-src 'self';");
+  });
+
+  it('has the element that the dashboard’s script fills', () => {
+    const script = readFileSync(new URL('../../../dashboard/public/apidocs/init.js', import.meta.url), 'utf8');
+    const element = /dom_id: '#(\w+)'/.exec(script)?.[1];
+
+    expect(docsPage).toContain(`id="${element}"`);
+    expect(script).toContain("url: '/api/openapi.json'");
   });
 });
