@@ -8,5 +8,5 @@ const app = new App();
 const stage = stageOf(app.node, path.join(import.meta.dirname, '../dist'));
 const stack = new AfterglowStack(app, `afterglow-${stage.name}`, { stage, ...localSynthesizer(stage) });
 Tags.of(stack).add('app', 'afterglow');
-if (stage.name === 'local') Aspects.of(stack).add(new LocalAspect());
+if (stage.name === 'local') Aspects.of(stack).add(new LocalAspect(stage));
 app.synth();

@@ -35,7 +35,7 @@ export function templateOf(context: Record<string, string>): Template {
   const app = new App({ context });
   const stage = stageOf(app.node, dist);
   const stack = new AfterglowStack(app, `afterglow-${stage.name}`, { stage, ...localSynthesizer(stage) });
-  if (stage.name === 'local') Aspects.of(stack).add(new LocalAspect());
+  if (stage.name === 'local') Aspects.of(stack).add(new LocalAspect(stage));
   return Template.fromStack(stack);
 }
 

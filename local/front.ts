@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import http, { type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
+import { takenPort } from './port.ts';
 
 export interface Target {
   /** The emulated AWS. */
@@ -120,8 +121,7 @@ function passedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 function listen(server: Server, port: number, host: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} of ${host} is taken. Set PORT to another; the demo shop takes the next one.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
+      reject(error.code === 'EADDRINUSE' ? new Error(takenPort(port)) : error);
     });
     server.listen(port, host, () => resolve(server));
   });

@@ -21,3 +21,6 @@ export async function freePort(wanted?: number): Promise<number> {
     });
   });
 }
+
+/** What to do about a port that somebody else has. */
+export const takenPort = (port: number) => `Port ${port} is taken. Set PORT to another; the demo shop takes the next.`;

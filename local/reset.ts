@@ -7,15 +7,19 @@ import { claimState } from './state-claim.ts';
 
 const places = placesOf(process.env);
 const { state, venv: _, owner, ...own } = places;
-if (existsSync(state)) {
-  claimState(places);
-  await settleEarlierRun({ places, say: () => {} });
-  // Only what is ours: the folder may hold other things.
-  for (const place of [...Object.values(own), owner]) await rm(place, { recursive: true, force: true, maxRetries: 3 });
-}
-console.log(`Forgot what ${state} held; the next npm start begins from nothing.`);
-if (process.env.AWS_ENDPOINT_URL) {
-  console.log(
-    `The emulator at AWS_ENDPOINT_URL (${process.env.AWS_ENDPOINT_URL}) keeps its own state; reset it there.`,
-  );
+try {
+  if (existsSync(state)) {
+    claimState(places);
+    await settleEarlierRun({ places, say: () => {} });
+    // Only what is ours: the folder may hold other things.
+    for (const place of [...Object.values(own), owner]) {
+      await rm(place, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+  console.log(`Forgot what ${state} held; the next npm start begins from nothing.`);
+  const { AWS_ENDPOINT_URL: elsewhere } = process.env;
+  if (elsewhere) console.log(`The emulator at AWS_ENDPOINT_URL (${elsewhere}) keeps its own state; reset it there.`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

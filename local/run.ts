@@ -3,6 +3,7 @@ import { backfillOnce } from './backfill-once.ts';
 import { demoAccount } from './demo-account.ts';
 import { type Pages, startFront } from './front.ts';
 import { makePlaces, placesOf } from './places.ts';
+import { isFree, takenPort } from './port.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { bringUp, type StackUp, type Surroundings } from './stack-up.ts';
@@ -82,6 +83,9 @@ async function run(extras: Extras): Promise<void> {
   const settings = settingsOf(process.argv.slice(2), process.env);
   makePlaces(places);
   const release = claimState(places);
+  for (const port of [settings.port, settings.port + 1]) {
+    if (!(await isFree(port))) throw new Error(takenPort(port));
+  }
   await removeReady(places.ready);
   console.log('Afterglow starts\n');
   try {

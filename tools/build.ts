@@ -48,12 +48,14 @@ export async function buildPart(name: PartName): Promise<boolean> {
 
 async function runNode(command: readonly string[]): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, [...command], { cwd: root });
+    await promisify(execFile)(process.execPath, [...command], { cwd: root, env: { ...process.env, NO_COLOR: '1' } });
   } catch (error) {
     const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
-    throw new Error(`node ${command.join(' ')} failed:\n${(stderr || stdout || String(error)).trim()}`);
+    throw new Error(`node ${command.join(' ')} failed:\n${firstLines(stderr || stdout || String(error))}`);
   }
 }
+
+const firstLines = (text: string) => text.trim().split('\n').slice(0, 30).join('\n');
 
 if (import.meta.main) {
   for (const name of Object.keys(parts) as PartName[]) {
