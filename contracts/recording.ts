@@ -25,6 +25,8 @@ export const RecordingGap = z.object({
   reason: z.enum(['missing', 'dropped', 'no_snapshot']),
 });
 
+export type RecordingGap = z.infer<typeof RecordingGap>;
+
 export const RecordingManifest = z.object({
   startedAt: z.string(),
   /** Null while the session may still go on. */

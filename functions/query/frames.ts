@@ -1,0 +1,43 @@
+/** The frames of a session, as readers see them: each label once, documents on one clock. */
+import type { BlockItem, FrameEntry } from '../shared/recording-items.ts';
+
+/** A frame with where its bytes are and its times corrected by the offset of its document's lowest frame, ms. */
+export interface PlacedFrame extends FrameEntry {
+  object: string;
+  correctedFrom: number;
+  correctedTo: number;
+  /** The offset in force for its document. */
+  clock: number;
+}
+
+/** Frames in order of time, then document and `seq`; a label that was written twice is there once. */
+export function placedFrames(blocks: readonly BlockItem[]): PlacedFrame[] {
+  const byLabel = new Map<string, FrameEntry & { object: string }>();
+  for (const { object, frames } of blocks) {
+    for (const frame of frames) {
+      const label = `${frame.document}/${frame.seq}`;
+      if (!byLabel.has(label)) byLabel.set(label, { ...frame, object });
+    }
+  }
+  const clocks = new Map<string, { seq: number; offset: number }>();
+  for (const { document, seq, offset } of byLabel.values()) {
+    const lowest = clocks.get(document);
+    if (!lowest || seq < lowest.seq) clocks.set(document, { seq, offset });
+  }
+  return [...byLabel.values()]
+    .map((frame) => {
+      const clock = clocks.get(frame.document)?.offset ?? frame.offset;
+      return { ...frame, clock, correctedFrom: frame.from + clock, correctedTo: frame.to + clock };
+    })
+    .toSorted(
+      (a, b) =>
+        a.correctedFrom - b.correctedFrom ||
+        (a.document < b.document ? -1 : a.document > b.document ? 1 : a.seq - b.seq),
+    );
+}
+
+/** Frames of each document in order of `seq`. */
+export function byDocument(frames: readonly PlacedFrame[]): PlacedFrame[][] {
+  const documents = Map.groupBy(frames, ({ document }) => document);
+  return [...documents.values()].map((all) => all.toSorted((a, b) => a.seq - b.seq));
+}

@@ -1,0 +1,32 @@
+/** Heatmaps, replays and numbers: every route of the table whose function is `query`. */
+import * as z from 'zod/mini';
+import { createMembershipStore } from '../shared/http/membership-store.ts';
+import { serve } from '../shared/http/serve.ts';
+import { createBlockStore } from './block-store.ts';
+import { QueryEnv } from './env.ts';
+import { createEraseStream } from './erase-stream.ts';
+import { queryRoutes } from './query-routes.ts';
+import { createRecordingStore } from './recording-store.ts';
+import { createStatusStore } from './status-store.ts';
+import { createTallyStore } from './tally-store.ts';
+
+const env = z.parse(QueryEnv, process.env);
+
+export const handler = serve(
+  'query',
+  queryRoutes({
+    tally: createTallyStore(env.TALLY_TABLE),
+    recordings: createRecordingStore({ recordings: env.RECORDINGS_TABLE, keys: env.KEYS_TABLE }),
+    blocks: createBlockStore(env.BLOCKS_BUCKET),
+    statuses: createStatusStore(env.GATE_TABLE),
+    erases: createEraseStream(env.STREAM_NAME),
+    now: Date.now,
+    version: '1',
+  }),
+  {
+    stage: env.STAGE,
+    originSecret: env.ORIGIN_SECRET,
+    userPoolClientId: env.USER_POOL_CLIENT_ID,
+    memberships: createMembershipStore(env.PROJECTS_TABLE),
+  },
+);

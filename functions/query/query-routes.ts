@@ -1,0 +1,143 @@
+/** A handler for every route of the table whose function is `query`: reads the request, calls the pure verb. */
+import { ApiError } from '#contracts/errors.ts';
+import { docsHeaders, docsPage } from '../shared/http/docs-page.ts';
+import type { VerifiedProject } from '../shared/http/guard.ts';
+import { openApiDocument } from '../shared/http/openapi.ts';
+import type { RouteHandlers } from '../shared/http/route-request.ts';
+import type { SessionItem } from '../shared/tally-items.ts';
+import { breakdown, pages } from './breakdown.ts';
+import { spanOf } from './buckets.ts';
+import type { EraseStream } from './erase-stream.ts';
+import { heatmap } from './heatmap.ts';
+import { type Ask, overview } from './overview.ts';
+import { parseFilter } from './parse-filter.ts';
+import {
+  type BlockReader,
+  crowdsOf,
+  isLive,
+  type RecordingReader,
+  type StatusReader,
+  type TallyReader,
+} from './readers.ts';
+import { recording } from './recording.ts';
+import { sessionDetail } from './session-answer.ts';
+import { sessionEvents } from './session-events.ts';
+import { sessions } from './sessions.ts';
+import { status } from './status.ts';
+import { parseMetrics, timeseries } from './timeseries.ts';
+
+export interface QueryDeps {
+  tally: TallyReader;
+  recordings: RecordingReader;
+  blocks: BlockReader;
+  statuses: StatusReader;
+  erases: EraseStream;
+  /** ms */
+  now: () => number;
+  version: string;
+}
+
+const defaultLimit = 50;
+
+interface DataQuery {
+  from: string;
+  to: string;
+  filter?: string | undefined;
+  bots?: 'include' | 'exclude' | undefined;
+}
+
+export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
+  const { tally, recordings, blocks, now } = deps;
+  const ask = ({ id, item }: VerifiedProject, query: DataQuery): Ask => ({
+    project: id,
+    timeZone: item.timeZone,
+    crowds: crowdsOf(query),
+    span: spanOf(query),
+    filter: parseFilter(query.filter),
+    now: now(),
+  });
+  const liveSession = async (project: string, id: string): Promise<SessionItem> => {
+    const session = await tally.session(project, id);
+    // A session of which only a recording arrived so far is in no list, and not here either.
+    if (!session || !isLive(session, now()) || !session.gsk)
+      throw new ApiError('not_found', 'There is no such session.');
+    return session;
+  };
+  const recordingDays = ({ item }: VerifiedProject): number => item.settings.recording.retentionDays;
+
+  return {
+    status: async ({ project }) => ({ answer: await status(deps.statuses, project.id, now()) }),
+
+    overview: async ({ project, query }) => ({
+      answer: await overview(tally, { ...ask(project, query), compare: query.compare ?? 'previous' }),
+    }),
+
+    timeseries: async ({ project, query }) => ({
+      answer: await timeseries(tally, {
+        ...ask(project, query),
+        grain: query.grain,
+        metrics: parseMetrics(query.metric),
+      }),
+    }),
+
+    breakdown: async ({ project, query }) => ({
+      answer: await breakdown(tally, { ...ask(project, query), by: query.by, limit: query.limit }),
+    }),
+
+    pages: async ({ project, query }) => ({
+      answer: await pages(tally, { ...ask(project, query), limit: query.limit }),
+    }),
+
+    sessions: async ({ project, query, cursor }) => ({
+      answer: await sessions(tally, {
+        ...ask(project, query),
+        sort: query.sort ?? '-startedAt',
+        recorded: query.recorded === undefined ? undefined : query.recorded === 'true',
+        limit: query.limit ?? defaultLimit,
+        recordingDays: recordingDays(project),
+        cursor,
+      }),
+    }),
+
+    session: async ({ project, params }) => ({
+      answer: sessionDetail(await liveSession(project.id, params.sid), recordingDays(project), now()),
+    }),
+
+    deleteSession: async ({ project, params }) => {
+      const { bucket } = await liveSession(project.id, params.sid);
+      await deps.erases.put({ kind: 'erase', project: project.id, bucket, receivedAt: now(), session: params.sid });
+      return {};
+    },
+
+    sessionEvents: async ({ project, params, query, cursor }) => {
+      await liveSession(project.id, params.sid);
+      return {
+        answer: await sessionEvents(
+          { recordings, blocks },
+          { project: project.id, session: params.sid, limit: query.limit ?? defaultLimit, cursor, now: now() },
+        ),
+      };
+    },
+
+    recording: async ({ project, params, query }) => ({
+      answer: await recording(recordings, {
+        project: project.id,
+        session: params.sid,
+        around: query.around,
+        now: now(),
+      }),
+    }),
+
+    heatmap: async ({ project, query }) => {
+      const { filter, ...rest } = ask(project, query);
+      if (filter) {
+        throw new ApiError('filter_not_supported', 'Heatmaps cannot be filtered yet but by page, device and dates.');
+      }
+      const { path, pattern, type, device } = query;
+      return { answer: await heatmap({ tally, recordings }, { ...rest, path, pattern, type, device }) };
+    },
+
+    openapi: async () => ({ body: JSON.stringify(openApiDocument(deps.version)) }),
+    docs: async () => ({ body: docsPage, headers: docsHeaders }),
+  };
+}

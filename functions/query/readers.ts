@@ -1,0 +1,64 @@
+/** What the pure verbs need to read; `*-store.ts` implements it over AWS, tests in memory. */
+import type { HeatmapType } from '#contracts/answers.ts';
+import type { DeviceClass } from '#contracts/fields.ts';
+import type { RefusalItem, SeenItem } from '../shared/project-items.ts';
+import type { BlockItem, KeyItem, SnapshotItem } from '../shared/recording-items.ts';
+import type { CounterBy, CounterItem, Crowd, HeatItem, SessionItem } from '../shared/tally-items.ts';
+import type { Span } from './buckets.ts';
+
+export interface TallyReader {
+  /** Counter items of the hours that start within the span. */
+  counters(project: string, crowd: Crowd, by: CounterBy, span: Span): Promise<CounterItem[]>;
+  heat(
+    project: string,
+    crowd: Crowd,
+    type: HeatmapType,
+    device: DeviceClass,
+    path: string,
+    span: Span,
+  ): Promise<HeatItem[]>;
+  session(project: string, session: string): Promise<SessionItem | undefined>;
+  /**
+   * Sessions that began within the span, newest first, page by page.
+   * @param before only those whose sort key is smaller
+   */
+  sessions(project: string, crowd: Crowd, span: Span, before?: string): AsyncIterable<SessionItem[]>;
+}
+
+export interface RecordingReader {
+  blocks(project: string, session: string): Promise<BlockItem[]>;
+  key(project: string, session: string): Promise<KeyItem | undefined>;
+  snapshots(project: string, device: DeviceClass, path: string): Promise<SnapshotItem[]>;
+}
+
+export interface BlockReader {
+  /** Bytes `first` … `last`, inclusive. */
+  range(object: string, first: number, last: number): Promise<Uint8Array>;
+}
+
+export interface StatusReader {
+  seen(project: string): Promise<SeenItem | undefined>;
+  refusals(project: string): Promise<RefusalItem[]>;
+}
+
+/** Expired items linger for days; they are gone all the same. `now` in ms. */
+export const isLive = (item: { ttl: number; erased?: true }, now: number): boolean =>
+  item.erased !== true && item.ttl * 1_000 > now;
+
+export const crowdsOf = (query: { bots?: 'include' | 'exclude' | undefined }): Crowd[] =>
+  query.bots === 'include' ? ['human', 'bot'] : ['human'];
+
+/** Runs `work` over all, at most `width` at a time, and keeps their order. */
+export async function inOrder<T, R>(all: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(all.length);
+  let next = 0;
+  const run = async (): Promise<void> => {
+    while (next < all.length) {
+      const index = next;
+      next += 1;
+      results[index] = await work(all[index] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, all.length) }, run));
+  return results;
+}

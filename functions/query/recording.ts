@@ -1,0 +1,112 @@
+import { ApiError } from '#contracts/errors.ts';
+import type { RecordingGap, RecordingManifest } from '#contracts/recording.ts';
+import { byDocument, type PlacedFrame, placedFrames } from './frames.ts';
+import { isLive, type RecordingReader } from './readers.ts';
+
+export const maxFrames = 500;
+/** A session goes on until this long after its last sign of life. */
+const idleMs = 30 * 60_000;
+
+interface RecordingAsk {
+  project: string;
+  session: string;
+  /** ms since the recording's start. */
+  around: number | undefined;
+  now: number;
+}
+
+/** Frames of the recording around a time, with the key that opens them; 404 when it is gone or never was. */
+export async function recording(reader: RecordingReader, ask: RecordingAsk): Promise<RecordingManifest> {
+  const [blocks, key] = await Promise.all([
+    reader.blocks(ask.project, ask.session),
+    reader.key(ask.project, ask.session),
+  ]);
+  if (!key?.key || !isLive(key, ask.now)) throw new ApiError('not_found', 'This session has no recording any more.');
+  const all = placedFrames(blocks.filter((block) => isLive(block, ask.now)));
+  if (!all.some(({ recorded }) => recorded)) throw new ApiError('not_found', 'This session was not recorded.');
+
+  const startedAt = Math.min(...all.map(({ correctedFrom }) => correctedFrom));
+  const lastAt = Math.max(...all.map(({ correctedTo }) => correctedTo));
+  const since = (ms: number): number => Math.max(0, ms - startedAt);
+  const { frames, before, after } = pageOf(all, ask.around === undefined ? undefined : startedAt + ask.around);
+  return {
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: lastAt + idleMs > ask.now ? null : new Date(lastAt).toISOString(),
+    tabs: tabsOf(all, since),
+    objects: [...new Set(frames.map(({ object }) => object))].map((id) => ({ id, url: `/b/${id}` })),
+    frames: frames.map((frame) => ({
+      object: frame.object,
+      range: [frame.first, frame.last],
+      document: frame.document,
+      tab: frame.tab,
+      seq: frame.seq,
+      from: since(frame.correctedFrom),
+      to: since(frame.correctedTo),
+      keyframe: frame.keyframe,
+    })),
+    key: Buffer.from(key.key).toString('base64'),
+    gaps: gapsOf(all).map((gap) => ({ ...gap, from: since(gap.from), to: since(gap.to) })),
+    before: before && since(before.correctedFrom),
+    after: after && since(after.correctedFrom),
+  };
+}
+
+interface FramePage {
+  frames: PlacedFrame[];
+  before: PlacedFrame | null;
+  after: PlacedFrame | null;
+}
+
+/** At most `maxFrames`, from the last keyframe of each tab before the moment (ms); all are in order of time. */
+export function pageOf(all: readonly PlacedFrame[], moment: number | undefined): FramePage {
+  let rest = [...all];
+  if (moment !== undefined) {
+    const beginnings = new Map<string, number>();
+    all.forEach((frame, index) => {
+      if (frame.keyframe && frame.correctedFrom <= moment) beginnings.set(frame.tab, index);
+    });
+    const reached = all.findIndex(({ correctedTo }) => correctedTo >= moment);
+    const alive = new Set(all.slice(reached < 0 ? all.length : reached).map(({ tab }) => tab));
+    rest = all.filter(({ tab }, index) => index >= (alive.has(tab) ? (beginnings.get(tab) ?? 0) : all.length));
+    // Without a keyframe for a long stretch, the moment itself comes before the way to it.
+    const at = rest.findIndex(({ correctedTo }) => correctedTo >= moment);
+    if (at >= maxFrames) rest = rest.slice(at);
+  }
+  const frames = rest.slice(0, maxFrames);
+  const first = frames[0];
+  const start = first ? all.indexOf(first) : all.length;
+  return { frames, before: all[start - 1] ?? null, after: rest[maxFrames] ?? null };
+}
+
+function tabsOf(all: readonly PlacedFrame[], since: (ms: number) => number): RecordingManifest['tabs'] {
+  return [...Map.groupBy(all, ({ tab }) => tab)].map(([id, frames]) => ({
+    id,
+    from: since(Math.min(...frames.map(({ correctedFrom }) => correctedFrom))),
+    to: since(Math.max(...frames.map(({ correctedTo }) => correctedTo))),
+  }));
+}
+
+/** Where frames are known to be missing: skipped numbers, what the tracker dropped, recording without a snapshot. */
+export function gapsOf(all: readonly PlacedFrame[]): RecordingGap[] {
+  return byDocument(all).flatMap((frames) => {
+    const gaps: RecordingGap[] = [];
+    const [first] = frames;
+    if (!first) return gaps;
+    const { document, tab } = first;
+    frames.forEach((frame, index) => {
+      const earlier = frames[index - 1];
+      const from = earlier?.correctedTo ?? frame.correctedFrom;
+      const to = Math.max(from, frame.correctedFrom);
+      if (earlier && frame.seq > earlier.seq + 1) gaps.push({ document, tab, from, to, reason: 'missing' });
+      else if (frame.dropped > 0) gaps.push({ document, tab, from, to, reason: 'dropped' });
+    });
+    const picture = frames.findIndex(({ recorded }) => recorded);
+    const start = frames[picture];
+    if (start && !start.keyframe) {
+      const snapshot = frames.slice(picture).find(({ keyframe }) => keyframe);
+      const to = snapshot?.correctedFrom ?? Math.max(...frames.map(({ correctedTo }) => correctedTo));
+      gaps.push({ document, tab, from: start.correctedFrom, to, reason: 'no_snapshot' });
+    }
+    return gaps;
+  });
+}

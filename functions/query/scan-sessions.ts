@@ -1,0 +1,66 @@
+/** Questions with a filter are answered from the sessions of the range. */
+import { ApiError } from '#contracts/errors.ts';
+import type { Filter } from '#contracts/filter.ts';
+import type { Crowd, SessionItem, SessionPage } from '../shared/tally-items.ts';
+import type { Span } from './buckets.ts';
+import { matches } from './match-session.ts';
+import { isLive, type TallyReader } from './readers.ts';
+
+/** More sessions than this are not read for one answer: it would be slow, and a part of them would be a lie. */
+export const maxScanned = 20_000;
+/** A session lasts at most this long, so one that began earlier has nothing in the range. */
+const longestSession = 86_400_000;
+
+/** A session that satisfies the filter, and what of it lies in the range. */
+export interface MatchedSession {
+  session: SessionItem;
+  /** Began in the range: counts there as a session. */
+  began: boolean;
+  /** Its pageviews in the range, of the pages that the filter asks for. */
+  pages: SessionPage[];
+}
+
+interface Question {
+  project: string;
+  crowds: readonly Crowd[];
+  span: Span;
+  filter: Filter;
+  now: number;
+}
+
+/** Live sessions that began in the span; 400 when there are too many. */
+export async function sessionsOf(
+  tally: TallyReader,
+  { project, crowds, span, now }: Omit<Question, 'filter'>,
+): Promise<SessionItem[]> {
+  const found: SessionItem[] = [];
+  let read = 0;
+  for (const crowd of crowds) {
+    for await (const page of tally.sessions(project, crowd, span)) {
+      read += page.length;
+      if (read > maxScanned) {
+        throw new ApiError('range_too_long', `The range has more than ${maxScanned} sessions; choose a shorter one.`);
+      }
+      for (const session of page) if (isLive(session, now)) found.push(session);
+    }
+  }
+  return found;
+}
+
+/** Sessions with something in the range that satisfy the filter. */
+export async function matchedSessions(tally: TallyReader, question: Question): Promise<MatchedSession[]> {
+  const { span, filter } = question;
+  const widened = { from: span.from - longestSession, to: span.to };
+  const within = (at: number): boolean => at >= span.from && at < span.to;
+  const sessions = await sessionsOf(tally, { ...question, span: widened });
+  return sessions.flatMap((session) => {
+    if (!matches(filter, session)) return [];
+    const began = within(session.hour);
+    const pages = session.pages.filter((page) => within(page.at) && matches(filter, session, { path: page.path }));
+    return began || pages.length > 0 ? [{ session, began, pages }] : [];
+  });
+}
+
+/** Visitors, each once. */
+export const distinctVisitors = (matched: Iterable<MatchedSession>): number =>
+  new Set([...matched].map(({ session }) => session.visitor)).size;

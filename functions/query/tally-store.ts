@@ -1,0 +1,69 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { sessionsIndex } from '#contracts/resources.ts';
+import {
+  type CounterItem,
+  counterPartition,
+  type HeatItem,
+  heatPartition,
+  instantKey,
+  type SessionItem,
+  sessionKey,
+  sessionsPartition,
+} from '../shared/tally-items.ts';
+import { utcDays } from './buckets.ts';
+import { inOrder, type TallyReader } from './readers.ts';
+
+const width = 16;
+
+/** Reads the `tally` table. */
+export function createTallyStore(
+  table: string,
+  client: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient()),
+): TallyReader {
+  async function* pages<T>(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<T[]> {
+    for await (const page of paginateQuery({ client }, { TableName: table, ...input })) yield (page.Items ?? []) as T[];
+  }
+  async function all<T>(input: Omit<QueryCommandInput, 'TableName'>): Promise<T[]> {
+    const items: T[] = [];
+    for await (const page of pages<T>(input)) items.push(...page);
+    return items;
+  }
+  /** Sort keys begin with an instant: those at or after `from`, before `to`. */
+  const within = (pk: string, from: number, to: number) => ({
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': pk, ':from': instantKey(from), ':to': instantKey(to) },
+  });
+
+  return {
+    async counters(project, crowd, by, span) {
+      const found = await inOrder(utcDays(span), width, (day) =>
+        all<CounterItem>(within(counterPartition(project, crowd, by, day), span.from, span.to)),
+      );
+      return found.flat();
+    },
+    heat: (project, crowd, type, device, path, span) =>
+      all<HeatItem>(within(heatPartition(project, crowd, type, device, path), span.from, span.to)),
+    async session(project, session) {
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key: sessionKey(project, session) }));
+      return Item as SessionItem | undefined;
+    },
+    async *sessions(project, crowd, span, before) {
+      const to = before ?? instantKey(span.to);
+      for (const day of utcDays(span).toReversed()) {
+        yield* pages<SessionItem>({
+          IndexName: sessionsIndex.name,
+          // BETWEEN includes its ends: a cursor's own session is left out by the reader of the pages.
+          KeyConditionExpression: '#gpk = :gpk AND #gsk BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#gpk': sessionsIndex.partitionKey, '#gsk': sessionsIndex.sortKey },
+          ExpressionAttributeValues: {
+            ':gpk': sessionsPartition(project, crowd, day),
+            ':from': instantKey(span.from),
+            ':to': to,
+          },
+          ScanIndexForward: false,
+        });
+      }
+    },
+  };
+}

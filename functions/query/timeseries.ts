@@ -1,0 +1,94 @@
+import { type Grain, type Metric, metricNames, type Numbers, type Timeseries } from '#contracts/answers.ts';
+import { ApiError } from '#contracts/errors.ts';
+import { bucketStart, buckets, rangeAnswer, widen } from './buckets.ts';
+import { type Counted, numbersOfItems, pick } from './numbers.ts';
+import { type Ask, numbersOfSessions } from './overview.ts';
+import { inOrder, type TallyReader } from './readers.ts';
+import { type MatchedSession, matchedSessions } from './scan-sessions.ts';
+
+const minuteRange = 86_400_000;
+/** What single minutes do not count: sessions belong to hours. */
+const minuteMetrics: readonly Metric[] = ['visitors', 'pageviews', 'events'];
+
+/** The metrics of a comma-separated list. */
+export function parseMetrics(text: string): Metric[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !metricNames.includes(name as Metric));
+  if (unknown !== undefined) {
+    throw new ApiError('invalid_request', `metric: unknown "${unknown}"; known are ${metricNames.join(', ')}.`);
+  }
+  return [...new Set(names as Metric[])];
+}
+
+/** Numbers by bucket of time; empty buckets are 0. */
+export async function timeseries(
+  tally: TallyReader,
+  ask: Ask & { grain: Grain; metrics: readonly Metric[] },
+): Promise<Timeseries> {
+  const { timeZone, grain, metrics } = ask;
+  const span = widen(ask.span, grain, timeZone);
+  if (grain === 'minute' && span.to - span.from > minuteRange) {
+    throw new ApiError('range_too_long', 'By the minute, ask for at most 24 hours.');
+  }
+  const wrong = grain === 'minute' && metrics.find((metric) => !minuteMetrics.includes(metric));
+  if (wrong) {
+    throw new ApiError(
+      'invalid_request',
+      `metric: ${wrong} is not counted by the minute; use ${minuteMetrics.join(', ')}.`,
+    );
+  }
+  const starts = buckets(span, grain, timeZone);
+  const numbers = ask.filter
+    ? numbersByBucket(await matchedSessions(tally, { ...ask, span, filter: ask.filter }), ask)
+    : await countedByBucket(tally, ask, span);
+  const nothing = numbersOfItems([]);
+  return {
+    range: rangeAnswer(span, timeZone),
+    grain,
+    points: starts.map((start) => ({
+      at: new Date(start).toISOString(),
+      ...pick(numbers.get(start) ?? nothing, metrics),
+    })),
+  };
+}
+
+async function countedByBucket(
+  tally: TallyReader,
+  { project, crowds, grain, timeZone }: Ask & { grain: Grain },
+  span: { from: number; to: number },
+): Promise<Map<number, Numbers>> {
+  const minutes = grain === 'minute';
+  // Minutes are kept in the items of their hours.
+  const hours = minutes ? widen(span, 'hour', timeZone) : span;
+  const found = await inOrder(crowds, 2, (crowd) => tally.counters(project, crowd, minutes ? 'minute' : 'all', hours));
+  const byBucket = new Map<number, Counted[]>();
+  const starts = new Map<number, number>();
+  for (const item of found.flat()) {
+    const at = minutes ? Number(item.value) : item.hour;
+    const start = starts.get(at) ?? bucketStart(at, grain, timeZone);
+    starts.set(at, start);
+    const there = byBucket.get(start);
+    if (there) there.push(item);
+    else byBucket.set(start, [item]);
+  }
+  return new Map([...byBucket].map(([start, items]) => [start, numbersOfItems(items)]));
+}
+
+/** A session belongs to the bucket it began in, each of its pageviews to its own. */
+function numbersByBucket(
+  matched: readonly MatchedSession[],
+  { grain, timeZone }: { grain: Grain; timeZone: string },
+): Map<number, Numbers> {
+  const parts = new Map<number, MatchedSession[]>();
+  const put = (at: number, part: MatchedSession): void => {
+    const start = bucketStart(at, grain, timeZone);
+    const there = parts.get(start);
+    if (there) there.push(part);
+    else parts.set(start, [part]);
+  };
+  for (const { session, began, pages } of matched) {
+    if (began) put(grain === 'minute' ? session.startedAt : session.hour, { session, began, pages: [] });
+    for (const page of pages) put(page.at, { session, began: false, pages: [page] });
+  }
+  return new Map([...parts].map(([start, part]) => [start, numbersOfSessions(part)]));
+}
