@@ -51,6 +51,7 @@ export function reduceBucket(
     const read = sessions.has(id) ? sessions.get(id)?.read : before?.w;
     // The session is written last, so what it has counted has been counted everywhere.
     if (read !== undefined && record.position <= read) continue;
+    if (before?.erased) continue;
     try {
       const { state, deltas } = reduce(record, before, hash, archive);
       sessions.set(id, { state, read, position: record.position });

@@ -1,0 +1,169 @@
+/** Holds what is in the stores against the truth, and gives every difference as a sentence. */
+import { isDeepStrictEqual } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { frameLabel } from '#contracts/stream-record.ts';
+import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '../../shared/recording-items.ts';
+import { openFrame } from '../../shared/seal.ts';
+import { type CounterItem, type HeatItem, sessionKey } from '../../shared/tally-items.ts';
+import { changeVisitors, countVisitors, emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
+import type { ArchiveLine } from '../aggregate/archive.ts';
+import { itemId } from '../stores.ts';
+import { labelOf, type Truth } from './truth.ts';
+import { type Stores, serverSecret } from './world.ts';
+
+export function countingDifferences(stores: Stores, truth: Truth): string[] {
+  return [
+    ...itemDifferences(stores, truth),
+    ...sessionDifferences(stores, truth),
+    ...archiveDifferences(stores, truth),
+  ];
+}
+
+function itemDifferences(stores: Stores, truth: Truth): string[] {
+  const found: string[] = [];
+  const counted = new Set<string>();
+  for (const [id, item] of stores.tally.items) {
+    if (item.pk.startsWith('S#')) continue;
+    counted.add(id);
+    const { numbers, visitors } = numbersOf(item as CounterItem | HeatItem);
+    const expected = truth.items.get(id) ?? { numbers: {}, visitors: new Set<string>() };
+    const project = item.pk.split('#')[1] ?? '';
+    for (const name of new Set([...Object.keys(numbers), ...Object.keys(expected.numbers)])) {
+      const [is, should] = [numbers[name] ?? 0, expected.numbers[name] ?? 0];
+      if (is !== should) found.push(`${id.replace('\n', ' ')}: ${name} is ${is}, not ${should}`);
+    }
+    const should = changeVisitors(
+      emptySketch,
+      [...expected.visitors].map((visitor) => [visitorHash(serverSecret, project, visitor), 1] as const),
+    );
+    const sizes = [countVisitors([visitors]), countVisitors([should]), countVisitors([visitors, should])];
+    if (new Set(sizes).size > 1) found.push(`${id.replace('\n', ' ')}: has ${sizes[0]} visitors, not ${sizes[1]}`);
+  }
+  for (const [id, { numbers, visitors }] of truth.items) {
+    if (!counted.has(id) && Object.keys(numbers).length + visitors.size > 0)
+      found.push(`${id.replace('\n', ' ')}: is missing`);
+  }
+  return found;
+}
+
+function numbersOf(item: CounterItem | HeatItem): { numbers: Record<string, number>; visitors: Uint8Array } {
+  if ('counts' in item) return { numbers: { ...item.counts }, visitors: item.visitors };
+  const { samples, pageWidth, pageHeight, pageX = 0, pageY = 0, cells } = item;
+  const named = Object.fromEntries(Object.entries(cells).map(([cell, count]) => [`cell ${cell}`, count]));
+  return { numbers: { samples, pageWidth, pageHeight, pageX, pageY, ...named }, visitors: item.visitors };
+}
+
+function sessionDifferences(stores: Stores, truth: Truth): string[] {
+  return truth.sessions.flatMap(({ key, erased, fields }) => {
+    const [project = '', session = ''] = key.split('/');
+    const item: Record<string, unknown> = { ...stores.tally.items.get(itemId(sessionKey(project, session))) };
+    if (erased) return item.erased === true && item.visitor === undefined ? [] : [`session ${key}: is no tombstone`];
+    return Object.entries(fields).flatMap(([name, should]) =>
+      isDeepStrictEqual(item[name], should)
+        ? []
+        : [`session ${key}: ${name} is ${JSON.stringify(item[name])}, not ${JSON.stringify(should)}`],
+    );
+  });
+}
+
+function archiveDifferences(stores: Stores, truth: Truth): string[] {
+  const labels = new Set<string>();
+  for (const bytes of stores.archive.objects.values()) {
+    for (const text of gunzipSync(bytes).toString().trim().split('\n')) {
+      const { envelope } = JSON.parse(text) as ArchiveLine;
+      labels.add(frameLabel({ project: envelope.project, ...envelope.header }));
+    }
+  }
+  return setDifferences('the archive', labels, truth.labels);
+}
+
+export function recordingDifferences(stores: Stores, truth: Truth): string[] {
+  const found: string[] = [];
+  const blocks = [...stores.recordings.items.values()].filter(({ pk }) => pk.startsWith('R#')) as BlockItem[];
+  for (const { key, erased, beacons } of truth.sessions) {
+    const [project = '', session = ''] = key.split('/');
+    const keyItem = stores.keys.items.get(itemId(recordingKey(project, session))) as KeyItem | undefined;
+    const own = blocks.filter(({ pk }) => pk === `R#${project}#${session}`);
+    if (erased) {
+      if (!keyItem?.erased || keyItem.key || own.length > 0) found.push(`recording ${key}: is not erased`);
+      continue;
+    }
+    const labels = new Set<string>();
+    for (const { object, frames } of own) {
+      for (const { document, seq, first, last, keyframe, recorded, from, to } of frames) {
+        const label = frameLabel({ project, session, document, seq });
+        labels.add(label);
+        const beacon = beacons.find((one) => labelOf(one) === label);
+        const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1);
+        if (!beacon || !bytes || !keyItem?.key) {
+          found.push(`frame ${label}: has no ${beacon ? 'bytes or no key' : 'beacon'}`);
+          continue;
+        }
+        const content = openFrame(keyItem.key, label, bytes);
+        const should = {
+          offset: beacon.envelope.offset,
+          events: beacon.events.map(({ event }) => event),
+          rrweb: beacon.rrweb,
+        };
+        if (!isDeepStrictEqual(content, should)) found.push(`frame ${label}: holds something else`);
+        const times = [...should.events.map(({ at }) => at), ...should.rrweb.map(({ timestamp }) => timestamp)];
+        const entry = { keyframe, recorded, from, to };
+        const expected = {
+          keyframe: should.rrweb.some(({ type }) => type === 2),
+          recorded: should.rrweb.length > 0,
+          from: Math.min(...times),
+          to: Math.max(...times),
+        };
+        if (!isDeepStrictEqual(entry, expected)) found.push(`frame ${label}: its entry says ${JSON.stringify(entry)}`);
+      }
+    }
+    found.push(...setDifferences(`recording ${key}`, labels, new Set(beacons.map(labelOf))));
+  }
+  return [...found, ...snapshotDifferences(stores, truth)];
+}
+
+/** Every page that was recorded by a session that is not erased has a snapshot that opens by itself. */
+function snapshotDifferences(stores: Stores, truth: Truth): string[] {
+  const found: string[] = [];
+  const snapshots = [...stores.recordings.items.values()].filter(({ pk }) => pk.startsWith('P#')) as SnapshotItem[];
+  for (const { pk, session, document, key, parts, w } of snapshots) {
+    const project = pk.split('#')[1] ?? '';
+    const source = truth.sessions.find((one) => one.key === `${project}/${session}`);
+    if (!source || source.erased) found.push(`snapshot ${pk}: is of an erased session`);
+    const events = parts.flatMap(({ object, first, last, label }) => {
+      const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1);
+      return bytes ? openFrame(key, label, bytes).rrweb : [];
+    }) as { type: number; timestamp: number }[];
+    const types = events.map(({ type }) => type);
+    if (types[0] !== 4 || types[1] !== 2) found.push(`snapshot ${pk}: begins with events of type ${types.slice(0, 2)}`);
+    const [, full] = events;
+    const should = source?.beacons
+      .filter((beacon) => beacon.envelope.header.document === document)
+      .flatMap((beacon) => beacon.rrweb)
+      .filter(
+        ({ type, timestamp }) =>
+          type === 3 && full && timestamp >= full.timestamp && timestamp <= full.timestamp + 3_000,
+      );
+    const completing = events.slice(2);
+    if (!isDeepStrictEqual(completing, should)) found.push(`snapshot ${pk} at ${w}: is completed by something else`);
+  }
+  const shown = new Set(snapshots.map(({ pk }) => pk));
+  for (const { beacons, erased, key } of truth.sessions) {
+    for (const beacon of erased ? [] : beacons) {
+      const view = beacon.events.find(({ event }) => event.kind === 'pageview');
+      if (!view || !beacon.rrweb.some(({ type }) => type === 2)) continue;
+      const pk = `P#${key.split('/')[0]}#${view.device}#${view.event.path}`;
+      // A snapshot of an erased session may have kept later ones away; then there is none until the next visit.
+      const kept = truth.sessions.some((one) => one.erased);
+      if (!shown.has(pk) && !kept) found.push(`snapshot ${pk}: is missing`);
+    }
+  }
+  return found;
+}
+
+function setDifferences(where: string, is: ReadonlySet<string>, should: ReadonlySet<string>): string[] {
+  return [
+    ...[...should].filter((one) => !is.has(one)).map((one) => `${where}: ${one} is missing`),
+    ...[...is].filter((one) => !should.has(one)).map((one) => `${where}: ${one} does not belong there`),
+  ];
+}

@@ -1,0 +1,279 @@
+/**
+ * What has to be in the stores, worked out from the beacons alone and all at once: no state, no deltas,
+ * none of the code that is tested but the names of items.
+ */
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { frameLabel } from '#contracts/stream-record.ts';
+import { channelOf } from '../../shared/channel.ts';
+import {
+  type CounterBy,
+  type Crowd,
+  counterPartition,
+  counterSort,
+  heatPartition,
+  heatSort,
+  selectorPart,
+} from '../../shared/tally-items.ts';
+import type { SentBeacon, SentEvent, StreamEntry } from './traffic.ts';
+
+export interface ItemTruth {
+  numbers: Record<string, number>;
+  visitors: Set<string>;
+}
+
+export interface SessionTruth {
+  key: string;
+  erased: boolean;
+  beacons: SentBeacon[];
+  fields: Record<string, unknown>;
+}
+
+export interface Truth {
+  items: Map<string, ItemTruth>;
+  sessions: SessionTruth[];
+  /** Labels of all beacons that count. */
+  labels: Set<string>;
+}
+
+interface Seen extends SentEvent {
+  beacon: SentBeacon;
+  time: number;
+  order: [number, string, number, number];
+}
+
+/** Of everything in the stream; what comes after a session was erased does not count. */
+export function truthOf(entries: readonly StreamEntry[]): Truth {
+  const groups = new Map<string, SessionTruth>();
+  const labels = new Set<string>();
+  for (const { sent } of entries) {
+    if (sent.kind === 'poison') continue;
+    const session = sent.kind === 'beacon' ? sent.envelope.header.session : sent.envelope.session;
+    const key = `${sent.envelope.project}/${session}`;
+    const group = groups.get(key) ?? { key, erased: false, beacons: [], fields: {} };
+    groups.set(key, group);
+    if (sent.kind === 'erase') group.erased = true;
+    if (sent.kind === 'erase' || group.erased) continue;
+    const label = labelOf(sent);
+    if (labels.has(label)) continue;
+    labels.add(label);
+    group.beacons.push(sent);
+  }
+  const items = new Map<string, ItemTruth>();
+  for (const group of groups.values()) if (group.beacons.length > 0) countSession(items, group);
+  return { items, sessions: [...groups.values()], labels };
+}
+
+export const labelOf = ({ envelope }: SentBeacon): string =>
+  frameLabel({ project: envelope.project, ...envelope.header });
+
+function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void {
+  const seen: Seen[] = group.beacons
+    .flatMap((beacon) =>
+      beacon.events.map((one, index): Seen => {
+        const { header, offset } = beacon.envelope;
+        const time = one.event.at + offset;
+        return { ...one, beacon, time, order: [time, header.document, header.seq, index] };
+      }),
+    )
+    .sort((one, other) => compare(one.order, other.order));
+  const [first, last] = [seen[0], seen.at(-1)];
+  if (!first || !last) return;
+  const of = (kind: AnalyticsEvent['kind']) => seen.filter(({ event }) => event.kind === kind);
+  const { project, envelope } = first.beacon;
+  const { client, bucket } = envelope;
+  const { visitor } = envelope.header;
+  const crowd: Crowd = client.bot ? 'bot' : 'human';
+
+  const views = of('pageview');
+  const entry = views[0]?.event as Extract<AnalyticsEvent, { kind: 'pageview' }>;
+  const times = of('time').map(({ event }) => event as Extract<AnalyticsEvent, { kind: 'time' }>);
+  const visible = sum(times.map((one) => one.visible));
+  const recorded = group.beacons.some(({ rrweb }) => rrweb.some(({ type }) => type === 2));
+  const startHour = hour(first.time, project.offsetMs);
+  const fields = {
+    host: entry.host,
+    referrer: entry.referrer ?? '(none)',
+    channel: channelOf(entry),
+    utmSource: entry.utm?.source ?? '(none)',
+    utmMedium: entry.utm?.medium ?? '(none)',
+    utmCampaign: entry.utm?.campaign ?? '(none)',
+    country: client.country || '(none)',
+    region: '(none)',
+    city: client.city || '(none)',
+    device: views[0]?.device,
+    browser: client.browser,
+    os: client.os,
+    language: 'de-DE',
+    screen: '1920x1080',
+  };
+  const identified = of('identify').map(({ event }) => event as Extract<AnalyticsEvent, { kind: 'identify' }>);
+  const numbers = {
+    pageviews: views.length,
+    clicks: of('click').length,
+    rageClicks: of('rage').length,
+    deadClicks: of('dead').length,
+    errors: of('error').length,
+    events: of('event').length,
+    durationMs: Math.min(visible, last.time - first.time),
+    hasRecording: recorded,
+    bounce: views.length === 1 && visible < 10_000 && of('click').length === 0,
+  };
+  group.fields = {
+    ...fields,
+    ...numbers,
+    startedAt: first.time,
+    lastAt: last.time,
+    hour: startHour,
+    activeMs: sum(times.map((one) => one.active)),
+    maxScroll: Math.max(0, ...of('scroll').map(({ event }) => (event as { depth: number }).depth)),
+    entryPath: entry.path,
+    exitPath: views.at(-1)?.event.path,
+    visitor,
+    userId: identified.at(-1)?.id ?? '',
+    traits: Object.assign({}, ...identified.map((one) => one.traits)),
+    bot: client.bot,
+    eventNames: tally(of('event').map(({ event }) => (event as { name: string }).name)),
+  };
+
+  const add = (by: CounterBy, at: number, value: string, name?: string, amount = 1, isVisitor = true): void => {
+    const pk = counterPartition(project.id, crowd, by, at);
+    addTo(items, `${pk}\n${counterSort(at, value, bucket)}`, name, amount, isVisitor ? visitor : undefined);
+  };
+  const minute = (time: number) => `${Math.floor(time / 60_000) * 60_000}`;
+  const started = (by: CounterBy, value: string, name: string, amount = 1, isVisitor = false): void =>
+    add(by, startHour, value, name, amount, isVisitor);
+
+  for (const [by, value] of [
+    ['all', ''],
+    ['minute', minute(first.time)],
+  ] as const) {
+    started(by, value, 'sessions');
+    started(by, value, 'durationMs', numbers.durationMs);
+    if (numbers.bounce) started(by, value, 'bounces');
+  }
+  if (recorded) started('all', '', 'recordings');
+  started('entryPath', entry.path, 'sessions', 1, true);
+  for (const name of ['rageClicks', 'deadClicks', 'errors'] as const)
+    started('entryPath', entry.path, name, numbers[name]);
+  started('exitPath', views.at(-1)?.event.path ?? '', 'sessions', 1, true);
+  for (const path of new Set(views.map(({ event }) => event.path))) {
+    started('path', path, 'sessions');
+    if (recorded) started('path', path, 'recordings');
+  }
+  for (const name of Object.keys(group.fields.eventNames as object)) started('event', name, 'sessions');
+  for (const [by, value] of Object.entries(fields)) {
+    started(by as CounterBy, value ?? '', 'sessions');
+    for (const one of seen) {
+      add(
+        by as CounterBy,
+        hour(one.time, project.offsetMs),
+        value ?? '',
+        one.event.kind === 'pageview' ? 'pageviews' : undefined,
+      );
+    }
+  }
+  const named: Partial<Record<AnalyticsEvent['kind'], string>> = {
+    pageview: 'pageviews',
+    click: 'clicks',
+    rage: 'rageClicks',
+    dead: 'deadClicks',
+    error: 'errors',
+    event: 'events',
+  };
+  for (const { event, time, view, device } of seen) {
+    const at = hour(time, project.offsetMs);
+    const name = named[event.kind];
+    add('all', at, '', name);
+    add('path', at, event.path, event.kind === 'event' ? undefined : name);
+    const input = event.kind === 'time' ? event.active > 0 : !['error', 'attention'].includes(event.kind);
+    add('minute', at, minute(time), name, 1, input);
+    if (event.kind === 'event') add('event', at, event.name, 'events');
+
+    const day = Math.floor((time + project.offsetMs) / 86_400_000) * 86_400_000 - project.offsetMs;
+    const heat = (type: 'click' | 'rage' | 'dead' | 'error' | 'move' | 'attention', selector?: string) => {
+      const pk = heatPartition(project.id, crowd, type, device, event.path);
+      const id = `${pk}\n${heatSort(day, selector === undefined ? type : selectorPart(selector), bucket)}`;
+      return (what: string, amount: number) => addTo(items, id, what, amount, visitor);
+    };
+    switch (event.kind) {
+      case 'click':
+      case 'rage':
+      case 'dead':
+      case 'errorClick': {
+        const put = heat(event.kind === 'errorClick' ? 'error' : event.kind, event.selector);
+        put('samples', 1);
+        for (const name of ['pageX', 'pageY', 'pageWidth', 'pageHeight'] as const) put(name, event[name]);
+        put(`cell ${Math.floor(event.x * 100)},${Math.floor(event.y * 100)}`, 1);
+        break;
+      }
+      case 'move':
+        for (const [column, row, samples] of event.cells) {
+          heat('move')('samples', samples);
+          heat('move')(`cell ${column},${row}`, samples);
+        }
+        break;
+      case 'attention':
+        for (const [row, ms] of event.rows) heat('attention')(`cell ${row}`, ms);
+        void view;
+        break;
+      default:
+    }
+  }
+  for (const shown of views) countPage(items, shown, seen, crowd);
+}
+
+/** How far one pageview was scrolled, and whether it had attention. */
+function countPage(items: Map<string, ItemTruth>, shown: Seen, seen: readonly Seen[], crowd: Crowd): void {
+  const { project, envelope } = shown.beacon;
+  const own = seen.filter(
+    (one) => one.view === shown.view && one.beacon.envelope.header.document === envelope.header.document,
+  );
+  const day = Math.floor((shown.time + project.offsetMs) / 86_400_000) * 86_400_000 - project.offsetMs;
+  const { viewport, path } = shown.event as Extract<AnalyticsEvent, { kind: 'pageview' }>;
+  const put = (type: 'scroll' | 'attention', what: string, amount: number) => {
+    const pk = heatPartition(project.id, crowd, type, shown.device, path);
+    addTo(items, `${pk}\n${heatSort(day, type, envelope.bucket)}`, what, amount, envelope.header.visitor);
+  };
+  if (own.some(({ event }) => event.kind === 'attention')) {
+    put('attention', 'samples', 1);
+    put('attention', 'pageWidth', viewport[0]);
+  }
+  const depths = own.flatMap(({ event }) => (event.kind === 'scroll' ? [event.depth] : []));
+  if (depths.length === 0) return;
+  put('scroll', 'samples', 1);
+  put('scroll', 'pageWidth', viewport[0]);
+  put('scroll', 'pageHeight', viewport[1] * 5);
+  put('scroll', `cell d${Math.floor(Math.max(...depths) * 100)}`, 1);
+  put('scroll', 'cell f20', 1);
+}
+
+function addTo(
+  items: Map<string, ItemTruth>,
+  id: string,
+  name: string | undefined,
+  amount: number,
+  visitor?: string,
+): void {
+  const item = items.get(id) ?? { numbers: {}, visitors: new Set() };
+  items.set(id, item);
+  if (name !== undefined && amount !== 0) item.numbers[name] = (item.numbers[name] ?? 0) + amount;
+  if (visitor !== undefined) item.visitors.add(visitor);
+}
+
+const hour = (time: number, offsetMs: number): number =>
+  Math.floor((time + offsetMs) / 3_600_000) * 3_600_000 - offsetMs;
+const sum = (numbers: number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+function compare(one: Seen['order'], other: Seen['order']): number {
+  for (const [index, value] of one.entries()) {
+    const against = other[index] ?? 0;
+    if (value !== against) return value < against ? -1 : 1;
+  }
+  return 0;
+}
+
+function tally(names: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
