@@ -6,6 +6,7 @@ import type { PreSignUpEnv } from '../functions/auth/pre-sign-up/env.ts';
 import type { IngestEnv } from '../functions/ingest/env.ts';
 import type { AggregateEnv } from '../functions/process/aggregate/env.ts';
 import type { RecordEnv } from '../functions/process/record/env.ts';
+import type { QueryEnv } from '../functions/query/env.ts';
 import { Alarms } from './alarms.ts';
 import { Buckets } from './buckets.ts';
 import { Cdn } from './cdn.ts';
@@ -77,7 +78,7 @@ export class AfterglowStack extends Stack {
         ...users.grantSignIn(fn),
       }),
     });
-    const query = new NodeFunction<Record<string, string>>(this, 'Query', {
+    const query = new NodeFunction<QueryEnv>(this, 'Query', {
       stage,
       bundle: 'query',
       timeout: 29,

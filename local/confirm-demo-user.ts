@@ -1,4 +1,8 @@
-import { AdminConfirmSignUpCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AdminConfirmSignUpCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import type { ApiClient } from '../tools/api-client.ts';
 import { emulatorCredentials } from './aws-clients.ts';
 import { mailedCode } from './mailed-code.ts';
@@ -16,7 +20,14 @@ export async function confirmDemoUser(client: ApiClient, email: string, place: U
     await client.call('confirm', { body: { email, code } });
     return;
   }
-  const { endpoint, region, userPoolId } = place;
-  const cognito = new CognitoIdentityProviderClient({ endpoint, region, credentials: emulatorCredentials });
-  await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId: userPoolId, Username: email }));
+  await cognitoOf(place).send(new AdminConfirmSignUpCommand({ UserPoolId: place.userPoolId, Username: email }));
 }
+
+/** Gives a user that another state folder made on the same emulator the password of this one. */
+export async function adoptDemoUser(email: string, password: string, place: UserPoolPlace): Promise<void> {
+  const who = { UserPoolId: place.userPoolId, Username: email };
+  await cognitoOf(place).send(new AdminSetUserPasswordCommand({ ...who, Password: password, Permanent: true }));
+}
+
+const cognitoOf = ({ endpoint, region }: UserPoolPlace) =>
+  new CognitoIdentityProviderClient({ endpoint, region, credentials: emulatorCredentials });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { ApiCallError, ApiClient } from '../tools/api-client.ts';
-import { confirmDemoUser, type UserPoolPlace } from './confirm-demo-user.ts';
+import { adoptDemoUser, confirmDemoUser, type UserPoolPlace } from './confirm-demo-user.ts';
 
 export interface DemoAccount {
   email: string;
@@ -29,7 +29,10 @@ export async function demoAccount({ api, users, passwordFile }: Options): Promis
   if (!(await signedIn(client, password))) {
     await client.call('signUp', { body: { email, password, name: 'Demo' } });
     await confirmDemoUser(client, email, users);
-    await client.login(email, password);
+    if (!(await signedIn(client, password))) {
+      await adoptDemoUser(email, password, users);
+      await client.login(email, password);
+    }
   }
   const { items } = await client.call('listProjects');
   const project =

@@ -1,23 +1,19 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import tls from 'node:tls';
-import { promisify } from 'node:util';
 import type { Places } from './places.ts';
 
 interface Settings {
   places: Places;
   env: NodeJS.ProcessEnv;
   port: number;
-  /** Certificate file; given, the emulator is strict. */
-  ca?: string;
+  /** IAM, bucket policies, CORS, codes and sign-out are enforced. */
+  strict: boolean;
 }
 
 /** Of the own environment: everything the emulator has leaks into functions, so it gets little. */
 const inherited = ['HOME', 'LANG', 'SYSTEMROOT', 'USER'];
 
 /** The whole environment of a MiniStack that keeps its state and listens on 127.0.0.1. */
-export function emulatorEnvironment({ places, env, port, ca }: Settings): Record<string, string> {
+export function emulatorEnvironment({ places, env, port, strict }: Settings): Record<string, string> {
   const kept = Object.fromEntries(inherited.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   return {
     ...kept,
@@ -37,16 +33,7 @@ export function emulatorEnvironment({ places, env, port, ca }: Settings): Record
     PERSIST_STATE: '1',
     S3_PERSIST: '1',
     S3_DATA_DIR: path.join(places.aws, 's3'),
-    ...(ca ? { AUTH: 'true', USE_SSL: '1', NODE_EXTRA_CA_CERTS: ca } : {}),
+    // Over http: with USE_SSL its gateway asks itself for the token keys by http, and refuses every token.
+    ...(strict ? { AUTH: 'true' } : {}),
   };
-}
-
-/** Makes the emulator's own certificate before its first start, trusts it in this process, and says where it is. */
-export async function makeCertificate(python: string, places: Places): Promise<string> {
-  const script = 'from ministack.core import tls; print(tls.resolve_tls_material()[0])';
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TMPDIR: places.run, USE_SSL: '1' };
-  const { stdout } = await promisify(execFile)(python, ['-c', script], { env });
-  const file = stdout.trim().split('\n').at(-1) ?? '';
-  tls.setDefaultCACertificates([...tls.getCACertificates('default'), await readFile(file, 'utf8')]);
-  return file;
 }

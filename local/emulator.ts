@@ -3,7 +3,7 @@ import { existsSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync 
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../tools/lock.ts';
-import { emulatorEnvironment, makeCertificate } from './emulator-environment.ts';
+import { emulatorEnvironment } from './emulator-environment.ts';
 import { type Places, root } from './places.ts';
 import { freePort } from './port.ts';
 import { emulatorPython } from './python.ts';
@@ -11,8 +11,6 @@ import { emulatorPython } from './python.ts';
 export interface Emulator {
   endpoint: string;
   region: string;
-  /** Certificate file that clients must trust, in strict mode. */
-  ca?: string;
   /** Settles with the reason when the emulator that was started here ends without being asked to. */
   crashed: Promise<string>;
   stop(): Promise<void>;
@@ -21,7 +19,7 @@ export interface Emulator {
 interface Options {
   places: Places;
   env: NodeJS.ProcessEnv;
-  /** IAM, bucket policies, CORS, codes and sign-out are enforced, over https. @default false */
+  /** IAM, bucket policies, CORS, codes and sign-out are enforced. @default false */
   strict?: boolean;
   /** Ends an installation that is under way. */
   signal?: AbortSignal;
@@ -66,9 +64,7 @@ async function answers(endpoint: string): Promise<boolean> {
 export async function settleEarlierRun({ places, say }: Pick<Options, 'places' | 'say'>): Promise<void> {
   if (!existsSync(places.marker)) return;
   const { pid, port } = JSON.parse(readFileSync(places.marker, 'utf8')) as Marker;
-  const alive =
-    isAlive(pid, 'ministack') &&
-    ((await answers(`http://127.0.0.1:${port}`)) || (await answers(`https://127.0.0.1:${port}`)));
+  const alive = isAlive(pid, 'ministack') && (await answers(`http://127.0.0.1:${port}`));
   if (alive) {
     say(`an earlier start left its emulator running (process ${pid}): it saves and ends`);
     process.kill(pid, 'SIGTERM');
@@ -88,11 +84,10 @@ async function startMinistack({ places, env, strict = false, signal }: Options):
   const port = await freePort(rememberedPort(places));
   writeFileSync(places.port, String(port));
 
-  const ca = strict ? await makeCertificate(python, places) : undefined;
   const log = openSync(places.emulatorLog, 'w');
   const child = spawn(python, ['-m', 'ministack'], {
     cwd: places.state,
-    env: emulatorEnvironment({ places, env, port, ...(ca ? { ca } : {}) }),
+    env: emulatorEnvironment({ places, env, port, strict }),
     stdio: ['ignore', log, log],
     // A process group of its own: Ctrl-C reaches us alone, and we let it save first.
     detached: true,
@@ -103,14 +98,13 @@ async function startMinistack({ places, env, strict = false, signal }: Options):
   });
   if (child.pid === undefined) throw new Error(`The emulator did not start: ${await ended}`);
   writeFileSync(places.marker, JSON.stringify({ pid: child.pid, port } satisfies Marker));
-  const endpoint = `${ca ? 'https' : 'http'}://127.0.0.1:${port}`;
+  const endpoint = `http://127.0.0.1:${port}`;
   await ready(endpoint, child, places);
 
   let asked = false;
   return {
     endpoint,
     region,
-    ...(ca ? { ca } : {}),
     crashed: new Promise((resolve) => void ended.then((reason) => asked || resolve(`${reason}. ${logTail(places)}`))),
     async stop() {
       asked = true;
@@ -141,6 +135,7 @@ function rememberedPort(places: Places): number | undefined {
 }
 
 function logTail(places: Places): string {
-  const lines = readFileSync(places.emulatorLog, 'utf8').trim().split('\n').slice(-8);
+  const all = readFileSync(places.emulatorLog, 'utf8').trim().split('\n');
+  const lines = all.filter((line) => !line.includes('[persistence]')).slice(-8);
   return `Its log (${places.emulatorLog}) ends:\n${lines.join('\n')}`;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import http, { type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { takenPort } from './port.ts';
@@ -8,8 +7,6 @@ export interface Target {
   endpoint: string;
   /** Name of the emulated CloudFront distribution. */
   distribution: string;
-  /** Certificate file of the endpoint. */
-  ca?: string;
 }
 
 export interface Front {
@@ -69,7 +66,7 @@ interface Connection {
   request: typeof http.request;
 }
 
-function connect({ endpoint, distribution, ca }: Target): Connection {
+function connect({ endpoint, distribution }: Target): Connection {
   const origin = new URL(endpoint);
   const secure = origin.protocol === 'https:';
   return {
@@ -77,7 +74,7 @@ function connect({ endpoint, distribution, ca }: Target): Connection {
     host: distribution,
     agent: secure
       ? // The certificate is the address's, not that of the distribution which the Host names.
-        new https.Agent({ keepAlive: true, servername: '', ...(ca ? { ca: readFileSync(ca) } : {}) })
+        new https.Agent({ keepAlive: true, servername: '' })
       : new http.Agent({ keepAlive: true }),
     request: secure ? https.request : http.request,
   };

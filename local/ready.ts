@@ -15,8 +15,6 @@ export interface Ready {
   email: string;
   password: string;
   pid: number;
-  /** Certificate file to trust at `endpoint`, in strict mode. */
-  ca?: string;
 }
 
 /** Writes it whole: who sees the file can read it. */

@@ -54,11 +54,10 @@ async function live(settings: Settings, extras: Extras): Promise<string | undefi
 
 async function serve({ emulator, outputs }: StackUp, { port }: Settings, { pages }: Extras): Promise<Ready> {
   const dashboard = `http://localhost:${port}`;
-  const { ca, endpoint, region } = emulator;
+  const { endpoint, region } = emulator;
   await step('dashboard and API served', async (note) => {
     const distribution = outputs.DistributionDomain ?? '';
-    const target = { endpoint, distribution, ...(ca ? { ca } : {}) };
-    const front = await startFront(port, target, pages);
+    const front = await startFront(port, { endpoint, distribution }, pages);
     closers.push(() => front.close());
     note(dashboard);
   });
@@ -76,19 +75,19 @@ async function serve({ emulator, outputs }: StackUp, { port }: Settings, { pages
     return shop.origin;
   });
   const where = { dashboard, api: dashboard, demo, endpoint, region, stage: 'local' as const };
-  return { ...where, ...account, pid: process.pid, ...(ca ? { ca } : {}) };
+  return { ...where, ...account, pid: process.pid };
 }
 
 async function run(extras: Extras): Promise<void> {
   const settings = settingsOf(process.argv.slice(2), process.env);
   makePlaces(places);
   const release = claimState(places);
-  for (const port of [settings.port, settings.port + 1]) {
-    if (!(await isFree(port))) throw new Error(takenPort(port));
-  }
   await removeReady(places.ready);
   console.log('Afterglow starts\n');
   try {
+    for (const port of [settings.port, settings.port + 1]) {
+      if (!(await isFree(port))) throw new Error(takenPort(port));
+    }
     for (let crashes = 0; ; crashes += 1) {
       const begun = Date.now();
       const crash = await Promise.race([live(settings, extras), aborted.then(() => undefined)]);
