@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { HeatmapType } from '#contracts/answers.ts';
+import type { DeviceClass } from '#contracts/fields.ts';
+import { type HeatItem, heatPartition, heatSort } from '../shared/tally-items.ts';
+import { emptySketch } from '../shared/visitor-sketch.ts';
+import { fitsPattern, heatmap, scrollLayer } from './heatmap.ts';
+import { counter, hour, memoryRecordings, memoryTally, project, sketch, start } from './test-readers.ts';
+
+const day = Date.UTC(2026, 10, 20);
+const ask = {
+  project,
+  timeZone: 'UTC',
+  crowds: ['human' as const],
+  span: { from: start, to: start + hour },
+  now: start,
+  path: '/',
+  pattern: undefined,
+  type: 'click' as HeatmapType,
+  device: undefined,
+};
+
+const heat = (
+  type: HeatmapType,
+  device: DeviceClass,
+  path: string,
+  part: string,
+  change: Partial<HeatItem>,
+): HeatItem => ({
+  pk: heatPartition(project, 'human', type, device, path),
+  sk: heatSort(day, part, 0),
+  w: '',
+  path,
+  day,
+  samples: 0,
+  visitors: emptySketch,
+  pageWidth: 0,
+  pageHeight: 0,
+  cells: {},
+  ttl: 9_999_999_999,
+  ...change,
+});
+
+const clicks = (
+  selector: string,
+  samples: number,
+  cells: Record<string, number>,
+  change: Partial<HeatItem> = {},
+): Partial<HeatItem> => ({
+  selector,
+  label: selector.slice(1),
+  samples,
+  cells,
+  pageX: 100 * samples,
+  pageY: 200 * samples,
+  pageWidth: 1280 * samples,
+  pageHeight: 3000 * samples,
+  ...change,
+});
+
+describe('a click map', () => {
+  const tally = memoryTally({
+    heat: [
+      heat('click', 'desktop', '/', 'a', clicks('#add', 2, { '25,50': 2 }, { visitors: sketch(1) })),
+      heat('click', 'desktop', '/', 'a', {
+        ...clicks('#add', 1, { '99,0': 1 }, { visitors: sketch(2) }),
+        sk: heatSort(day, 'a', 1),
+      }),
+      heat('click', 'desktop', '/', 'b', clicks('#buy', 1, { '0,0': 1 })),
+      heat('click', 'mobile', '/', 'a', clicks('#add', 1, { '1,1': 1 })),
+      heat('click', 'desktop', '/product/1', 'c', clicks('#zoom', 5, { '5,5': 5 })),
+      heat('click', 'desktop', '/product/1/reviews', 'd', clicks('#vote', 7, { '5,5': 7 })),
+    ],
+    counters: ['/', '/product/1', '/product/2', '/product/1/reviews'].map((path) =>
+      counter('path', path, start, { pageviews: 1 }),
+    ),
+  });
+
+  it('ranks elements with their share, visitors and places in their box', async () => {
+    const map = await heatmap({ tally, recordings: memoryRecordings({}) }, ask);
+
+    expect(map.samples).toBe(4);
+    expect(map.elements?.map(({ selector, count, share, visitors }) => [selector, count, share, visitors])).toEqual([
+      ['#add', 3, 0.75, 2],
+      ['#buy', 1, 0.25, 0],
+    ]);
+    expect(map.elements?.[0]?.points).toEqual([
+      [0.255, 0.505, 2],
+      [0.995, 0.005, 1],
+    ]);
+    expect(map.elements?.[0]?.page).toEqual({ x: 100, y: 200 });
+    expect(map.page).toEqual({ width: 1280, height: 3000 });
+  });
+
+  it('is of the device with the most samples unless one is asked for', async () => {
+    const phone = await heatmap({ tally, recordings: memoryRecordings({}) }, { ...ask, device: 'mobile' });
+
+    expect(phone.samples).toBe(1);
+  });
+
+  it('merges the pages that fit a pattern, a star being one segment', async () => {
+    const map = await heatmap(
+      { tally, recordings: memoryRecordings({}) },
+      { ...ask, path: undefined, pattern: '/product/*' },
+    );
+
+    expect(map.elements?.map(({ selector, count }) => [selector, count])).toEqual([['#zoom', 5]]);
+    expect(fitsPattern('/a/*/c', '/a/b/c')).toBe(true);
+    expect(fitsPattern('/a/*', '/a/b/c')).toBe(false);
+  });
+
+  it('wants a path or a pattern', async () => {
+    await expect(
+      heatmap({ tally, recordings: memoryRecordings({}) }, { ...ask, path: undefined }),
+    ).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('takes the newest snapshot that is still there', async () => {
+    const snapshot = (at: number, ttl: number) => ({
+      pk: `P#${project}#desktop#/`,
+      sk: `${at}`,
+      w: '',
+      path: '/',
+      device: 'desktop' as const,
+      at,
+      width: 1440,
+      height: 2_500,
+      session: 's',
+      document: 'd',
+      key: new Uint8Array(32),
+      parts: [{ object: '30/x', first: 0, last: 9, label: 'l' }],
+      ttl,
+    });
+    const recordings = memoryRecordings({
+      snapshots: [snapshot(start, 9_999_999_999), snapshot(start + 5, 1), snapshot(start - 5, 9_999_999_999)],
+    });
+    const map = await heatmap({ tally, recordings }, ask);
+
+    expect(map.snapshot).toMatchObject({
+      at: new Date(start).toISOString(),
+      parts: [{ url: '/b/30/x', range: [0, 9], label: 'l' }],
+    });
+    expect(map.page).toEqual({ width: 1440, height: 2_500 });
+  });
+});
+
+describe('other layers', () => {
+  it('tells the share that reached each percent, and the median fold', () => {
+    const { reach, fold } = scrollLayer(
+      new Map([
+        ['d100', 1],
+        ['d50', 2],
+        ['d20', 1],
+        ['f20', 3],
+        ['f40', 1],
+      ]),
+    );
+
+    expect(reach).toHaveLength(101);
+    expect([reach?.[0], reach?.[20], reach?.[21], reach?.[50], reach?.[51], reach?.[100]]).toEqual([
+      1, 1, 0.75, 0.75, 0.25, 0.25,
+    ]);
+    expect(fold).toBe(0.2);
+  });
+
+  it('lays movement on the grid of the device, row by row', async () => {
+    const tally = memoryTally({
+      heat: [heat('move', 'mobile', '/', 'move', { samples: 5, cells: { '0,0': 1, '23,2': 4 } })],
+    });
+    const { cells } = await heatmap(
+      { tally, recordings: memoryRecordings({}) },
+      { ...ask, type: 'move', device: 'mobile' },
+    );
+
+    expect(cells).toMatchObject({ size: 16, columns: 24, rows: 3 });
+    expect(cells?.counts).toHaveLength(72);
+    expect([cells?.counts[0], cells?.counts[71]]).toEqual([1, 4]);
+  });
+
+  it('lays attention in bands', async () => {
+    const tally = memoryTally({
+      heat: [heat('attention', 'desktop', '/', 'attention', { samples: 2, cells: { '0': 900, '3': 100 } })],
+    });
+    const { cells } = await heatmap({ tally, recordings: memoryRecordings({}) }, { ...ask, type: 'attention' });
+
+    expect(cells).toEqual({ size: 100, columns: 1, rows: 4, counts: [900, 0, 0, 100] });
+  });
+});

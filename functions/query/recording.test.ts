@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { RecordingManifest } from '#contracts/recording.ts';
+import { frameLabel } from '#contracts/stream-record.ts';
+import { bindCursor } from '../shared/http/cursor.ts';
+import { newFrameKey, sealFrame } from '../shared/seal.ts';
+import { placedFrames } from './frames.ts';
+import { gapsOf, maxFrames, pageOf, recording } from './recording.ts';
+import { sessionEvents } from './session-events.ts';
+import { block, frame, key, memoryBlocks, memoryRecordings, project, start } from './test-readers.ts';
+
+const ask = { project, session: 's', around: undefined, now: start + 86_400_000 };
+
+describe('a manifest', () => {
+  it('has each frame once, in order, on one clock per document', async () => {
+    const blocks = [
+      block('s', '30/b', [
+        frame('d1', 1, start + 5_000, { offset: 900 }),
+        frame('d2', 0, start + 9_000, { tab: 'tab-2' }),
+      ]),
+      block('s', '30/a', [frame('d1', 0, start, { offset: 100 })]),
+      block('s', '30/again', [frame('d1', 1, start + 5_000, { offset: 900 })]),
+    ];
+    const manifest = await recording(memoryRecordings({ blocks, keys: [key('s')] }), ask);
+
+    expect(z.safeParse(RecordingManifest, manifest).error).toBeUndefined();
+    expect(manifest.frames.map(({ document, seq, from }) => [document, seq, from])).toEqual([
+      ['d1', 0, 0],
+      ['d1', 1, 5_000],
+      ['d2', 0, 8_900],
+    ]);
+    expect(manifest.objects).toEqual([
+      { id: '30/a', url: '/b/30/a' },
+      { id: '30/b', url: '/b/30/b' },
+    ]);
+    expect(manifest.startedAt).toBe(new Date(start + 100).toISOString());
+    expect(manifest.tabs.map(({ id }) => id)).toEqual(['tab-1', 'tab-2']);
+    expect([manifest.before, manifest.after, manifest.gaps]).toEqual([null, null, []]);
+  });
+
+  it('has no end while the session may go on', async () => {
+    const readers = memoryRecordings({ blocks: [block('s', '30/a', [frame('d', 0, start)])], keys: [key('s')] });
+
+    expect((await recording(readers, { ...ask, now: start + 60_000 })).endedAt).toBeNull();
+    expect((await recording(readers, ask)).endedAt).toBe(new Date(start + 4_000).toISOString());
+  });
+
+  it.each([
+    [
+      'the key is erased',
+      memoryRecordings({
+        blocks: [block('s', '30/a', [frame('d', 0, start)])],
+        keys: [{ ...key('s'), key: undefined as never, erased: true }],
+      }),
+    ],
+    [
+      'the key has expired',
+      memoryRecordings({ blocks: [block('s', '30/a', [frame('d', 0, start)])], keys: [{ ...key('s'), ttl: 1 }] }),
+    ],
+    [
+      'nothing was recorded',
+      memoryRecordings({ blocks: [block('s', '30/a', [frame('d', 0, start, { recorded: false })])], keys: [key('s')] }),
+    ],
+    ['there is no such session', memoryRecordings({})],
+  ])('is not found when %s', async (_, readers) => {
+    await expect(recording(readers, ask)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('marks skipped numbers, what was dropped, and recording without a snapshot as gaps', () => {
+    const frames = placedFrames([
+      block('s', '30/a', [
+        frame('d1', 0, start),
+        frame('d1', 2, start + 20_000),
+        frame('d1', 3, start + 30_000, { dropped: 4 }),
+        frame('d2', 0, start + 40_000, { keyframe: false }),
+        frame('d2', 1, start + 50_000, { keyframe: true }),
+      ]),
+    ]);
+
+    expect(
+      gapsOf(frames).map(({ document, reason, from, to }) => [document, reason, from - start, to - start]),
+    ).toEqual([
+      ['d1', 'missing', 4_000, 20_000],
+      ['d1', 'dropped', 24_000, 30_000],
+      ['d2', 'no_snapshot', 40_000, 50_000],
+    ]);
+  });
+});
+
+describe('pages of frames', () => {
+  const long = placedFrames([
+    block(
+      's',
+      '30/a',
+      Array.from({ length: 1_300 }, (_, seq) => frame('d', seq, start + seq * 5_000, { keyframe: seq % 60 === 0 })),
+    ),
+  ]);
+
+  it('begin at the keyframe before the moment and hold at most 500', () => {
+    const { frames, before, after } = pageOf(long, start + 700 * 5_000);
+
+    expect(frames).toHaveLength(maxFrames);
+    expect(frames[0]?.seq).toBe(660);
+    expect(before?.seq).toBe(659);
+    expect(after?.seq).toBe(1_160);
+  });
+
+  it('reach every frame by following the cursors', () => {
+    const seen = new Set<number>();
+    let moment: number | undefined;
+    for (let pages = 0; pages < 20; pages += 1) {
+      const { frames, after } = pageOf(long, moment);
+      for (const { seq } of frames) seen.add(seq);
+      if (!after) break;
+      moment = after.correctedFrom;
+    }
+
+    expect(seen.size).toBe(1_300);
+  });
+
+  it('begin at each tab that goes on at its own keyframe', () => {
+    const tabs = placedFrames([
+      block('s', '30/a', [
+        frame('a', 0, start, { tab: 'one' }),
+        frame('a', 1, start + 50_000, { tab: 'one' }),
+        frame('b', 0, start + 20_000, { tab: 'two' }),
+        frame('b', 1, start + 60_000, { tab: 'two', keyframe: true }),
+        frame('closed', 0, start + 1_000, { tab: 'three' }),
+      ]),
+    ]);
+    const { frames } = pageOf(tabs, start + 61_000);
+
+    expect(frames.map(({ tab, seq }) => [tab, seq])).toEqual([['two', 1]]);
+    expect(pageOf(tabs, start + 52_000).frames.map(({ tab, seq }) => [tab, seq])).toEqual([
+      ['one', 0],
+      ['two', 0],
+      ['one', 1],
+      ['two', 1],
+    ]);
+  });
+});
+
+describe('events of a session', () => {
+  it('are opened from their frames, in order of time over tabs, without measurements', async () => {
+    const secret = newFrameKey();
+    const sealed = (document: string, seq: number, events: unknown[]) =>
+      sealFrame(secret, frameLabel({ project, session: 's', document, seq }), { offset: 0, events, rrweb: [] });
+    const one = sealed('d1', 0, [
+      { kind: 'pageview', at: start, path: '/', host: 'h', title: 'Shop', viewport: [1, 1], screen: [1, 1] },
+      { kind: 'move', at: start + 1, path: '/', cells: [] },
+      { kind: 'event', at: start + 10, path: '/', name: 'buy', properties: { price: 3 } },
+    ]);
+    const two = sealed('d2', 0, [{ kind: 'error', at: start + 5, path: '/b', message: 'broken' }]);
+    const frames = [
+      frame('d1', 0, start, { first: 0, last: one.length - 1 }),
+      frame('d2', 0, start + 5, { first: one.length, last: one.length + two.length - 1, tab: 'tab-2' }),
+    ];
+    const readers = {
+      recordings: memoryRecordings({ blocks: [block('s', '30/a', frames)], keys: [key('s', secret)] }),
+      blocks: memoryBlocks({ '30/a': Buffer.concat([one, two]) }),
+    };
+    const read = (cursor?: string) =>
+      sessionEvents(readers, { project, session: 's', limit: 2, cursor: bindCursor('s', 'scope', cursor), now: start });
+    const first = await read();
+    const second = await read(first.nextCursor ?? '');
+
+    expect([...first.items, ...second.items]).toEqual([
+      { at: new Date(start).toISOString(), kind: 'pageview', path: '/', tab: 'tab-1', label: 'Shop' },
+      { at: new Date(start + 5).toISOString(), kind: 'error', path: '/b', tab: 'tab-2', message: 'broken' },
+      {
+        at: new Date(start + 10).toISOString(),
+        kind: 'event',
+        path: '/',
+        tab: 'tab-1',
+        name: 'buy',
+        properties: { price: 3 },
+      },
+    ]);
+    expect(second.nextCursor).toBeNull();
+  });
+});
