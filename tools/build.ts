@@ -1,7 +1,7 @@
 /** Builds functions, tracker and dashboard into dist, each only if something that goes into it changed. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { fingerprint, onlyIfChanged } from './fingerprint.ts';
 import { withLock } from './lock.ts';
 
@@ -48,17 +48,22 @@ export async function buildPart(name: PartName): Promise<boolean> {
 
 async function runNode(command: readonly string[]): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, [...command], { cwd: root, env: { ...process.env, NO_COLOR: '1' } });
+    await promisify(execFile)(process.execPath, [...command], { cwd: root });
   } catch (error) {
     const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
     throw new Error(`node ${command.join(' ')} failed:\n${firstLines(stderr || stdout || String(error))}`);
   }
 }
 
-const firstLines = (text: string) => text.trim().split('\n').slice(0, 30).join('\n');
+const firstLines = (text: string) => stripVTControlCharacters(text).trim().split('\n').slice(0, 30).join('\n');
 
 if (import.meta.main) {
-  for (const name of Object.keys(parts) as PartName[]) {
-    console.error(`${name}: ${(await buildPart(name)) ? 'built' : 'unchanged'}`);
+  try {
+    for (const name of Object.keys(parts) as PartName[]) {
+      console.error(`${name}: ${(await buildPart(name)) ? 'built' : 'unchanged'}`);
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
   }
 }
