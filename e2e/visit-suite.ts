@@ -16,10 +16,7 @@ import { startWire, type Wire } from './wire.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** `certificate`: of the endpoint, where it speaks https with its own. */
-export interface SuiteStack extends Pick<Stack, 'ready' | 'state'> {
-  certificate?: string;
-}
+export type SuiteStack = Pick<Stack, 'ready' | 'state'>;
 
 export function describeVisit(name: string, stackOf: () => Promise<SuiteStack>): void {
   describe(name, () => {
@@ -151,7 +148,6 @@ export function describeVisit(name: string, stackOf: () => Promise<SuiteStack>):
           env: {
             ...process.env,
             AFTERGLOW_STATE: stack.state,
-            ...(stack.certificate ? { NODE_EXTRA_CA_CERTS: `${stack.state}/run/ministack-tls/server.crt` } : {}),
           },
           maxBuffer: 1 << 28,
           encoding: 'utf8',
@@ -169,7 +165,7 @@ export function describeVisit(name: string, stackOf: () => Promise<SuiteStack>):
     });
 
     it('holds the password, the typed text and the hidden value nowhere', async () => {
-      const settings = awsSettings(stack.ready.endpoint, stack.ready.region, stack.certificate);
+      const settings = awsSettings(stack.ready.endpoint, stack.ready.region);
       const held = [
         ...wire.beacons.map(({ address, text }) => ({ where: `wire ${address}`, text })),
         ...(await everyItem(settings)),
