@@ -15,6 +15,7 @@ type Empty = Record<never, never>;
 type Need<K extends string, T> = [T] extends [undefined] ? Empty : { [P in K]: T };
 type ParamsNeed<N extends RouteName> = [keyof RouteParams<N>] extends [never] ? Empty : { params: RouteParams<N> };
 
+/** Exactly what the route's path, query and body need. */
 export type RouteArguments<N extends RouteName> = ParamsNeed<N> &
   Need<'query', RouteQueryInput<N>> &
   Need<'body', RouteBodyInput<N>>;
@@ -80,12 +81,13 @@ export async function call<N extends RouteName>(
   signal?: AbortSignal,
 ): Promise<RouteAnswer<N>> {
   const route: Route = routes[name];
-  let response = await send(route, args, signal).catch((error: unknown) => {
+  const loose = args as LooseArguments;
+  let response = await send(route, loose, signal).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw new RequestError(0, 'offline', 'The server could not be reached. Check the connection and try again.');
   });
   if (response.status === 401 && route.access !== 'public') {
-    if (await refreshOnce()) response = await send(route, args, signal);
+    if (await refreshOnce()) response = await send(route, loose, signal);
     else session.end();
   }
   if (!response.ok) throw await errorOf(response);

@@ -1,8 +1,9 @@
-import { Button, Center } from '@mantine/core';
+import { Center } from '@mantine/core';
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, Link, Outlet, useRouter } from '@tanstack/react-router';
+import { createRootRouteWithContext, type ErrorComponentProps, Outlet, useRouter } from '@tanstack/react-router';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorPanel } from '../components/error-panel.tsx';
+import { ButtonLink } from '../components/links.tsx';
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -13,21 +14,14 @@ export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()(
 function NotFound() {
   return (
     <Center mih="60vh">
-      <EmptyState
-        title="There is no such page"
-        actions={
-          <Button component={Link} to="/">
-            Go to your projects
-          </Button>
-        }
-      >
+      <EmptyState title="There is no such page" actions={<ButtonLink to="/">Go to your projects</ButtonLink>}>
         The link may be old, or may belong to a project that you cannot see.
       </EmptyState>
     </Center>
   );
 }
 
-function Failed({ error }: { error: Error }) {
+function Failed({ error }: ErrorComponentProps) {
   const router = useRouter();
   return (
     <Center mih="60vh" p="md">

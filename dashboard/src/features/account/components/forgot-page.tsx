@@ -1,5 +1,6 @@
-import { Anchor, TextInput } from '@mantine/core';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { TextInput } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { AnchorLink } from '../../../components/links.tsx';
 import { call } from '../../../lib/api.ts';
 import { AccountCard } from './account-card.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -18,9 +19,9 @@ export function ForgotPage() {
       title="Reset the password"
       lead="If the address has an account, a code is on its way to it."
       foot={
-        <Anchor component={Link} to="/login" search={{}}>
+        <AnchorLink to="/login" search={{}}>
           Back to sign in
-        </Anchor>
+        </AnchorLink>
       }
     >
       <AccountForm submit="Send a code" onSubmit={ask}>

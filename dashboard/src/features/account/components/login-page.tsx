@@ -1,5 +1,6 @@
-import { Anchor, PasswordInput, TextInput } from '@mantine/core';
-import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { PasswordInput, TextInput } from '@mantine/core';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { AnchorLink } from '../../../components/links.tsx';
 import { call, RequestError, useRoute } from '../../../lib/api.ts';
 import { session } from '../../../lib/session.ts';
 import { AccountCard } from './account-card.tsx';
@@ -30,9 +31,9 @@ export function LoginPage() {
         status.data?.signUpOpen && (
           <>
             New here?{' '}
-            <Anchor component={Link} to="/signup" search={{}}>
+            <AnchorLink to="/signup" search={{}}>
               Create an account
-            </Anchor>
+            </AnchorLink>
           </>
         )
       }
@@ -47,9 +48,9 @@ export function LoginPage() {
           required
         />
         <PasswordInput name="password" label="Password" autoComplete="current-password" required />
-        <Anchor component={Link} to="/forgot" search={{}} size="sm">
+        <AnchorLink to="/forgot" search={{}} size="sm">
           Forgot the password?
-        </Anchor>
+        </AnchorLink>
       </AccountForm>
     </AccountCard>
   );

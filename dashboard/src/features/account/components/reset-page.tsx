@@ -1,6 +1,7 @@
-import { Anchor, PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { AnchorLink } from '../../../components/links.tsx';
 import { call, useRoute } from '../../../lib/api.ts';
 import { AccountCard } from './account-card.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -25,9 +26,9 @@ export function ResetPage() {
           : 'Enter the code from the mail and a new password.'
       }
       foot={
-        <Anchor component={Link} to="/forgot" search={{}}>
+        <AnchorLink to="/forgot" search={{}}>
           Ask for another code
-        </Anchor>
+        </AnchorLink>
       }
     >
       <AccountForm submit="Change password" onSubmit={reset}>

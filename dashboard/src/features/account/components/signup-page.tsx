@@ -1,5 +1,6 @@
-import { Alert, Anchor, PasswordInput, TextInput } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Alert, PasswordInput, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { AnchorLink } from '../../../components/links.tsx';
 import { call, useRoute } from '../../../lib/api.ts';
 import { AccountCard } from './account-card.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -17,9 +18,9 @@ export function SignUpPage() {
     <AccountCard
       title="Create an account"
       foot={
-        <Anchor component={Link} to="/login" search={{}}>
+        <AnchorLink to="/login" search={{}}>
           Sign in instead
-        </Anchor>
+        </AnchorLink>
       }
     >
       {status.data?.signUpOpen === false ? (
