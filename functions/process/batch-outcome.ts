@@ -7,6 +7,11 @@ export interface BucketFailure {
   reason: unknown;
 }
 
+export function failureOf(bucket: Omit<BucketFailure, 'reason'>, reason: unknown): BucketFailure {
+  const { partitionKey, sequenceNumbers } = bucket;
+  return { partitionKey, sequenceNumbers, reason };
+}
+
 /** Failed buckets, thrown where partial failures cannot be reported. */
 export class PartialFailureError extends Error {
   override name = 'PartialFailureError' as const;

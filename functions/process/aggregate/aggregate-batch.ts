@@ -4,7 +4,7 @@
  */
 import type { CounterItem, HeatItem } from '../../shared/tally-items.ts';
 import { visitorHash } from '../../shared/visitor-sketch.ts';
-import type { BucketFailure } from '../batch-outcome.ts';
+import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
 import { type ItemKey, type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
@@ -52,7 +52,7 @@ export async function aggregateBatch(
     try {
       plans.push(reduceBucket(bucket, stored, hash, (line) => archive.add(line)));
     } catch (reason) {
-      failed.push({ ...bucket, reason });
+      failed.push(failureOf(bucket, reason));
     }
   }
 
@@ -68,7 +68,7 @@ export async function aggregateBatch(
       try {
         await writeBucket(plan, items, writes, context);
       } catch (reason) {
-        failed.push({ ...plan.batch, reason });
+        failed.push(failureOf(plan.batch, reason));
       }
     }),
   );

@@ -5,7 +5,7 @@
  */
 import type { RetentionDays } from '#contracts/resources.ts';
 import type { BlockItem } from '../../shared/recording-items.ts';
-import type { BucketFailure } from '../batch-outcome.ts';
+import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
 import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
@@ -49,7 +49,7 @@ export async function recordBatch(records: readonly StreamRecord[], context: Rec
     try {
       all.push(await sealBucket(bucket, stored, objectOf, readSnapshot));
     } catch (reason) {
-      failed.push({ ...bucket, reason });
+      failed.push(failureOf(bucket, reason));
     }
   }
   const writes = gate(writesAtOnce);
@@ -59,7 +59,7 @@ export async function recordBatch(records: readonly StreamRecord[], context: Rec
       await write();
       return true;
     } catch (reason) {
-      failed.push({ ...sealed.batch, reason });
+      failed.push(failureOf(sealed.batch, reason));
       return false;
     }
   };

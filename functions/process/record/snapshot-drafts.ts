@@ -17,6 +17,8 @@ export const maxSources = 50;
 export interface SnapshotDraft {
   /** `w` as it was read; undefined when there was no item. */
   read: string | undefined;
+  /** Session of the item as it was read. */
+  readSession: string | undefined;
   item: SnapshotItem;
   changed: boolean;
 }
@@ -79,7 +81,7 @@ export class SnapshotDrafts {
         parts: [],
         ttl: source.ttl,
       };
-      this.drafts.set(itemId(key), { read: known?.read, item, changed: true });
+      this.drafts.set(itemId(key), { read: known?.read, readSession: known?.readSession, item, changed: true });
       parts.push(sealPart(item, source, snapshot.events));
       source.keyItem.snapshots = [...kept, { ...key, document: header.document, at: pageAt }];
       sources = true;
@@ -93,6 +95,11 @@ export class SnapshotDrafts {
     for (const { pk, sk } of known) {
       const draft = await this.find({ pk, sk });
       if (draft?.item.session !== session) continue;
+      // Where this batch had put it in the place of another session's, that one stays and is read again.
+      if (draft.read !== undefined && draft.readSession !== session) {
+        this.drafts.delete(itemId({ pk, sk }));
+        continue;
+      }
       gone.push({ pk, sk });
       this.drafts.set(itemId({ pk, sk }), undefined);
     }
@@ -114,7 +121,7 @@ export class SnapshotDrafts {
     const id = itemId(key);
     if (!this.drafts.has(id)) {
       const item = (await this.read(key)) as SnapshotItem | undefined;
-      this.drafts.set(id, item && { read: item.w, item, changed: false });
+      this.drafts.set(id, item && { read: item.w, readSession: item.session, item, changed: false });
     }
     return this.drafts.get(id);
   }

@@ -1,5 +1,4 @@
 /** Stores in memory that behave as DynamoDB and S3 do; `store-contract.ts` holds both kinds to the same. */
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Condition, type ItemKey, type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 
 const maxItemBytes = 400 * 1_024;
@@ -62,15 +61,16 @@ export class MemoryObjectStore implements ObjectStore {
 /** Others get their turn, as with a store across the network. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** As DynamoDB counts: names and texts in UTF-8, numbers by their digits, one byte or more for structure. */
-export function itemBytes(item: object): number {
-  const bytesOf = (value: unknown): number => {
-    if (value instanceof Uint8Array) return value.byteLength;
-    if (typeof value === 'string') return Buffer.byteLength(value);
-    if (typeof value !== 'object' || value === null) return 1;
-    return Object.entries(value).reduce((sum, [name, inner]) => sum + 1 + Buffer.byteLength(name) + bytesOf(inner), 3);
-  };
-  return bytesOf(marshall(item, { removeUndefinedValues: true, convertClassInstanceToMap: true }));
+/** As DynamoDB counts: names and texts in UTF-8, bytes as they are, numbers by their digits, and a little for structure. */
+export function itemBytes(value: unknown): number {
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.entries(value).reduce((sum, [name, inner]) => {
+    const named = Array.isArray(value) ? 0 : Buffer.byteLength(name);
+    return sum + 1 + named + itemBytes(inner);
+  }, 3);
 }
 
 function withoutUndefined<Value>(value: Value): Value {
