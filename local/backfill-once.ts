@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { backfill } from '../demo/backfill.ts';
 import type { Places } from './places.ts';
 import type { Ready } from './ready.ts';
 import { StepFailedError, step } from './step.ts';
@@ -13,7 +12,11 @@ export async function backfillOnce(
   const done = places.backfilled;
   if (existsSync(done) && readFileSync(done, 'utf8') === projectId) return;
   try {
-    await step('a week of demo visits', () => backfill({ api, writeKey, now: Date.now(), signal }));
+    await step('a week of demo visits', async () => {
+      // Its fixture is large, and most starts have no need of it.
+      const { backfill } = await import('../demo/backfill.ts');
+      await backfill({ api, writeKey, now: Date.now(), signal });
+    });
     writeFileSync(done, projectId);
   } catch (error) {
     // Its line says why; everything else works without it, and the next start tries again.
