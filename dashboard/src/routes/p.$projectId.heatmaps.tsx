@@ -19,6 +19,7 @@ function HeatmapsPage() {
   const navigate = Route.useNavigate();
   return (
     <>
+      <h1 className="visually-hidden">Heatmaps</h1>
       <FilterBar device={false} />
       <HeatmapsScreen
         project={projectId}

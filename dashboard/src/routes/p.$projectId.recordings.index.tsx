@@ -24,6 +24,7 @@ function RecordingsPage() {
   const navigate = Route.useNavigate();
   return (
     <>
+      <h1 className="visually-hidden">Recordings</h1>
       <FilterBar />
       <RecordingsScreen
         project={projectId}

@@ -111,7 +111,7 @@ export function HeatmapView(props: HeatmapViewProps) {
             </div>
           </section>
           <aside className={classes.side} aria-label="The heat in words">
-            {recordings}
+            {!picked && recordings}
             {heatmap.elements ? (
               <ElementList {...{ placed, hovered, picked }} onHover={setHovered} onPick={pick}>
                 {recordings}

@@ -1,5 +1,5 @@
-import { Anchor } from '@mantine/core';
-import { IconFlame } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconFlame, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { DeviceClass } from '#contracts/fields.ts';
 import { EmptyState } from '../../../components/empty-state.tsx';
@@ -64,8 +64,10 @@ export function HeatmapsScreen({ project, search, onChange }: HeatmapsScreenProp
         }
         recordings={
           path === undefined ? null : (
-            <Anchor
-              size="sm"
+            <Button
+              size="xs"
+              variant="light"
+              leftSection={<IconPlayerPlay size={14} />}
               renderRoot={(props) => (
                 <Link
                   to="/p/$projectId/recordings"
@@ -86,7 +88,7 @@ export function HeatmapsScreen({ project, search, onChange }: HeatmapsScreenProp
               )}
             >
               {recordingsText(recordings)}
-            </Anchor>
+            </Button>
           )
         }
       />

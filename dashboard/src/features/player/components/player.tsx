@@ -72,7 +72,10 @@ export function Player(props: PlayerProps) {
           {shown ? (
             <Picture clock={clock} events={state.streams.get(tab ?? '') ?? []} startedAt={state.startedAt} />
           ) : (
-            <Absent loading={state.status === 'loading' || state.settled < state.frames} />
+            <Absent
+              loading={state.status === 'loading' || state.settled < state.frames}
+              broken={state.problems.length > 0}
+            />
           )}
           {shown && waiting && (
             <Group className={classes.chip} gap={8}>
@@ -105,15 +108,16 @@ export function Player(props: PlayerProps) {
   );
 }
 
-/** In place of the picture: on its way, or never recorded. */
-function Absent({ loading }: { loading: boolean }) {
+/** In place of the picture: on its way, broken, or never recorded. */
+function Absent({ loading, broken }: { loading: boolean; broken: boolean }) {
   if (loading) return <Skeleton className={classes.absent} radius={4} aria-label="Loading the recording" />;
   return (
     <div className={classes.absent}>
-      <Text fw={600}>No picture of this tab</Text>
+      <Text fw={600}>{broken ? 'This picture cannot be shown' : 'No picture of this tab'}</Text>
       <Text size="sm" c="dimmed" maw={420} ta="center">
-        Its events were counted, but its screen was not recorded: the session was not sampled, or recording was not
-        allowed there. The list of events shows what happened.
+        {broken
+          ? 'Parts of the recording that it needs are missing; below stands which, and why.'
+          : 'Its events were counted, but its screen was not recorded: the session was not sampled, or recording was not allowed there. The list of events shows what happened.'}
       </Text>
     </div>
   );
