@@ -93,36 +93,31 @@ export function contributionOf(state: SessionState | undefined, settings: Counti
 }
 
 function addTotals(state: SessionState, first: FirstEvent, deltas: Deltas, all: Delta['counts']): void {
-  const counts = { sessions: 1, bounces: isBounce(state) ? 1 : 0, durationMs: durationMs(state) };
-  Object.assign(all, counts, { recordings: state.hasRecording ? 1 : 0 });
+  all.sessions = 1;
+  all.bounces = isBounce(state) ? 1 : 0;
+  all.durationMs = durationMs(state);
+  all.recordings = state.hasRecording ? 1 : 0;
+  // Of a minute only what does not change with every beacon, which would write its item again each time.
   const start = minuteOf(first.at);
-  const target = {
-    kind: 'counter',
-    crowd: crowdOf(first.client),
-    by: 'minute',
-    hour: first.hour,
-    value: `${start}`,
-  } as const;
-  deltaOf(deltas, target, Math.ceil(start / 1_000) + minuteSeconds).counts = counts;
+  const crowd = crowdOf(first.client);
+  const target: CounterTarget = { kind: 'counter', crowd, by: 'minute', hour: first.hour, value: `${start}` };
+  deltaOf(deltas, target, Math.ceil(start / 1_000) + minuteSeconds).counts.sessions = 1;
 }
 
 /** How far a pageview was scrolled, once it was; and that it got attention. */
 function addPageHeat(deltas: Deltas, page: PageState, crowd: Crowd, hash: bigint, eventDays: number): void {
-  const { device, path, day } = page;
-  const at = (type: 'scroll' | 'attention') =>
-    deltaOf(deltas, { kind: 'heat', crowd, type, device, path, day }, expiry(day, eventDays));
-  if (page.attended) {
-    const attention = at('attention');
-    add(attention.counts, 'samples', 1);
-    add(attention.counts, 'pageWidth', page.width);
-    attention.visitors.set(hash, (attention.visitors.get(hash) ?? 0) + 1);
-  }
+  const { device, path, day, fold } = page;
+  const sample = (type: 'scroll' | 'attention'): Delta => {
+    const delta = deltaOf(deltas, { kind: 'heat', crowd, type, device, path, day }, expiry(day, eventDays));
+    add(delta.counts, 'samples', 1);
+    add(delta.counts, 'pageWidth', page.width);
+    add(delta.counts, 'pageHeight', fold > 0 ? Math.round(page.height / fold) : page.height);
+    delta.visitors.set(hash, (delta.visitors.get(hash) ?? 0) + 1);
+    return delta;
+  };
+  if (page.attended) sample('attention');
   if (page.foldAt === undefined) return;
-  const scroll = at('scroll');
-  add(scroll.counts, 'samples', 1);
-  add(scroll.counts, 'pageWidth', page.width);
-  add(scroll.counts, 'pageHeight', page.fold > 0 ? Math.round(page.height / page.fold) : page.height);
-  add(scroll.cells, `d${Math.floor(page.maxScroll * 100)}`, 1);
-  add(scroll.cells, `f${Math.floor(page.fold * 100)}`, 1);
-  scroll.visitors.set(hash, (scroll.visitors.get(hash) ?? 0) + 1);
+  const { cells } = sample('scroll');
+  add(cells, `d${Math.floor(page.maxScroll * 100)}`, 1);
+  add(cells, `f${Math.floor(fold * 100)}`, 1);
 }

@@ -143,14 +143,10 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
   const started = (by: CounterBy, value: string, name: string, amount = 1, isVisitor = false): void =>
     add(by, startHour, value, name, amount, isVisitor);
 
-  for (const [by, value] of [
-    ['all', ''],
-    ['minute', minute(first.time)],
-  ] as const) {
-    started(by, value, 'sessions');
-    started(by, value, 'durationMs', numbers.durationMs);
-    if (numbers.bounce) started(by, value, 'bounces');
-  }
+  started('minute', minute(first.time), 'sessions');
+  started('all', '', 'sessions');
+  started('all', '', 'durationMs', numbers.durationMs);
+  if (numbers.bounce) started('all', '', 'bounces');
   if (recorded) started('all', '', 'recordings');
   started('entryPath', entry.path, 'sessions', 1, true);
   for (const name of ['rageClicks', 'deadClicks', 'errors'] as const)
@@ -180,7 +176,7 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
     error: 'errors',
     event: 'events',
   };
-  for (const { event, time, view, device } of seen) {
+  for (const { event, time, device } of seen) {
     const at = hour(time, project.offsetMs);
     const name = named[event.kind];
     add('all', at, '', name);
@@ -214,7 +210,6 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
         break;
       case 'attention':
         for (const [row, ms] of event.rows) heat('attention')(`cell ${row}`, ms);
-        void view;
         break;
       default:
     }
@@ -234,15 +229,14 @@ function countPage(items: Map<string, ItemTruth>, shown: Seen, seen: readonly Se
     const pk = heatPartition(project.id, crowd, type, shown.device, path);
     addTo(items, `${pk}\n${heatSort(day, type, envelope.bucket)}`, what, amount, envelope.header.visitor);
   };
-  if (own.some(({ event }) => event.kind === 'attention')) {
-    put('attention', 'samples', 1);
-    put('attention', 'pageWidth', viewport[0]);
-  }
   const depths = own.flatMap(({ event }) => (event.kind === 'scroll' ? [event.depth] : []));
+  const attended = own.some(({ event }) => event.kind === 'attention');
+  for (const type of [...(attended ? ['attention' as const] : []), ...(depths.length > 0 ? ['scroll' as const] : [])]) {
+    put(type, 'samples', 1);
+    put(type, 'pageWidth', viewport[0]);
+    put(type, 'pageHeight', depths.length > 0 ? viewport[1] * 5 : viewport[1]);
+  }
   if (depths.length === 0) return;
-  put('scroll', 'samples', 1);
-  put('scroll', 'pageWidth', viewport[0]);
-  put('scroll', 'pageHeight', viewport[1] * 5);
   put('scroll', `cell d${Math.floor(Math.max(...depths) * 100)}`, 1);
   put('scroll', 'cell f20', 1);
 }
