@@ -1,11 +1,13 @@
 /** `npm run deploy -- --stage NAME`: builds what changed, deploys the app into an AWS account, prints its address. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = path.join(import.meta.dirname, '..');
+const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 const stages = ['dev', 'prod'];
 
 /** What `cdk deploy` is given; everything that is not ours is passed on, as `-c streamMode=on-demand` or `--profile NAME`. */
@@ -30,7 +32,7 @@ async function run(): Promise<number> {
   try {
     const outputs = path.join(folder, 'outputs.json');
     const { stage, cdk } = cdkArguments(process.argv.slice(2), outputs, process.stdin.isTTY === true);
-    const child = spawn(process.execPath, ['node_modules/aws-cdk/bin/cdk', ...cdk], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, [cli, ...cdk], { cwd: root, stdio: 'inherit' });
     const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
     if (code !== 0) {
       console.error('\nNot deployed. An account and region that never saw CDK needs `npx cdk bootstrap` once.');
