@@ -1,0 +1,50 @@
+import { type RecordedEvent, type RecordedVisit, shopHost, withTimes } from '../fixture-file.ts';
+import type { KeptBeacon } from './collector.ts';
+import type { Visit } from './visits.ts';
+
+interface Origins {
+  shop: string;
+  tracker: string;
+}
+
+/** What a visit sent, in the form of the fixture: times from its start, no ids, no address of this machine. */
+export function toRecorded(visit: Omit<Visit, 'run'>, kept: readonly KeptBeacon[], origins: Origins): RecordedVisit {
+  const times = kept.flatMap(({ events, rrweb }) => [...events.map(({ at }) => at), ...rrweb.map((e) => e.timestamp)]);
+  if (times.length === 0) throw new Error(`the visit '${visit.name}' sent nothing`);
+  if (!kept.some(({ rrweb }) => rrweb.some(({ type }) => type === 2))) {
+    throw new Error(`the visit '${visit.name}' has no full snapshot`);
+  }
+  const start = Math.min(...times);
+  const end = Math.max(...times, ...kept.map(({ sentAt }) => sentAt));
+  const tabs: string[] = [];
+  const documents: string[] = [];
+  return {
+    name: visit.name,
+    device: visit.device,
+    weight: visit.weight,
+    durationMs: end - start,
+    beacons: kept.map(({ header, events, rrweb, sentAt }) => ({
+      tab: ordinal(tabs, header.tab),
+      document: ordinal(documents, header.document),
+      seq: header.seq,
+      sentAt: sentAt - start,
+      events: [...events, ...rrweb].map((event) => withTimes(elsewhere(event, origins), (ms) => round(ms - start))),
+    })),
+  };
+}
+
+function ordinal(known: string[], id: string): number {
+  if (!known.includes(id)) known.push(id);
+  return known.indexOf(id);
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** The event as if the shop had an address of its own. */
+function elsewhere(event: RecordedEvent, { shop, tracker }: Origins): RecordedEvent {
+  const text = JSON.stringify(event)
+    .replaceAll(shop, `https://${shopHost}`)
+    .replaceAll(new URL(shop).host, shopHost)
+    .replaceAll(tracker, `https://stats.${shopHost}`);
+  return JSON.parse(text) as RecordedEvent;
+}
