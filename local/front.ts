@@ -1,5 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
+import { availableParallelism } from 'node:os';
 import { takenPort } from './port.ts';
 
 export interface Target {
@@ -18,6 +19,9 @@ export type Pages = (server: Server) => Promise<(request: IncomingMessage, respo
 
 /** What the distribution serves beside the dashboard's pages. */
 const notPages = /^\/(?:(?:api|i|b|v)(?:[/?]|$)|(?:t|x|recorder)\.js(?:\?|$))/;
+
+/** The emulator starts a process for each call of a function that runs at once; more than these wait their turn. */
+const maxSockets = 6 * availableParallelism();
 
 /** Headers between two neighbours, which are not passed on. */
 const hopByHop = new Set([
@@ -74,8 +78,8 @@ function connect({ endpoint, distribution }: Target): Connection {
     host: distribution,
     agent: secure
       ? // The certificate is the address's, not that of the distribution which the Host names.
-        new https.Agent({ keepAlive: true, servername: '' })
-      : new http.Agent({ keepAlive: true }),
+        new https.Agent({ keepAlive: true, maxSockets, servername: '' })
+      : new http.Agent({ keepAlive: true, maxSockets }),
     request: secure ? https.request : http.request,
   };
 }
