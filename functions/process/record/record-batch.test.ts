@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, expect, it } from 'vitest';
+import type { RrwebEvent } from '#contracts/beacon.ts';
+import {
+  type BlockItem,
+  type KeyItem,
+  recordingKey,
+  type SnapshotItem,
+  snapshotPartition,
+} from '../../shared/recording-items.ts';
+import { openFrame } from '../../shared/seal.ts';
+import { event, sessionId, start, uuid } from '../simulator/make-beacon.ts';
+import { beaconRecord, brokenRecord, eraseRecord, type RecordOf } from '../simulator/test-records.ts';
+import { Stores, streamEpoch } from '../simulator/world.ts';
+import { itemId } from '../stores.ts';
+import type { StreamRecord } from '../stream-batch.ts';
+import { type RecordContext, recordBatch } from './record-batch.ts';
+
+let stores: Stores;
+
+beforeEach(() => {
+  stores = new Stores();
+});
+
+const record = (records: StreamRecord[], over: Partial<RecordContext> = {}) =>
+  recordBatch(records, {
+    streamEpoch,
+    randomHex: () => randomBytes(16).toString('hex'),
+    recordings: stores.recordings,
+    keys: stores.keys,
+    blocks: stores.blocks,
+    failures: stores.failures,
+    ...over,
+  });
+
+const snapshot = (at: number, path = '/'): RrwebEvent[] => [
+  { type: 4, timestamp: at, data: { href: `https://shop.example${path}?token=x`, width: 1280, height: 800 } },
+  { type: 2, timestamp: at + 1, data: { node: { id: 1 } } },
+];
+const move = (at: number): RrwebEvent => ({ type: 3, timestamp: at, data: { source: 1 } });
+const settings = {
+  timeZone: 'Europe/Berlin',
+  fold: ['/users/*'],
+  keepParams: [],
+  recordingDays: 30,
+  eventDays: 395,
+} as const;
+
+/** A recorded beacon at a time; its full snapshot is of `path`. */
+const recorded = (number: number, at: number, over: Partial<RecordOf> & { path?: string } = {}) =>
+  beaconRecord({
+    number,
+    events: [event.click(at)],
+    rrweb: snapshot(at, over.path),
+    over: { settings: { ...settings, fold: [...settings.fold], keepParams: [] }, receivedAt: at + 500 },
+    ...over,
+  });
+
+const blocks = () => [...stores.recordings.items.values()].filter(({ pk }) => pk.startsWith('R#')) as BlockItem[];
+const snapshotOf = (path: string) =>
+  stores.recordings.items.get(itemId({ pk: snapshotPartition('p1', 'desktop', path), sk: '0' })) as
+    | SnapshotItem
+    | undefined;
+const keyOf = (n: number) => stores.keys.items.get(itemId(recordingKey('p1', sessionId(n)))) as KeyItem | undefined;
+
+it('writes one object per retention class, with the frames of every session, recorded or not', async () => {
+  const short = { settings: { ...settings, fold: [], keepParams: [], recordingDays: 7 as const } };
+  await record([
+    recorded(1, start),
+    beaconRecord({ number: 2, header: { session: sessionId(2), document: uuid(4) }, events: [event.pageview(start)] }),
+    beaconRecord({
+      number: 3,
+      header: { session: sessionId(3), document: uuid(5) },
+      events: [event.pageview(start)],
+      over: short,
+    }),
+    recorded(4, start + 1_000, { header: { seq: 1 }, rrweb: [move(start + 1_000)] }),
+  ]);
+  const own = blocks().find(({ pk }) => pk === `R#p1#${sessionId(1)}`);
+
+  expect([...stores.blocks.objects.keys()].map((name) => name.replace(/[0-9a-f]{32}$/, 'hex')).sort()).toEqual([
+    '30/hex',
+    '7/hex',
+  ]);
+  expect(blocks()).toHaveLength(3);
+  expect(own?.frames.map(({ seq, keyframe, recorded: has }) => [seq, keyframe, has])).toEqual([
+    [0, true, true],
+    [1, false, true],
+  ]);
+  expect(own?.frames[1]?.first).toBe((own?.frames[0]?.last ?? 0) + 1);
+  expect(keyOf(2)?.key).toHaveLength(32);
+  expect(keyOf(1)?.key).not.toEqual(keyOf(2)?.key);
+});
+
+it('goes on under the key that is there, and never makes a second one', async () => {
+  await record([recorded(1, start)]);
+  const before = keyOf(1)?.key;
+  await record([recorded(2, start + 5_000, { header: { seq: 1 } })]);
+
+  expect(keyOf(1)?.key).toEqual(before);
+});
+
+it('stops the bucket whose key somebody else made meanwhile, and indexes nothing under the lost one', async () => {
+  const other = { ...recordingKey('p1', sessionId(1)), key: new Uint8Array(32), ttl: 1 };
+  const failed = await record([recorded(1, start)], {
+    keys: {
+      read: async () => new Map(),
+      keysOf: (pk) => stores.keys.keysOf(pk),
+      remove: (key, condition) => stores.keys.remove(key, condition),
+      async put(item, condition) {
+        await stores.keys.put(other, {});
+        return stores.keys.put(item, condition);
+      },
+    },
+  });
+
+  expect(failed).toMatchObject([{ partitionKey: 'p1#0', sequenceNumbers: ['1'] }]);
+  expect(blocks()).toEqual([]);
+  expect(keyOf(1)?.key).toEqual(other.key);
+});
+
+it('keeps the newest snapshot of a page, folded, with what completed it within 3 s, under a key of its own', async () => {
+  await record([
+    recorded(1, start, { path: '/users/42' }),
+    recorded(2, start + 900, { header: { seq: 1 }, rrweb: [move(start + 900), move(start + 3_100)] }),
+  ]);
+  await record([recorded(3, start + 2_000, { header: { seq: 2 }, rrweb: [move(start + 2_000)] })]);
+  await record([recorded(4, start + 8_000, { header: { seq: 3 }, rrweb: [move(start + 8_000)] })]);
+  const item = snapshotOf('/users/*');
+  const opened = item?.parts.map(({ object, first, last, label }) => {
+    const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1) ?? new Uint8Array(0);
+    return openFrame(item.key, label, bytes).rrweb.map((one) => (one as RrwebEvent).timestamp - start);
+  });
+
+  expect(item).toMatchObject({
+    path: '/users/*',
+    device: 'desktop',
+    width: 1280,
+    height: 3_000,
+    session: sessionId(1),
+  });
+  expect(opened).toEqual([[0, 1], [900], [2_000]]);
+  expect(item?.key).not.toEqual(keyOf(1)?.key);
+});
+
+it('replaces a snapshot at most every 10 minutes', async () => {
+  const later = (number: number, at: number) =>
+    recorded(number, at, { header: { session: sessionId(number), document: uuid(number) } });
+  await record([later(1, start), later(2, start + 9 * 60_000)]);
+  const first = snapshotOf('/')?.session;
+  await record([later(3, start + 11 * 60_000), later(4, start - 60_000)]);
+
+  expect([first, snapshotOf('/')?.session]).toEqual([sessionId(1), sessionId(3)]);
+});
+
+it('keeps at most 8 parts of a snapshot', async () => {
+  await record(
+    Array.from({ length: 12 }, (_, seq) =>
+      recorded(seq + 1, start, { header: { seq }, rrweb: seq === 0 ? snapshot(start) : [move(start + seq * 10)] }),
+    ),
+  );
+
+  expect(snapshotOf('/')?.parts.map(({ label }) => label.split('/').at(-1))).toEqual([
+    '0',
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+  ]);
+});
+
+it('erases key, index and snapshots, and later beacons do not bring them back', async () => {
+  await record([
+    recorded(1, start),
+    recorded(2, start, { header: { session: sessionId(2), document: uuid(9) }, path: '/b' }),
+  ]);
+  await record([
+    recorded(3, start + 1_000, { header: { seq: 1 } }),
+    eraseRecord(4, sessionId(1), start),
+    recorded(5, start, { header: { seq: 2 } }),
+  ]);
+  await record([recorded(6, start + 700_000, { header: { seq: 3 } })]);
+
+  expect(keyOf(1)).toEqual({ ...recordingKey('p1', sessionId(1)), erased: true, ttl: expect.any(Number) });
+  expect(blocks().map(({ pk }) => pk)).toEqual([`R#p1#${sessionId(2)}`]);
+  expect(snapshotOf('/')).toBeUndefined();
+  expect(snapshotOf('/b')?.session).toBe(sessionId(2));
+});
+
+it('keeps a record that no try can mend, and records the rest', async () => {
+  const failed = await record([brokenRecord(1), recorded(2, start)]);
+
+  expect(failed).toEqual([]);
+  expect([...stores.failures.objects.keys()]).toEqual([`record/${streamEpoch}-1`]);
+  expect(blocks()).toHaveLength(1);
+});
+
+it('seals what was scrubbed', async () => {
+  const secret: RrwebEvent = {
+    type: 2,
+    timestamp: start,
+    data: { node: { attributes: { type: 'hidden', value: 'csrf-4711' }, childNodes: [] } },
+  };
+  await record([recorded(1, start, { rrweb: [...snapshot(start), secret] })]);
+  const [block] = blocks();
+  const [frame] = block?.frames ?? [];
+  const bytes = stores.blocks.objects.get(block?.object ?? '')?.subarray(frame?.first, (frame?.last ?? 0) + 1);
+  const content = openFrame(
+    keyOf(1)?.key ?? new Uint8Array(0),
+    `p1/${sessionId(1)}/${uuid(3)}/0`,
+    bytes ?? new Uint8Array(0),
+  );
+
+  expect(JSON.stringify(content)).not.toMatch(/csrf-4711|token=x/);
+});
