@@ -3,10 +3,10 @@ import { type Dimension, none } from '#contracts/fields.ts';
 import type { CounterItem, Counts, SessionItem, SessionPage } from '../shared/tally-items.ts';
 import { countVisitors } from '../shared/visitor-sketch.ts';
 import { rangeAnswer, type Span, widen } from './buckets.ts';
-import { matches } from './match-session.ts';
 import { sumCounts } from './numbers.ts';
 import type { Ask } from './overview.ts';
-import { inOrder, type TallyReader } from './readers.ts';
+import { readCounters } from './read-counters.ts';
+import type { TallyReader } from './readers.ts';
 import { matchedSessions } from './scan-sessions.ts';
 
 const defaultLimit = 50;
@@ -25,9 +25,8 @@ export function countOf(by: Dimension, counts: Required<Counts>): number {
 }
 
 async function fromCounters(tally: TallyReader, ask: Ask, by: Dimension, span: Span): Promise<ValueNumbers[]> {
-  const found = await inOrder(ask.crowds, 2, (crowd) => tally.counters(ask.project, crowd, by, span));
   const byValue = new Map<string, CounterItem[]>();
-  for (const item of found.flat()) {
+  for (const item of await readCounters(tally, ask, by, span)) {
     const there = byValue.get(item.value);
     if (there) there.push(item);
     else byValue.set(item.value, [item]);
@@ -68,7 +67,7 @@ async function fromSessions(
     there.parts.push({ counts });
     gathered.set(value, there);
   };
-  for (const { session, began, pages } of await matchedSessions(tally, { ...ask, span })) {
+  for (const { session, began, pages, eventNames } of await matchedSessions(tally, { ...ask, span })) {
     const sessions = began ? 1 : 0;
     const recordings = began && session.hasRecording ? 1 : 0;
     if (by === 'path') {
@@ -76,9 +75,7 @@ async function fromSessions(
         put(path, session, { ...pageCounts(same), sessions, recordings });
       }
     } else if (by === 'event') {
-      for (const [event, events] of Object.entries(session.eventNames)) {
-        if (began && matches(ask.filter, session, { event })) put(event, session, { events, sessions });
-      }
+      for (const [name, events] of eventNames) put(name, session, { events, sessions });
     } else {
       put(session[by], session, { ...pageCounts(pages), sessions, recordings });
     }

@@ -93,7 +93,20 @@ describe('earlier', () => {
   it('is the span just before, or the same a year ago', () => {
     const span = { from: Date.UTC(2026, 10, 8), to: Date.UTC(2026, 10, 15) };
 
-    expect(earlier(span, 'previous')).toEqual({ from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 8) });
-    expect(earlier(span, 'year')).toEqual({ from: Date.UTC(2025, 10, 8), to: Date.UTC(2025, 10, 15) });
+    expect(earlier(span, 'previous', 'UTC')).toEqual({ from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 8) });
+    expect(earlier(span, 'year', 'UTC')).toEqual({ from: Date.UTC(2025, 10, 8), to: Date.UTC(2025, 10, 15) });
+    expect(earlier({ from: span.from, to: span.from + 5 }, 'previous', 'UTC').from).toBe(span.from - 5);
+  });
+
+  it('has as many local days over a change of the clock', () => {
+    const zone = 'Europe/Berlin';
+    // A week that begins the day after the clock went forward on 29 March 2026.
+    const from = bucketStart(Date.UTC(2026, 2, 30, 12), 'day', zone);
+    const to = bucketStart(Date.UTC(2026, 3, 6, 12), 'day', zone);
+    const before = earlier({ from, to }, 'previous', zone);
+
+    expect([local(before.from, zone), before.to]).toEqual(['2026-03-23 00:00', from]);
+    // In 2025 the clock changed on 30 March, so that 30 March was still winter at midnight.
+    expect(local(earlier({ from, to }, 'year', zone).from, zone)).toBe('2025-03-30 00:00');
   });
 });

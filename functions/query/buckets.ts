@@ -7,7 +7,6 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 const maxDays = 400;
-const maxPoints = 3_000;
 
 /** `to` is exclusive. */
 export interface Span {
@@ -63,18 +62,10 @@ export function widen({ from, to }: Span, grain: Grain, zone: string): Span {
   return { from: bucketStart(from, grain, zone), to: last === to ? to : nextBucket(last, grain, zone) };
 }
 
-/** Starts of all buckets of a widened span; 400 when there are too many to draw. */
+/** Starts of all buckets of a widened span. */
 export function buckets({ from, to }: Span, grain: Grain, zone: string): number[] {
   const starts: number[] = [];
-  for (let start = from; start < to; start = nextBucket(start, grain, zone)) {
-    starts.push(start);
-    if (starts.length > maxPoints) {
-      throw new ApiError(
-        'range_too_long',
-        `The range has more than ${maxPoints} points by ${grain}; choose a coarser grain.`,
-      );
-    }
-  }
+  for (let start = from; start < to; start = nextBucket(start, grain, zone)) starts.push(start);
   return starts;
 }
 
@@ -87,14 +78,21 @@ export function spanOf(query: { from: string; to: string }): Span {
   return { from, to };
 }
 
-/** The span just before, of the same length, or the same span a year earlier. */
-export function earlier({ from, to }: Span, compare: 'previous' | 'year'): Span {
-  if (compare === 'previous') return { from: from - (to - from), to: from };
-  const yearBefore = (ms: number): number => {
-    const date = new Date(ms);
-    return date.setUTCFullYear(date.getUTCFullYear() - 1);
-  };
-  return { from: yearBefore(from), to: yearBefore(to) };
+/**
+ * The span just before, or the one a year earlier by the clocks of the zone. Before whole days comes as
+ * many whole days, whether or not the clock changes in them; else a span of the same length.
+ */
+export function earlier({ from, to }: Span, compare: 'previous' | 'year', zone: string): Span {
+  if (compare === 'year') return { from: yearBefore(from, zone), to: yearBefore(to, zone) };
+  if (dayStart(from, zone) !== from || dayStart(to, zone) !== to) return { from: from - (to - from), to: from };
+  return { from: daysBefore(from, Math.round((to - from) / day), zone), to: from };
+}
+
+function yearBefore(ms: number, zone: string): number {
+  const date = shown(ms, zone);
+  const wanted = date.setUTCFullYear(date.getUTCFullYear() - 1);
+  const near = wanted - zoneOffset(ms, zone);
+  return wanted - zoneOffset(near, zone);
 }
 
 export const rangeAnswer = ({ from, to }: Span, timeZone: string) => ({
@@ -103,7 +101,7 @@ export const rangeAnswer = ({ from, to }: Span, timeZone: string) => ({
   timeZone,
 });
 
-/** UTC days (`YYYY-MM-DD`) that a span touches, ascending. */
+/** Starts (ms) of the UTC days that a span touches, ascending. */
 export function utcDays({ from, to }: Span): number[] {
   const days: number[] = [];
   for (let start = Math.floor(from / day) * day; start < to; start += day) days.push(start);

@@ -7,6 +7,7 @@ import { page, session, start } from './test-readers.ts';
 const visit = session('a', {
   country: 'DE',
   city: '',
+  utmSource: '(none)',
   rageClicks: 2,
   pages: [page('/', start), page('/cart', start + 1)],
   eventNames: { add_to_cart: 3 },
@@ -20,6 +21,8 @@ describe('matches', () => {
     [['is', 'city', ['(none)']], true],
     [['exists', 'city', []], false],
     [['exists', 'city', [false]], true],
+    [['exists', 'utmSource', []], false],
+    [['exists', 'country', [true]], true],
     [['gte', 'rageClicks', [2]], true],
     [['gt', 'rageClicks', [2]], false],
     [['contains', 'browser', ['fire']], true],

@@ -17,10 +17,17 @@ export function matches(filter: Filter, session: SessionItem, focus: Focus = {})
   return holds(filter as FilterLeaf, session, focus);
 }
 
+/** Whether a filter has a condition on this field. */
+export function hasField(filter: Filter, field: string): boolean {
+  const [op] = filter;
+  if (op === 'and' || op === 'or') return (filter[1] as Filter[]).some((part) => hasField(part, field));
+  return op === 'not' ? hasField(filter[1] as Filter, field) : filter[1] === field;
+}
+
 function holds([op, field, values]: FilterLeaf, session: SessionItem, focus: Focus): boolean {
   const held = valuesOf(field, session, focus);
   if (op === 'exists') {
-    const exists = held.some((value) => value !== '');
+    const exists = held.some((value) => value !== '' && value !== none);
     return values.length === 0 ? exists : values.some((wanted) => wanted === exists);
   }
   return held.some((value) => values.some((wanted) => compare(op, value, wanted)));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { breakdown, pages } from './breakdown.ts';
 import { overview } from './overview.ts';
+import { maxScanned } from './scan-sessions.ts';
 import { counter, hour, memoryTally, page, project, session, sketch, start } from './test-readers.ts';
 import { parseMetrics, timeseries } from './timeseries.ts';
 
@@ -93,6 +94,20 @@ describe('unfiltered numbers', () => {
     ).rejects.toMatchObject({ code: 'range_too_long' });
   });
 
+  it('have no single minutes from before the two days for which they are kept', async () => {
+    const span = { from: start, to: start + 60_000 };
+    const late = { ...ask, span, now: start + 49 * hour, grain: 'minute' as const };
+
+    await expect(timeseries(tally, { ...late, metrics: ['visitors'] })).rejects.toThrow('kept for 48 hours');
+  });
+
+  it('leave out what has expired', async () => {
+    const expired = { ...counter('all', '', start, { pageviews: 9 }), ttl: start / 1_000 };
+    const { current } = await overview(memoryTally({ counters: [expired] }), { ...ask, compare: 'none' });
+
+    expect(current.pageviews).toBe(0);
+  });
+
   it('refuse an unknown metric by its name', () => {
     expect(() => parseMetrics('visitors,magic')).toThrow('unknown "magic"');
   });
@@ -163,6 +178,28 @@ describe('filtered numbers', () => {
     const { current } = await overview(tally, { ...ask, filter: ['is', 'path', ['/cart']], compare: 'none' });
 
     expect(current).toMatchObject({ pageviews: 3, sessions: 2 });
+  });
+
+  it('count only the events that an event filter asks for', async () => {
+    const two = memoryTally({ sessions: [session('s', { eventNames: { buy: 2, look: 5 }, events: 7 })] });
+    const buys = { ...ask, filter: ['is', 'event', ['buy']] as ['is', string, string[]] };
+
+    expect((await overview(two, { ...buys, compare: 'none' })).current).toMatchObject({ sessions: 1, events: 2 });
+    expect((await breakdown(two, { ...buys, by: 'event' })).items.map(({ value }) => value)).toEqual(['buy']);
+  });
+
+  it('are refused where the range has too many sessions, and not for the day before alone', async () => {
+    const many = (from: number) =>
+      memoryTally({
+        sessions: Array.from({ length: maxScanned + 1 }, (_, n) => session(`s${n}`, { startedAt: from + n })),
+        pageSize: maxScanned,
+      });
+
+    await expect(overview(many(start), { ...german, compare: 'none' })).rejects.toMatchObject({
+      code: 'range_too_long',
+      message: expect.stringContaining('The range has more than 20000 sessions'),
+    });
+    await expect(overview(many(start - hour), { ...german, compare: 'none' })).rejects.toThrow('The day before');
   });
 
   it('agree between overview and time series', async () => {

@@ -3,7 +3,8 @@ import type { Filter } from '#contracts/filter.ts';
 import type { Crowd } from '../shared/tally-items.ts';
 import { earlier, rangeAnswer, type Span, widen } from './buckets.ts';
 import { numbersOf, numbersOfItems } from './numbers.ts';
-import { inOrder, type TallyReader } from './readers.ts';
+import { readCounters } from './read-counters.ts';
+import type { TallyReader } from './readers.ts';
 import { distinctVisitors, type MatchedSession, matchedSessions } from './scan-sessions.ts';
 
 /** What every question about numbers has in common. */
@@ -19,24 +20,23 @@ export interface Ask {
 
 /** Six numbers over matched sessions. */
 export function numbersOfSessions(matched: readonly MatchedSession[]): Numbers {
-  const counts = { pageviews: 0, events: 0, sessions: 0, bounces: 0, durationMs: 0, clicks: 0 };
-  for (const { session, began, pages } of matched) {
+  const counts = { pageviews: 0, events: 0, sessions: 0, bounces: 0, durationMs: 0 };
+  for (const { session, began, pages, events } of matched) {
     counts.pageviews += pages.length;
+    counts.events += events;
     if (!began) continue;
     counts.sessions += 1;
-    counts.events += session.events;
     counts.durationMs += session.durationMs;
     if (session.bounce) counts.bounces += 1;
   }
-  const rest = { rageClicks: 0, deadClicks: 0, errors: 0, recordings: 0 };
+  const rest = { clicks: 0, rageClicks: 0, deadClicks: 0, errors: 0, recordings: 0 };
   return numbersOf({ ...counts, ...rest }, distinctVisitors(matched));
 }
 
 async function numbers(tally: TallyReader, ask: Ask, span: Span): Promise<Numbers> {
-  const { project, crowds, filter } = ask;
+  const { filter } = ask;
   if (filter) return numbersOfSessions(await matchedSessions(tally, { ...ask, span, filter }));
-  const found = await inOrder(crowds, 2, (crowd) => tally.counters(project, crowd, 'all', span));
-  return numbersOfItems(found.flat());
+  return numbersOfItems(await readCounters(tally, ask, 'all', span));
 }
 
 /** Six numbers of the range, and of an earlier one to compare with. */
@@ -47,7 +47,9 @@ export async function overview(
   const span = widen(ask.span, 'hour', ask.timeZone);
   const [current, previous] = await Promise.all([
     numbers(tally, ask, span),
-    ask.compare === 'none' ? null : numbers(tally, ask, widen(earlier(span, ask.compare), 'hour', ask.timeZone)),
+    ask.compare === 'none'
+      ? null
+      : numbers(tally, ask, widen(earlier(span, ask.compare, ask.timeZone), 'hour', ask.timeZone)),
   ]);
   return { range: rangeAnswer(span, ask.timeZone), current, previous };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { RecordingManifest } from '#contracts/recording.ts';
@@ -116,6 +117,42 @@ describe('pages of frames', () => {
     }
 
     expect(seen.size).toBe(1_300);
+  });
+
+  it('reach every frame by following the cursors either way, whatever the tabs and keyframes', () => {
+    const made = fc.array(
+      fc.record({
+        tab: fc.constantFrom('one', 'two', 'three'),
+        gap: fc.constantFrom(0, 0.25, 1, 5_000),
+        length: fc.constantFrom(0, 4_000, 90_000),
+        keyframe: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 1_400, size: 'max' },
+    );
+    fc.assert(
+      fc.property(made, fc.constantFrom('after', 'before'), (list, way) => {
+        let at = start;
+        const frames = list.map(({ tab, gap, length, keyframe }, seq) => {
+          at += gap;
+          return frame(tab, seq, at, { tab, to: at + length, keyframe });
+        });
+        const all = placedFrames([block('s', '30/a', frames)]);
+        const seen = new Set<number>();
+        let moment = way === 'after' ? undefined : Number.MAX_SAFE_INTEGER;
+        for (let pages = 0; pages <= list.length; pages += 1) {
+          const page = pageOf(all, moment);
+          expect(page.frames.length).toBeLessThanOrEqual(maxFrames);
+          for (const { seq } of page.frames) seen.add(seq);
+          const next = page[way];
+          if (!next) break;
+          // As the manifest gives it: whole ms.
+          moment = Math.floor(next.correctedFrom);
+        }
+
+        expect(seen.size).toBe(list.length);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('begin at each tab that goes on at its own keyframe', () => {

@@ -46,8 +46,8 @@ export async function recording(reader: RecordingReader, ask: RecordingAsk): Pro
     })),
     key: Buffer.from(key.key).toString('base64'),
     gaps: gapsOf(all).map((gap) => ({ ...gap, from: since(gap.from), to: since(gap.to) })),
-    before: before && since(before.correctedFrom),
-    after: after && since(after.correctedFrom),
+    before: before && Math.floor(since(before.correctedFrom)),
+    after: after && Math.floor(since(after.correctedFrom)),
   };
 }
 
@@ -57,25 +57,43 @@ interface FramePage {
   after: PlacedFrame | null;
 }
 
-/** At most `maxFrames`, from the last keyframe of each tab before the moment (ms); all are in order of time. */
+/**
+ * At most `maxFrames` around a moment (ms): those of each tab that goes on there, from its last keyframe
+ * before it. Following `after` from the start passes every frame; so does following `before` from the end.
+ * @param all in order of time
+ */
 export function pageOf(all: readonly PlacedFrame[], moment: number | undefined): FramePage {
-  let rest = [...all];
-  if (moment !== undefined) {
-    const beginnings = new Map<string, number>();
-    all.forEach((frame, index) => {
-      if (frame.keyframe && frame.correctedFrom <= moment) beginnings.set(frame.tab, index);
-    });
-    const reached = all.findIndex(({ correctedTo }) => correctedTo >= moment);
-    const alive = new Set(all.slice(reached < 0 ? all.length : reached).map(({ tab }) => tab));
-    rest = all.filter(({ tab }, index) => index >= (alive.has(tab) ? (beginnings.get(tab) ?? 0) : all.length));
-    // Without a keyframe for a long stretch, the moment itself comes before the way to it.
-    const at = rest.findIndex(({ correctedTo }) => correctedTo >= moment);
-    if (at >= maxFrames) rest = rest.slice(at);
-  }
-  const frames = rest.slice(0, maxFrames);
-  const first = frames[0];
-  const start = first ? all.indexOf(first) : all.length;
-  return { frames, before: all[start - 1] ?? null, after: rest[maxFrames] ?? null };
+  const chosen = moment === undefined ? all.map((_, index) => index) : wayTo(all, moment);
+  const page = chosen.slice(0, maxFrames);
+  const last = page.at(-1) ?? all.length - 1;
+  const inPage = new Set(page);
+  let before = last;
+  while (before >= 0 && inPage.has(before)) before -= 1;
+  return {
+    frames: page.flatMap((index) => all[index] ?? []),
+    before: all[before] ?? null,
+    after: all[chosen[maxFrames] ?? all.length] ?? null,
+  };
+}
+
+/** Places of the frames that show the moment and what comes after it. */
+function wayTo(all: readonly PlacedFrame[], moment: number): number[] {
+  const found = all.findIndex(({ correctedFrom }) => correctedFrom >= moment);
+  // Past the end it is the end that is shown.
+  const reached = found < 0 ? Math.max(0, all.length - 1) : found;
+  const beginnings = new Map<string, number>();
+  const goOn = new Set<string>();
+  all.forEach(({ tab, keyframe, correctedFrom, correctedTo }, index) => {
+    if (keyframe && index <= reached && correctedFrom <= moment) beginnings.set(tab, index);
+    if (index >= reached || correctedTo >= moment) goOn.add(tab);
+  });
+  const way: number[] = [];
+  all.forEach(({ tab }, index) => {
+    if (goOn.has(tab) && index >= (beginnings.get(tab) ?? 0)) way.push(index);
+  });
+  // Without a keyframe for a long stretch, the moment itself comes before the way to it.
+  const skipped = way.findIndex((index) => index >= reached - 1);
+  return skipped + 1 >= maxFrames ? way.slice(skipped) : way;
 }
 
 function tabsOf(all: readonly PlacedFrame[], since: (ms: number) => number): RecordingManifest['tabs'] {

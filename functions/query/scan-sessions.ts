@@ -3,7 +3,7 @@ import { ApiError } from '#contracts/errors.ts';
 import type { Filter } from '#contracts/filter.ts';
 import type { Crowd, SessionItem, SessionPage } from '../shared/tally-items.ts';
 import type { Span } from './buckets.ts';
-import { matches } from './match-session.ts';
+import { hasField, matches } from './match-session.ts';
 import { isLive, type TallyReader } from './readers.ts';
 
 /** More sessions than this are not read for one answer: it would be slow, and a part of them would be a lie. */
@@ -18,6 +18,10 @@ export interface MatchedSession {
   began: boolean;
   /** Its pageviews in the range, of the pages that the filter asks for. */
   pages: SessionPage[];
+  /** Custom events that the filter asks for, counted where the session began. */
+  events: number;
+  /** The same by name; a session remembers the first 100 names. */
+  eventNames: [name: string, events: number][];
 }
 
 interface Question {
@@ -28,18 +32,28 @@ interface Question {
   now: number;
 }
 
-/** Live sessions that began in the span; 400 when there are too many. */
+/** Live sessions that began in the span, or up to `lookBack` ms before it; 400 when there are too many. */
 export async function sessionsOf(
   tally: TallyReader,
   { project, crowds, span, now }: Omit<Question, 'filter'>,
+  lookBack = 0,
 ): Promise<SessionItem[]> {
   const found: SessionItem[] = [];
+  const widened = { from: span.from - lookBack, to: span.to };
   let read = 0;
+  let before = 0;
   for (const crowd of crowds) {
-    for await (const page of tally.sessions(project, crowd, span)) {
-      read += page.length;
-      if (read > maxScanned) {
-        throw new ApiError('range_too_long', `The range has more than ${maxScanned} sessions; choose a shorter one.`);
+    for await (const page of tally.sessions(project, crowd, widened)) {
+      for (const { startedAt } of page) {
+        if (startedAt >= span.from) read += 1;
+        else before += 1;
+      }
+      if (Math.max(read, before) > maxScanned) {
+        const where = read > maxScanned ? 'The range has' : 'The day before the range has';
+        throw new ApiError(
+          'range_too_long',
+          `${where} more than ${maxScanned} sessions, too many for a filter or this order; choose a shorter range.`,
+        );
       }
       for (const session of page) if (isLive(session, now)) found.push(session);
     }
@@ -50,14 +64,20 @@ export async function sessionsOf(
 /** Sessions with something in the range that satisfy the filter. */
 export async function matchedSessions(tally: TallyReader, question: Question): Promise<MatchedSession[]> {
   const { span, filter } = question;
-  const widened = { from: span.from - longestSession, to: span.to };
+  const asksForEvents = hasField(filter, 'event');
   const within = (at: number): boolean => at >= span.from && at < span.to;
-  const sessions = await sessionsOf(tally, { ...question, span: widened });
+  const sessions = await sessionsOf(tally, question, longestSession);
   return sessions.flatMap((session) => {
     if (!matches(filter, session)) return [];
     const began = within(session.hour);
     const pages = session.pages.filter((page) => within(page.at) && matches(filter, session, { path: page.path }));
-    return began || pages.length > 0 ? [{ session, began, pages }] : [];
+    if (!began && pages.length === 0) return [];
+    const eventNames = began
+      ? Object.entries(session.eventNames).filter(([event]) => matches(filter, session, { event }))
+      : [];
+    const all = began && !asksForEvents ? session.events : 0;
+    const events = asksForEvents ? eventNames.reduce((sum, [, count]) => sum + count, 0) : all;
+    return [{ session, began, pages, events, eventNames }];
   });
 }
 

@@ -3,12 +3,13 @@ import { ApiError } from '#contracts/errors.ts';
 import { bucketStart, buckets, rangeAnswer, widen } from './buckets.ts';
 import { type Counted, numbersOfItems, pick } from './numbers.ts';
 import { type Ask, numbersOfSessions } from './overview.ts';
-import { inOrder, type TallyReader } from './readers.ts';
+import { readCounters } from './read-counters.ts';
+import type { TallyReader } from './readers.ts';
 import { type MatchedSession, matchedSessions } from './scan-sessions.ts';
 
 const minuteRange = 86_400_000;
-/** What single minutes do not count: sessions belong to hours. */
-const minuteMetrics: readonly Metric[] = ['visitors', 'pageviews', 'events'];
+/** Single minutes are kept as long, for what happens now. */
+const minutesKept = 2 * 86_400_000;
 
 /** The metrics of a comma-separated list. */
 export function parseMetrics(text: string): Metric[] {
@@ -30,12 +31,8 @@ export async function timeseries(
   if (grain === 'minute' && span.to - span.from > minuteRange) {
     throw new ApiError('range_too_long', 'By the minute, ask for at most 24 hours.');
   }
-  const wrong = grain === 'minute' && metrics.find((metric) => !minuteMetrics.includes(metric));
-  if (wrong) {
-    throw new ApiError(
-      'invalid_request',
-      `metric: ${wrong} is not counted by the minute; use ${minuteMetrics.join(', ')}.`,
-    );
+  if (grain === 'minute' && !ask.filter && span.from < ask.now - minutesKept) {
+    throw new ApiError('range_too_long', 'Single minutes are kept for 48 hours; ask by the hour for earlier ones.');
   }
   const starts = buckets(span, grain, timeZone);
   const numbers = ask.filter
@@ -54,16 +51,16 @@ export async function timeseries(
 
 async function countedByBucket(
   tally: TallyReader,
-  { project, crowds, grain, timeZone }: Ask & { grain: Grain },
+  ask: Ask & { grain: Grain },
   span: { from: number; to: number },
 ): Promise<Map<number, Numbers>> {
+  const { grain, timeZone } = ask;
   const minutes = grain === 'minute';
   // Minutes are kept in the items of their hours.
   const hours = minutes ? widen(span, 'hour', timeZone) : span;
-  const found = await inOrder(crowds, 2, (crowd) => tally.counters(project, crowd, minutes ? 'minute' : 'all', hours));
   const byBucket = new Map<number, Counted[]>();
   const starts = new Map<number, number>();
-  for (const item of found.flat()) {
+  for (const item of await readCounters(tally, ask, minutes ? 'minute' : 'all', hours)) {
     const at = minutes ? Number(item.value) : item.hour;
     const start = starts.get(at) ?? bucketStart(at, grain, timeZone);
     starts.set(at, start);
@@ -86,9 +83,10 @@ function numbersByBucket(
     if (there) there.push(part);
     else parts.set(start, [part]);
   };
-  for (const { session, began, pages } of matched) {
-    if (began) put(grain === 'minute' ? session.startedAt : session.hour, { session, began, pages: [] });
-    for (const page of pages) put(page.at, { session, began: false, pages: [page] });
+  for (const part of matched) {
+    const { session } = part;
+    if (part.began) put(grain === 'minute' ? session.startedAt : session.hour, { ...part, pages: [] });
+    for (const page of part.pages) put(page.at, { session, began: false, pages: [page], events: 0, eventNames: [] });
   }
   return new Map([...parts].map(([start, part]) => [start, numbersOfSessions(part)]));
 }
