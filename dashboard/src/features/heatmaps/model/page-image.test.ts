@@ -18,6 +18,23 @@ describe('pageSvg', () => {
   });
 });
 
+describe('what a plain clone leaves out', () => {
+  it('is kept: shadow roots with their own styles, and rules that scripts inserted', () => {
+    document.head.innerHTML = '<style id="empty"></style>';
+    document.querySelector<HTMLStyleElement>('#empty')?.sheet?.insertRule('p { color: teal }');
+    document.body.innerHTML = '<x-card></x-card>';
+    const shadow = document.querySelector('x-card')?.attachShadow({ mode: 'open' });
+    if (shadow) shadow.innerHTML = '<style>:host { display: block }</style><b>Join</b>';
+
+    const svg = pageSvg(document, 10, 10);
+
+    expect(svg).toContain('color: teal');
+    expect(svg).toContain('<b>Join</b>');
+    expect(svg).toMatch(/@scope \{ :scope \{\s*display: block/);
+    expect(document.querySelector('x-card')?.children).toHaveLength(0);
+  });
+});
+
 describe('fileName', () => {
   it('has words and dashes', () => {
     expect(fileName('heatmap', 'click', '/käse/*?a=1', 'desktop')).toBe('heatmap-click-käse-a-1-desktop');

@@ -34,7 +34,8 @@ export async function pageImage(
 
 /** The page as an SVG document that holds its HTML. */
 export function pageSvg(page: Document, width: number, height: number): string {
-  const root = page.documentElement.cloneNode(true) as HTMLElement;
+  const root = copyOf(page.documentElement);
+  root.querySelector('head')?.append(styleElement(page, rulesOf(page.adoptedStyleSheets ?? [])));
   for (const element of root.querySelectorAll(dropped)) element.remove();
   for (const element of [root, ...root.querySelectorAll('*')]) {
     for (const { name } of [...element.attributes]) {
@@ -44,6 +45,39 @@ export function pageSvg(page: Document, width: number, height: number): string {
   }
   const html = new XMLSerializer().serializeToString(root).replaceAll(controlCharacters, '');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><foreignObject width="100%" height="100%">${html}</foreignObject></svg>`;
+}
+
+/** A copy with what a plain clone leaves out: rules that scripts inserted, and what is in open shadow roots. */
+function copyOf(element: Element): Element {
+  const copy = element.cloneNode(true) as Element;
+  const copies = copy.querySelectorAll('*');
+  for (const [index, original] of element.querySelectorAll('*').entries()) {
+    const twin = copies[index];
+    if (twin && original.localName === 'style') twin.textContent = rulesOf([(original as HTMLStyleElement).sheet]);
+    if (twin && original.shadowRoot) twin.replaceChildren(...shadowCopy(original.shadowRoot));
+  }
+  return copy;
+}
+
+/** What is in a shadow root as children of its host, its styles held to the host by `@scope`. */
+function shadowCopy(root: ShadowRoot): Element[] {
+  const copies = [...root.children].map((child) => {
+    if (child.localName !== 'style') return copyOf(child);
+    return styleElement(root.ownerDocument, scoped(rulesOf([(child as HTMLStyleElement).sheet])));
+  });
+  return [...copies, styleElement(root.ownerDocument, scoped(rulesOf(root.adoptedStyleSheets ?? [])))];
+}
+
+const scoped = (rules: string) => `@scope { ${rules.replaceAll(':host', ':scope')} }`;
+
+function rulesOf(sheets: readonly (CSSStyleSheet | null)[]): string {
+  return sheets.flatMap((sheet) => [...(sheet?.cssRules ?? [])].map((rule) => rule.cssText)).join('\n');
+}
+
+function styleElement(page: Document, rules: string): Element {
+  const style = page.createElement('style');
+  style.textContent = rules;
+  return style;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what XML forbids

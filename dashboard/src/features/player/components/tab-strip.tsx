@@ -33,7 +33,7 @@ export function TabStrip({ tabs, shown, chosen, onChoose }: TabStripProps) {
           onClick={() => onChoose(tab.id)}
         >
           Tab {index + 1}
-          <Text span size="xs" ml={6} opacity={0.8}>
+          <Text span size="xs" ml={6}>
             {clockText(tab.from)}
           </Text>
         </Button>

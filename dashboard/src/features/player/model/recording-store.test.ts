@@ -1,6 +1,7 @@
 import { EventType, type eventWithTime, IncrementalSource } from '@rrweb/types';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts';
+import type { ReadFrame } from '../../../lib/frames/frame-messages.ts';
 import { RangeFetchError } from '../../../lib/frames/range-fetch.ts';
 import type { RangeRequest } from '../../../lib/frames/range-plan.ts';
 import { RecordingStore } from './recording-store.ts';
@@ -44,7 +45,7 @@ function build(pages: RecordingManifest[], fails: (request: RangeRequest) => Err
     if (!found) throw new Error('no such page');
     return found;
   });
-  const read = vi.fn(async (_key: string, request: RangeRequest) => {
+  const read = vi.fn(async (_key: string, request: RangeRequest): Promise<ReadFrame[]> => {
     const error = fails(request);
     if (error) throw error;
     return request.parts.map(({ label }) => {
@@ -108,14 +109,16 @@ describe('RecordingStore', () => {
   it('says until when a tab can be shown', async () => {
     const pages = [page({ frames: [frame(0, 0), frame(0, 100, { document: 'd2', tab: 't2' })], after: 50_000 })];
     const { store, read } = build(pages);
-    const arrive = Promise.withResolvers<never[]>();
+    const arrive = Promise.withResolvers<ReadFrame[]>();
     read.mockReturnValueOnce(arrive.promise);
     const opened = store.open();
     await vi.waitFor(() => expect(read).toHaveBeenCalled());
 
     expect(store.availableTo(500, 't1')).toBe(0);
-    arrive.resolve([]);
+    arrive.resolve([{ label: 'p/s/d1/0', frame: { offset: 0, analytics: [], events: [] } }]);
     await opened;
+    expect(store.availableTo(500, 't1')).toBe(50_000);
+    expect(store.availableTo(500, 't2')).toBe(100);
     expect(store.availableTo(60_000, 't1')).toBe(60_000);
   });
 
