@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, Aspects } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { LocalAspect, localSynthesizer } from './local-aspect.ts';
 import { AfterglowStack } from './stack.ts';
 import { stageOf } from './stage.ts';
@@ -32,7 +33,7 @@ function fakeBuilds(): string {
 
 /** The template that a CDK context gives. */
 export function templateOf(context: Record<string, string>): Template {
-  const app = new App({ context });
+  const app = new App({ context: { ...flags, ...context } });
   const stage = stageOf(app.node, dist);
   const stack = new AfterglowStack(app, `afterglow-${stage.name}`, { stage, ...localSynthesizer(stage) });
   if (stage.name === 'local') Aspects.of(stack).add(new LocalAspect(stage));
