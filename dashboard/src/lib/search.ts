@@ -63,3 +63,16 @@ export function toggleValue(filters: readonly Chip[], field: string, value: stri
     : [...there.values, value];
   return filters.flatMap((chip) => (chip !== there ? [chip] : values.length > 0 ? [{ ...chip, values }] : []));
 }
+
+/** Filters in which a field has exactly the chip's values, whatever it had before. */
+export const narrowTo = (filters: readonly Chip[], chip: Chip): Chip[] => [
+  ...filters.filter((other) => !same(other, chip)),
+  chip,
+];
+
+/** How a value stands in the filters: chosen, left out, or neither. */
+export function valueState(filters: readonly Chip[], field: string, value: string): 'chosen' | 'excluded' | undefined {
+  const chip = filters.find((other) => other.field === field && other.op === 'is' && other.values.includes(value));
+  if (!chip) return undefined;
+  return chip.not ? 'excluded' : 'chosen';
+}

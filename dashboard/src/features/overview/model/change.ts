@@ -1,0 +1,29 @@
+import type { Metric } from '#contracts/answers.ts';
+
+export type Verdict = 'better' | 'worse' | 'same';
+
+export interface Change {
+  /** Relative to the earlier value: 0.12 is 12 % more. Null where the earlier value was 0, since nothing compares to it. */
+  ratio: number | null;
+  verdict: Verdict;
+}
+
+const lowerIsBetter: ReadonlySet<Metric> = new Set(['bounceRate']);
+
+/** How a number changed since the earlier range, and whether that is good. */
+export function changeOf(metric: Metric, current: number, previous: number): Change {
+  const rise = current - previous;
+  if (rise === 0) return { ratio: 0, verdict: 'same' };
+  const better = lowerIsBetter.has(metric) ? rise < 0 : rise > 0;
+  return { ratio: previous === 0 ? null : rise / previous, verdict: better ? 'better' : 'worse' };
+}
+
+/** `+12%`, `−4.5%`, `0%`; `new` where there was nothing before. */
+export function changeText({ ratio }: Change): string {
+  if (ratio === null) return 'new';
+  const percent = Math.abs(ratio) * 100;
+  const digits = percent < 10 ? 1 : 0;
+  const text = String(Number(percent.toFixed(digits)));
+  if (text === '0') return '0%';
+  return `${ratio > 0 ? '+' : '−'}${Number(text) > 999 ? '>999' : text}%`;
+}

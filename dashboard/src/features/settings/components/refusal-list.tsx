@@ -1,0 +1,69 @@
+import { Table, Text } from '@mantine/core';
+import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { ShortNumber } from '../../../components/number.tsx';
+import { RelativeTime } from '../../../components/relative-time.tsx';
+import { useProjectStatus } from '../../../lib/use-project-status.ts';
+import { refusalText } from '../model/refusal-text.ts';
+import { SettingsCard } from './settings-card.tsx';
+
+const checks = [
+  'Open a page of your site and look for t.js in the network panel of the developer tools: it must be answered with 200.',
+  'A Content-Security-Policy of your site must allow this server in script-src and connect-src.',
+  'Blockers of ads may stop the script: try a window without extensions.',
+  'An address with ?afterglow=ignore leaves that browser out until ?afterglow=notice.',
+];
+
+/** Why nothing arrives: what was refused lately, and what else to look at. */
+export function RefusalList() {
+  const { data, error, refetch } = useProjectStatus(10_000);
+  const refusals = data?.refusals ?? [];
+  return (
+    <SettingsCard title="If events are missing">
+      {error && !data && (
+        <ErrorPanel title="Refused events could not be loaded" error={error} onRetry={() => void refetch()} />
+      )}
+      {data && refusals.length === 0 && <Text>Nothing was refused lately, so look at the page itself:</Text>}
+      {refusals.length > 0 && (
+        <Table.ScrollContainer minWidth={480}>
+          <Table verticalSpacing="sm" aria-label="Refused lately">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Refused because</Table.Th>
+                <Table.Th ta="right">Times</Table.Th>
+                <Table.Th>Last</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {refusals.map(({ at, reason, detail, count }) => (
+                <Table.Tr key={`${reason} ${detail}`}>
+                  <Table.Td>
+                    <Text fw={600}>{refusalText[reason].what}</Text>
+                    {detail && (
+                      <Text size="xs" ff="monospace">
+                        {detail}
+                      </Text>
+                    )}
+                    <Text size="xs" c="dimmed">
+                      {refusalText[reason].todo}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    <ShortNumber value={count} />
+                  </Table.Td>
+                  <Table.Td>
+                    <RelativeTime at={at} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      <ul>
+        {checks.map((check) => (
+          <li key={check}>{check}</li>
+        ))}
+      </ul>
+    </SettingsCard>
+  );
+}

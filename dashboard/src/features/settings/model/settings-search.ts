@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+
+/** Sections of the settings, in order. */
+export const sections = {
+  install: 'Install',
+  general: 'General',
+  privacy: 'Privacy',
+  recording: 'Recording',
+  keys: 'Keys',
+  danger: 'Danger',
+} as const;
+export type Section = keyof typeof sections;
+export const sectionNames = Object.keys(sections) as [Section, ...Section[]];
+
+export const SettingsSearch = z.object({ section: z.catch(z.optional(z.enum(sectionNames)), undefined) });

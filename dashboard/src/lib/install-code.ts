@@ -1,0 +1,74 @@
+/** What a site puts into its pages, by the way it is built. */
+
+/** The one line that brings the tracker. */
+export const scriptTag = (origin: string, key: string): string =>
+  `<script async src="${origin}/t.js" data-key="${key}"></script>`;
+
+/** Lets pages call `afterglow(…)` before the tracker has loaded; the calls are kept for it. */
+export const stubTag =
+  '<script>window.afterglow=window.afterglow||function(){(afterglow.q=afterglow.q||[]).push(arguments)}</script>';
+
+export interface InstallWay {
+  name: string;
+  /** Where the code goes. */
+  where: string;
+  code: string;
+}
+
+/** The snippet for every kind of site that Settings knows. */
+export function installWays(origin: string, key: string): InstallWay[] {
+  const tag = scriptTag(origin, key);
+  return [
+    { name: 'HTML', where: 'Into the <head> of every page.', code: tag },
+    {
+      name: 'React',
+      where: 'Into index.html, before </head>. Changes of the route are seen by themselves.',
+      code: tag,
+    },
+    {
+      name: 'Next',
+      where: 'Into app/layout.tsx.',
+      code: `import Script from 'next/script';
+
+export default function RootLayout({ children }) {
+  return (
+    <html lang="en">
+      <body>
+        {children}
+        <Script src="${origin}/t.js" data-key="${key}" strategy="afterInteractive" />
+      </body>
+    </html>
+  );
+}`,
+    },
+    {
+      name: 'Vue',
+      where: 'Into index.html, before </head>; with Nuxt, into nuxt.config.ts as below.',
+      code: `${tag}
+
+// nuxt.config.ts
+export default defineNuxtConfig({
+  app: { head: { script: [{ src: '${origin}/t.js', async: true, 'data-key': '${key}' }] } },
+});`,
+    },
+    {
+      name: 'WordPress',
+      where: "Into the theme's functions.php, or the tag alone into any plug-in for code in the head.",
+      code: `add_action('wp_head', function () {
+  echo '${tag}';
+});`,
+    },
+    {
+      name: 'GTM',
+      where: 'As a tag of the type Custom HTML, with the trigger Initialization - All Pages.',
+      // Tag Manager drops attributes of script tags that it does not know, so the tag is made by hand.
+      code: `<script>
+  var tag = document.createElement('script');
+  tag.async = true;
+  tag.src = '${origin}/t.js';
+  tag.setAttribute('data-key', '${key}');
+  document.head.appendChild(tag);
+</script>`,
+    },
+  ];
+}
