@@ -1,0 +1,32 @@
+const table = Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) value = (value & 1 ? 0xedb88320 : 0) ^ (value >>> 1);
+  return value;
+});
+
+/** The checksum of RFC 1952 over the bytes, as an unsigned 32-bit number. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) crc = (table[(crc ^ byte) & 255] as number) ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+/** Appends the bytes to `parts` as uncompressed gzip members, synchronously, for what must leave before the page ends. */
+export function stored(bytes: Uint8Array, parts: Uint8Array[]): void {
+  // The length of a stored block is a 16-bit number.
+  for (let start = 0; start < bytes.length; start += 65_535) {
+    const slice = bytes.subarray(start, start + 65_535);
+    const size = slice.length;
+    const checksum = crc32(slice);
+    parts.push(
+      new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 255, 1, size, size >> 8, ~size, ~size >> 8]),
+      slice,
+      new Uint8Array([checksum, checksum >> 8, checksum >> 16, checksum >> 24, size, size >> 8, 0, 0]),
+    );
+  }
+}
+
+/** Compresses the bytes to one gzip member, read in slices so that the page is not held up. */
+export function compressed(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
+}

@@ -1,0 +1,12 @@
+/** What a page hands over as properties or traits, made into up to 50 scalars that the beacon accepts. */
+export function scalars(given: unknown): Record<string, unknown> | undefined {
+  if (!given) return;
+  return Object.fromEntries(
+    Object.entries(given)
+      .slice(0, 50)
+      .map(([name, value]) => {
+        const flat = value && typeof value === 'object' ? JSON.stringify(value) : value;
+        return [name.slice(0, 120) || '_', flat?.slice?.(0, 2048) ?? flat];
+      }),
+  );
+}

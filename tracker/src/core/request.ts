@@ -1,0 +1,19 @@
+// The page may wrap it later; we keep to what was there before us.
+const { fetch } = window;
+
+/** What a request came to: `status` 0 means no answer. */
+export type Answer = [status: number, body?: Record<string, unknown>, retryAfter?: string | null];
+
+/** Asks the server; an answer even if there is none. */
+export async function request(address: string, options?: RequestInit): Promise<Answer> {
+  try {
+    // The origin goes along, the page's address does not.
+    const response = await fetch(address, { credentials: 'omit', referrerPolicy: 'strict-origin', ...options });
+    return [response.status, await response.json().catch(() => ({})), response.headers.get('Retry-After')];
+  } catch {
+    return [0];
+  }
+}
+
+/** Whether another try may succeed. */
+export const isPassing = ([status]: Answer): boolean => !status || status === 408 || status === 429 || status > 499;

@@ -1,0 +1,20 @@
+/**
+ * A selector for the element that survives re-rendering: by the nearest stable id, then by tag and position
+ * among siblings. An id with a digit may be generated, so it is not used, and neither is any class. Through
+ * open shadow roots and same-origin frames the parts are joined by ` >>> `.
+ */
+export function selectorOf(element: Element): string {
+  const root = element.getRootNode() as Document & { host?: Element };
+  const parts: string[] = [];
+  for (let node: Element | null = element; node && !parts[20]; node = node.parentElement) {
+    const { id, localName } = node;
+    if (/^[a-z][a-z_-]*$/i.test(id) && !root.querySelectorAll(`#${id}`)[1]) {
+      parts.unshift(`#${id}`);
+      break;
+    }
+    const twins = [...(node.parentNode?.children || [])].filter((twin) => twin.localName === localName);
+    parts.unshift(localName + (twins[1] ? `:nth-of-type(${twins.indexOf(node) + 1})` : ''));
+  }
+  const host = root.host || root.defaultView?.frameElement;
+  return ((host ? `${selectorOf(host)} >>> ` : '') + parts.join(' > ')).slice(-512);
+}

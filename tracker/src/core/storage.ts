@@ -1,0 +1,10 @@
+/** The browser's storage, or a plain object where it is blocked or full. */
+export function openStorage(name: 'localStorage' | 'sessionStorage'): Record<string, string> {
+  try {
+    const storage = window[name];
+    storage.ag = 1;
+    return storage;
+  } catch {
+    return {};
+  }
+}
