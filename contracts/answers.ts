@@ -1,5 +1,6 @@
 /** What the read routes answer, beside sessions and recordings. */
 import * as z from 'zod/mini';
+import { deviceClasses } from './fields.ts';
 import { Session, SessionEvent } from './session.ts';
 
 /** The range in force after widening to whole buckets of the project's time zone; `to` exclusive. */
@@ -100,9 +101,11 @@ export type HeatmapSnapshot = z.infer<typeof HeatmapSnapshot>;
 
 export const Heatmap = z.object({
   range: Range,
+  /** The class in force: the one asked for, else the one with the most samples. */
+  device: z.optional(z.enum(deviceClasses)),
   /** click kinds: clicks; scroll and attention: pageviews; move: samples. */
   samples: z.number(),
-  /** Size of the page in CSS px: the snapshot's, else the median seen. */
+  /** Size of the page in CSS px: the snapshot's, else the mean seen. */
   page: z.object({ width: z.number(), height: z.number() }),
   snapshot: z.nullable(HeatmapSnapshot),
   elements: z.optional(
