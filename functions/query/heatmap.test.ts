@@ -92,9 +92,19 @@ describe('a click map', () => {
   });
 
   it('is of the device with the most samples unless one is asked for', async () => {
-    const phone = await heatmap({ tally, recordings: memoryRecordings({}) }, { ...ask, device: 'mobile' });
+    const readers = { tally, recordings: memoryRecordings({}) };
+    const any = await heatmap(readers, ask);
+    const phone = await heatmap(readers, { ...ask, device: 'mobile' });
 
-    expect(phone.samples).toBe(1);
+    expect([any.device, any.samples]).toEqual(['desktop', 4]);
+    expect([phone.device, phone.samples]).toEqual(['mobile', 1]);
+  });
+
+  it('leaves out what has expired', async () => {
+    const late = { ...ask, now: 10_000_000_000_000 };
+    const map = await heatmap({ tally, recordings: memoryRecordings({}) }, late);
+
+    expect([map.samples, map.elements]).toEqual([0, []]);
   });
 
   it('merges the pages that fit a pattern, a star being one segment', async () => {
@@ -134,7 +144,13 @@ describe('a click map', () => {
       snapshots: [snapshot(start, 9_999_999_999), snapshot(start + 5, 1), snapshot(start - 5, 9_999_999_999)],
     });
     const map = await heatmap({ tally, recordings }, ask);
+    const other = { ...snapshot(start, 9_999_999_999), pk: `P#${project}#tablet#/empty` };
+    const empty = await heatmap(
+      { tally, recordings: memoryRecordings({ snapshots: [other] }) },
+      { ...ask, path: '/empty' },
+    );
 
+    expect([empty.device, empty.samples]).toEqual(['tablet', 0]);
     expect(map.snapshot).toMatchObject({
       at: new Date(start).toISOString(),
       parts: [{ url: '/b/30/x', range: [0, 9], label: 'l' }],
@@ -183,5 +199,14 @@ describe('other layers', () => {
     const { cells } = await heatmap({ tally, recordings: memoryRecordings({}) }, { ...ask, type: 'attention' });
 
     expect(cells).toEqual({ size: 100, columns: 1, rows: 4, counts: [900, 0, 0, 100] });
+  });
+
+  it('have a page at least as high as what was counted on it', async () => {
+    const tally = memoryTally({
+      heat: [heat('attention', 'desktop', '/', 'attention', { samples: 2, pageWidth: 2_560, cells: { '79': 5 } })],
+    });
+    const { page } = await heatmap({ tally, recordings: memoryRecordings({}) }, { ...ask, type: 'attention' });
+
+    expect(page).toEqual({ width: 1_280, height: 8_000 });
   });
 });

@@ -48,16 +48,17 @@ export function fitsPattern(pattern: string, path: string): boolean {
 export async function heatmap(readers: Readers, ask: HeatmapAsk): Promise<Heatmap> {
   const span = widen(ask.span, 'day', ask.timeZone);
   const paths = await pathsOf(readers.tally, ask, span);
-  const { device, items } = await mostUsedDevice(readers.tally, ask, paths, span);
+  const { device, items } = await mostUsedDevice(readers, ask, paths, span);
   const snapshot = await newestSnapshot(readers.recordings, ask, device, paths);
   const samples = items.reduce((sum, item) => sum + item.samples, 0);
-  const page = pageSize(snapshot, items, device);
+  const heat = layer(ask.type, device, items, samples);
   return {
     range: rangeAnswer(span, ask.timeZone),
+    device,
     samples,
-    page,
+    page: pageSize(snapshot, items, device, heat.cells),
     snapshot: snapshot && snapshotAnswer(snapshot),
-    ...layer(ask.type, device, items, samples),
+    ...heat,
   };
 }
 
@@ -74,24 +75,29 @@ async function pathsOf(tally: TallyReader, ask: HeatmapAsk, span: Span): Promise
     .slice(0, maxPaths);
 }
 
-/** Items of the device asked for, else of the one with the most samples. */
+/** Items of the device asked for, else of the one with the most samples; where there are none, with the newest snapshot. */
 async function mostUsedDevice(
-  tally: TallyReader,
-  { project, crowds, type, device: wanted }: HeatmapAsk,
+  { tally, recordings }: Readers,
+  ask: HeatmapAsk,
   paths: readonly string[],
   span: Span,
 ): Promise<{ device: DeviceClass; items: HeatItem[] }> {
+  const { project, crowds, type, now, device: wanted } = ask;
   const read = async (device: DeviceClass): Promise<{ device: DeviceClass; items: HeatItem[] }> => {
     const places = paths.flatMap((path) => crowds.map((crowd) => ({ path, crowd })));
     const found = await inOrder(places, width, ({ path, crowd }) =>
       tally.heat(project, crowd, type, device, path, span),
     );
-    return { device, items: found.flat() };
+    return { device, items: found.flat().filter((item) => isLive(item, now)) };
   };
   if (wanted) return read(wanted);
   const all = await inOrder(deviceClasses, 3, read);
   const samples = ({ items }: { items: HeatItem[] }): number => items.reduce((sum, item) => sum + item.samples, 0);
-  return all.reduce((best, other) => (samples(other) > samples(best) ? other : best));
+  const best = all.reduce((most, other) => (samples(other) > samples(most) ? other : most));
+  if (samples(best) > 0) return best;
+  const shown = await inOrder(deviceClasses, 3, (device) => newestSnapshot(recordings, ask, device, paths));
+  const newest = Math.max(...shown.map((snapshot) => snapshot?.at ?? 0));
+  return all[shown.findIndex((snapshot) => snapshot?.at === newest)] ?? best;
 }
 
 async function newestSnapshot(
@@ -113,14 +119,22 @@ const snapshotAnswer = (item: SnapshotItem): z.infer<typeof HeatmapSnapshot> => 
   key: Buffer.from(item.key).toString('base64'),
 });
 
-function pageSize(snapshot: SnapshotItem | null, items: readonly HeatItem[], device: DeviceClass) {
+/** The snapshot's size, else the mean seen, else a usual one; at least as high as what was counted on it. */
+function pageSize(
+  snapshot: SnapshotItem | null,
+  items: readonly HeatItem[],
+  device: DeviceClass,
+  cells: Heatmap['cells'],
+): Heatmap['page'] {
   if (snapshot) return { width: snapshot.width, height: snapshot.height };
-  const sized = items.filter((item) => item.samples > 0 && item.pageWidth > 0);
-  const samples = sized.reduce((sum, item) => sum + item.samples, 0);
-  if (samples === 0) return usualPage[device];
-  const mean = (name: 'pageWidth' | 'pageHeight'): number =>
-    Math.round(sized.reduce((sum, item) => sum + item[name], 0) / samples);
-  return { width: mean('pageWidth'), height: mean('pageHeight') };
+  const usual = usualPage[device];
+  const mean = (name: 'pageWidth' | 'pageHeight'): number | undefined => {
+    const sized = items.filter((item) => item.samples > 0 && item[name] > 0);
+    const samples = sized.reduce((sum, item) => sum + item.samples, 0);
+    return samples > 0 ? Math.round(sized.reduce((sum, item) => sum + item[name], 0) / samples) : undefined;
+  };
+  const counted = cells ? cells.rows * cells.size : 0;
+  return { width: mean('pageWidth') ?? usual.width, height: Math.max(mean('pageHeight') ?? usual.height, counted) };
 }
 
 function layer(type: HeatmapType, device: DeviceClass, items: readonly HeatItem[], samples: number): Partial<Heatmap> {

@@ -65,6 +65,14 @@ describe('the query function', () => {
     expect((await callRoute(handler, 'session', { params: { ...where, sid: 'never' } })).status).toBe(404);
   });
 
+  it('has no recording of a session that is erased, though its key may still be there', async () => {
+    const { handler } = handlerOf({ tally: memoryTally({ sessions: [session(sid, { erased: true })] }) });
+
+    expect((await callRoute(handler, 'recording', { params: where })).status).toBe(404);
+    expect((await callRoute(handler, 'sessionEvents', { params: where })).status).toBe(404);
+    expect((await callRoute(handler, 'deleteSession', { params: where })).status).toBe(404);
+  });
+
   it('erases by a control record in the session’s own bucket', async () => {
     const { handler, erased } = handlerOf();
     const { status } = await callRoute(handler, 'deleteSession', { params: where });

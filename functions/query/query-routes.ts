@@ -58,9 +58,7 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
   });
   const liveSession = async (project: string, id: string): Promise<SessionItem> => {
     const session = await tally.session(project, id);
-    // A session of which only a recording arrived so far is in no list, and not here either.
-    if (!session || !isLive(session, now()) || !session.gsk)
-      throw new ApiError('not_found', 'There is no such session.');
+    if (!session || !isLive(session, now())) throw new ApiError('not_found', 'There is no such session.');
     return session;
   };
   const recordingDays = ({ item }: VerifiedProject): number => item.settings.recording.retentionDays;
@@ -99,9 +97,12 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
       }),
     }),
 
-    session: async ({ project, params }) => ({
-      answer: sessionDetail(await liveSession(project.id, params.sid), recordingDays(project), now()),
-    }),
+    session: async ({ project, params }) => {
+      const session = await liveSession(project.id, params.sid);
+      // A session without an event so far is in no list, and not here either.
+      if (!session.gsk) throw new ApiError('not_found', 'There is no such session.');
+      return { answer: sessionDetail(session, recordingDays(project), now()) };
+    },
 
     deleteSession: async ({ project, params }) => {
       const { bucket } = await liveSession(project.id, params.sid);
@@ -119,14 +120,14 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
       };
     },
 
-    recording: async ({ project, params, query }) => ({
-      answer: await recording(recordings, {
-        project: project.id,
-        session: params.sid,
-        around: query.around,
-        now: now(),
-      }),
-    }),
+    recording: async ({ project, params, query }) => {
+      const { around } = query;
+      // The two owners of an erased session bury it one after the other; here the first of them counts.
+      if ((await tally.session(project.id, params.sid))?.erased) throw new ApiError('not_found');
+      return {
+        answer: await recording(recordings, { project: project.id, session: params.sid, around, now: now() }),
+      };
+    },
 
     heatmap: async ({ project, query }) => {
       const { filter, ...rest } = ask(project, query);

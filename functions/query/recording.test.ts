@@ -178,6 +178,51 @@ describe('pages of frames', () => {
 });
 
 describe('events of a session', () => {
+  it('come page by page in one order, opening no more frames than it takes, neighbours by one request', async () => {
+    const secret = newFrameKey();
+    const sealed = Array.from({ length: 100 }, (_, seq) => {
+      const events = Array.from({ length: 3 }, (_, n) => ({
+        kind: 'event',
+        at: start + seq * 100 + n * 90,
+        path: '/',
+        name: `${seq}.${n}`,
+      }));
+      const label = frameLabel({ project, session: 's', document: 'd', seq });
+      return sealFrame(secret, label, { offset: 0, events, rrweb: [] });
+    });
+    let end = 0;
+    const frames = sealed.map((bytes, seq) => {
+      const first = end;
+      end += bytes.length;
+      const from = start + seq * 100;
+      return frame('d', seq, from, { first, last: end - 1, to: from + 180 });
+    });
+    let requests = 0;
+    const stored = memoryBlocks({ '30/a': Buffer.concat(sealed) });
+    const readers = {
+      recordings: memoryRecordings({ blocks: [block('s', '30/a', frames)], keys: [key('s', secret)] }),
+      blocks: { range: (...of: Parameters<typeof stored.range>) => (requests++, stored.range(...of)) },
+    };
+    const names: (string | undefined)[] = [];
+    const times: string[] = [];
+    let cursor: string | null | undefined;
+    const taken: number[] = [];
+    do {
+      requests = 0;
+      const bound = bindCursor('s', 'scope', cursor ?? undefined);
+      const page = await sessionEvents(readers, { project, session: 's', limit: 7, cursor: bound, now: start });
+      names.push(...page.items.map(({ name }) => name));
+      times.push(...page.items.map(({ at }) => at));
+      taken.push(requests);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+
+    expect(names).toHaveLength(300);
+    expect(new Set(names).size).toBe(300);
+    expect(times).toEqual(times.toSorted());
+    expect(Math.max(...taken)).toBe(1);
+  });
+
   it('are opened from their frames, in order of time over tabs, without measurements', async () => {
     const secret = newFrameKey();
     const sealed = (document: string, seq: number, events: unknown[]) =>

@@ -2,20 +2,21 @@ import * as z from 'zod/mini';
 import type { SessionEvents } from '#contracts/answers.ts';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { SessionEvent } from '#contracts/session.ts';
-import { frameLabel } from '#contracts/stream-record.ts';
 import type { BoundCursor } from '../shared/http/cursor.ts';
-import { openFrame } from '../shared/seal.ts';
-import { type PlacedFrame, placedFrames } from './frames.ts';
-import { type BlockReader, inOrder, isLive, type RecordingReader } from './readers.ts';
+import { placedFrames } from './frames.ts';
+import { type OpenedFrame, openFrames } from './open-frames.ts';
+import { type BlockReader, isLive, type RecordingReader } from './readers.ts';
 
-const width = 24;
-const Position = z.object({ index: z.int() });
+/** Frames that are opened before it is known whether more are needed. */
+const framesAtOnce = 24;
 
-/** A frame's analytics event with its corrected time (ms) and tab. */
-interface TimedEvent {
-  event: AnalyticsEvent;
-  time: number;
-  tab: string;
+/** Where an event stands; a total order, so that a page ends at the same place while more frames arrive. */
+const Position = z.object({ time: z.number(), document: z.string(), seq: z.int(), index: z.int() });
+type Position = z.infer<typeof Position>;
+
+interface PlacedEvent {
+  position: Position;
+  answer: SessionEvent;
 }
 
 interface EventsAsk {
@@ -31,29 +32,45 @@ export async function sessionEvents(
   readers: { recordings: RecordingReader; blocks: BlockReader },
   { project, session, limit, cursor, now }: EventsAsk,
 ): Promise<SessionEvents> {
-  const [blocks, key] = await Promise.all([
+  const after = cursor.read(Position);
+  const [blocks, item] = await Promise.all([
     readers.recordings.blocks(project, session),
     readers.recordings.key(project, session),
   ]);
-  const secret = key && isLive(key, now) ? key.key : undefined;
-  const frames = secret ? placedFrames(blocks.filter((block) => isLive(block, now))) : [];
-  const opened = await inOrder(frames, width, async (frame) => {
-    const bytes = await readers.blocks.range(frame.object, frame.first, frame.last);
-    const label = frameLabel({ project, session, document: frame.document, seq: frame.seq });
-    return timed(frame, openFrame(secret as Uint8Array, label, bytes).events as AnalyticsEvent[]);
-  });
-  const events = opened.flat().toSorted((a, b) => a.time - b.time);
-  const answers = events.flatMap(({ event, time, tab }) => eventAnswer(event, time, tab));
-  const start = cursor.read(Position)?.index ?? 0;
-  const end = start + limit;
+  const key = item && isLive(item, now) ? item.key : undefined;
+  if (!key) return { items: [], nextCursor: null };
+  const frames = placedFrames(blocks.filter((block) => isLive(block, now))).filter(
+    ({ correctedTo }) => !after || correctedTo >= after.time,
+  );
+
+  const found: PlacedEvent[] = [];
+  for (let at = 0; at < frames.length; at += framesAtOnce) {
+    const opened = await openFrames(readers.blocks, frames.slice(at, at + framesAtOnce), { project, session, key });
+    found.push(...opened.flatMap(placedEvents).filter(({ position }) => !after || compare(position, after) > 0));
+    // What is not open yet begins no earlier than the next frame.
+    const horizon = frames[at + framesAtOnce]?.correctedFrom ?? Number.POSITIVE_INFINITY;
+    if (found.filter(({ position }) => position.time < horizon).length > limit) break;
+  }
+  const page = found.toSorted((a, b) => compare(a.position, b.position)).slice(0, limit);
   return {
-    items: answers.slice(start, end),
-    nextCursor: cursor.next(answers.length > end ? { index: end } : null),
+    items: page.map(({ answer }) => answer),
+    nextCursor: cursor.next(found.length > limit ? page.at(-1)?.position : null),
   };
 }
 
-const timed = (frame: PlacedFrame, events: readonly AnalyticsEvent[]): TimedEvent[] =>
-  events.map((event) => ({ event, time: event.at + frame.clock, tab: frame.tab }));
+function placedEvents({ frame, events }: OpenedFrame): PlacedEvent[] {
+  const { document, seq, tab, clock } = frame;
+  return events.flatMap((event, index) => {
+    const time = event.at + clock;
+    return eventAnswer(event, time, tab).map((answer) => ({ position: { time, document, seq, index }, answer }));
+  });
+}
+
+function compare(one: Position, other: Position): number {
+  if (one.time !== other.time) return one.time - other.time;
+  if (one.document !== other.document) return one.document < other.document ? -1 : 1;
+  return one.seq - other.seq || one.index - other.index;
+}
 
 /** One event as the API tells it, or nothing for a measurement. */
 export function eventAnswer(event: AnalyticsEvent, time: number, tab: string): SessionEvent[] {
