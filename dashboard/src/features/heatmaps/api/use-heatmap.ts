@@ -8,7 +8,8 @@ interface HeatmapChoice {
   /** Undefined while the pages are not known. */
   path: string | undefined;
   type: HeatmapType;
-  device: DeviceClass;
+  /** Undefined: the one with the most heat, which the answer names. */
+  device: DeviceClass | undefined;
 }
 
 interface HeatmapAnswer {
@@ -27,7 +28,13 @@ export function useHeatmap(project: string, { path, type, device }: HeatmapChoic
     'heatmap',
     {
       params: { id: project },
-      query: { ...range, type, device, path: path ?? '/', ...(filter ? { filter: JSON.stringify(filter) } : {}) },
+      query: {
+        ...range,
+        type,
+        path: path ?? '/',
+        ...(device ? { device } : {}),
+        ...(filter ? { filter: JSON.stringify(filter) } : {}),
+      },
     },
     { enabled: path !== undefined },
   );

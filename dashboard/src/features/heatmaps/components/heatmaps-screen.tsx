@@ -23,10 +23,10 @@ interface HeatmapsScreenProps {
 export function HeatmapsScreen({ project, search, onChange }: HeatmapsScreenProps) {
   const { query, search: data, setDevice } = useFilters();
   const type = search.type ?? 'click';
-  const device: DeviceClass = data.device ?? 'desktop';
   const pages = useRoute('pages', { params: { id: project }, query: { ...query, limit: 200 } });
   const path = search.path ?? pages.data?.items[0]?.path;
-  const { heatmap, stale, error, retry } = useHeatmap(project, { path, type, device });
+  const { heatmap, stale, error, retry } = useHeatmap(project, { path, type, device: data.device });
+  const device: DeviceClass = data.device ?? heatmap?.device ?? 'desktop';
 
   if (pages.isError && !pages.data) {
     return (

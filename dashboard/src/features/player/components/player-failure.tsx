@@ -12,8 +12,8 @@ export function PlayerFailure({ error, onRetry }: PlayerFailureProps) {
   if (error instanceof RequestError && error.status === 404) {
     return (
       <EmptyState title="This recording is no longer here">
-        It was erased, or it is older than recordings are kept. Its visit may still be in the numbers; other recordings
-        are in the list.
+        It was erased, is older than recordings are kept, or this visit was never recorded. The visit may still be in
+        the numbers; other recordings are in the list.
       </EmptyState>
     );
   }

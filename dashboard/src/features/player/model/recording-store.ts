@@ -135,7 +135,9 @@ export class RecordingStore {
       fresh.push(frame);
     }
     const from = manifest.before === null ? 0 : (around ?? 0);
-    this.#covered = cover(this.#covered, { from, to: manifest.after ?? Number.POSITIVE_INFINITY });
+    // A page covers at least the moment it was asked for: else the same page would be asked for without end.
+    const to = Math.max(manifest.after ?? Number.POSITIVE_INFINITY, (around ?? 0) + 1);
+    this.#covered = cover(this.#covered, { from, to });
     const startedAt = Date.parse(manifest.startedAt);
     const endedAt = manifest.endedAt === null ? null : Date.parse(manifest.endedAt);
     const ends = [...manifest.tabs, ...this.#frames.values()].map(({ to }) => to);
