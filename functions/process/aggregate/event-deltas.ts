@@ -13,6 +13,13 @@ export const boxGrid = 100;
 /** Pages taller than this have no attention below. */
 const maxAttentionRow = 100_000 / attentionBand;
 
+/**
+ * What one beacon may touch, so that no sender makes one request cost thousands of writes: values past
+ * these count under `(other)`, heat past it is not drawn. A real page stays far below.
+ */
+export const beaconItems = { paths: 100, names: 100, heat: 500 } as const;
+export const otherValue = '(other)';
+
 const counted: Partial<Record<ResolvedEvent['event']['kind'], keyof Counts>> = {
   pageview: 'pageviews',
   event: 'events',
@@ -29,15 +36,19 @@ export function eventDeltas(beacon: ResolvedBeacon, after: SessionState, setting
   const { header, client } = beacon.envelope;
   const crowd = crowdOf(client);
   const hash = settings.hash(header.visitor);
+  const pathOf = admitting(beaconItems.paths);
+  const nameOf = admitting(beaconItems.names);
+  let heat = 0;
   for (const resolved of beacon.events) {
     const { event, time, hour } = resolved;
+    const path = pathOf(event.path);
     const at = (by: CounterTarget['by'], value: string, ttl = expiry(hour, settings.eventDays)): Delta =>
       deltaOf(deltas, { kind: 'counter', crowd, by, hour, value }, ttl);
     const start = minuteOf(time);
     const minute = () => at('minute', `${start}`, Math.ceil(start / 1_000) + minuteSeconds);
     const name = counted[event.kind];
 
-    for (const delta of [at('all', ''), at('path', event.path)]) {
+    for (const delta of [at('all', ''), at('path', path)]) {
       delta.visitors.set(hash, Number.POSITIVE_INFINITY);
       if (name && !(event.kind === 'event' && delta.target.kind === 'counter' && delta.target.by === 'path')) {
         add(delta.counts, name, 1);
@@ -46,13 +57,26 @@ export function eventDeltas(beacon: ResolvedBeacon, after: SessionState, setting
     if (name) add(minute().counts, name, 1);
     if (isInput(event)) minute().visitors.set(hash, Number.POSITIVE_INFINITY);
     if (event.kind === 'event') {
-      const named = at('event', event.name);
+      const named = at('event', nameOf(event.name));
       add(named.counts, 'events', 1);
       named.visitors.set(hash, Number.POSITIVE_INFINITY);
     }
-    addHeat(deltas, beacon, resolved, after, hash, settings.eventDays);
+    if (heat < beaconItems.heat && path !== otherValue) {
+      const before = deltas.size;
+      addHeat(deltas, beacon, resolved, after, hash, settings.eventDays);
+      heat += deltas.size - before;
+    }
   }
   return deltas;
+}
+
+/** The value itself while it is one of the first `limit` different ones. */
+function admitting(limit: number): (value: string) => string {
+  const known = new Set<string>();
+  return (value) => {
+    if (known.size < limit) known.add(value);
+    return known.has(value) ? value : otherValue;
+  };
 }
 
 /** What shows that somebody is there: visitors of a minute, and so visitors now, are those with input. */

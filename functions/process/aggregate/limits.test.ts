@@ -56,6 +56,27 @@ it('keeps the first pages when there are too many, in whatever order they come',
   expect(reduce(beacons.toReversed())?.pages.map(({ path }) => path)).toEqual(forward);
 });
 
+it('lets one beacon touch no more than some hundred items, and counts the rest under (other)', () => {
+  const events: AnalyticsEvent[] = Array.from({ length: 2_000 }, (_, n) => [
+    event.click(start + 2, `/${n}`, `#a${n}`),
+    event.custom(start + 3, `name ${n}`),
+  ]).flat();
+  const { deltas } = reduceBeacon(
+    undefined,
+    resolveBeacon(envelopeFor(frameHeader(), events), events),
+    false,
+    () => 1n,
+  );
+  const clicksOf = (value: string) =>
+    [...deltas.values()].find(
+      ({ target }) => target.kind === 'counter' && target.by === 'path' && target.value === value,
+    )?.counts.clicks;
+
+  expect(deltas.size).toBeLessThan(700);
+  expect(clicksOf('/5')).toBe(1);
+  expect(clicksOf('(other)')).toBe(2_000 - 99);
+});
+
 it('keeps a heatmap item below the size of an item', () => {
   const target: HeatTarget = {
     kind: 'heat',

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { type AnalyticsEvent, moveGrid } from '#contracts/beacon.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { envelopeFor, event, frameHeader, hourOfTest, sessionId, start, uuid } from '../simulator/make-beacon.ts';
 import { addDeltas, type Deltas, difference, targetId } from './deltas.ts';
+import { boxGrid } from './event-deltas.ts';
 import { reduceBeacon, reduceErase } from './reduce-record.ts';
 import { fromSessionItem, toSessionItem } from './session-item.ts';
-import type { SessionState } from './session-state.ts';
+import { durationMs, isBounce, type SessionState } from './session-state.ts';
 
 const hash = (visitor: string) => BigInt(`0x${visitor.slice(-12)}`);
 
@@ -195,7 +196,11 @@ describe('a session', () => {
 });
 
 /** A document's beacons: pageviews at known times, and events of every kind on them. */
-const anyEvent = fc.tuple(fc.nat({ max: 11 }), fc.nat({ max: 7_200_000 }), fc.constantFrom('/', '/a', '/b'));
+const anyEvent = fc.tuple(
+  fc.nat({ max: 11 }),
+  fc.oneof(fc.constant(5), fc.nat({ max: 7_200_000 })),
+  fc.constantFrom('/', '/a', '/b'),
+);
 const made = ([kind, later, path]: [number, number, string], view: number): AnalyticsEvent => {
   const at = start + later;
   const makers: (() => AnalyticsEvent)[] = [
@@ -224,6 +229,89 @@ const session = fc
       ),
     ),
   );
+
+describe('whatever a session holds', () => {
+  const sumOf = (deltas: Deltas, by: string, name: string): number =>
+    [...deltas.values()]
+      .filter(({ target }) => target.kind === 'counter' && target.by === by)
+      .reduce((sum, { counts }) => sum + (counts[name as 'sessions'] ?? 0), 0);
+
+  it('it is one session in every dimension it has, and each pageview is in one value of each', () => {
+    fc.assert(
+      fc.property(session, (documents) => {
+        const { state, deltas } = reduceAll(documents.flat());
+        const views = documents
+          .flat(2)
+          .flatMap(({ events }) => events.filter(({ kind }) => kind === 'pageview')).length;
+
+        for (const by of ['all', 'minute', 'entryPath', 'exitPath', 'country', 'device', 'channel', 'screen']) {
+          expect(sumOf(deltas, by, 'sessions'), by).toBe(1);
+        }
+        for (const by of ['all', 'minute', 'path', 'country', 'device', 'channel', 'screen']) {
+          expect(sumOf(deltas, by, 'pageviews'), by).toBe(views);
+        }
+        expect(sumOf(deltas, 'all', 'durationMs')).toBe(durationMs(state as SessionState));
+        expect(sumOf(deltas, 'all', 'bounces')).toBe(isBounce(state as SessionState) ? 1 : 0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('its duration fits between its first and last event, and a bounce has one pageview and no click', () => {
+    fc.assert(
+      fc.property(session, (documents) => {
+        const state = reduceAll(documents.flat()).state as SessionState;
+        const item = toSessionItem(state, 'w');
+
+        expect(item.durationMs).toBeLessThanOrEqual((item.lastAt ?? 0) - (item.startedAt ?? 0));
+        expect(item.durationMs).toBeLessThanOrEqual(state.visibleMs);
+        if (item.bounce) expect([item.pageviews, item.clicks]).toEqual([1, 0]);
+        expect(item.pages?.map(({ at }) => at)).toEqual(item.pages?.map(({ at }) => at).toSorted((a, b) => a - b));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('every click is one cell inside the box, every sample of movement one inside the grid', () => {
+    fc.assert(
+      fc.property(
+        session,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (documents, x, y) => {
+          const clicked = { seq: 99, events: [{ ...event.click(start), x, y }] };
+          const { deltas } = reduceAll([...documents.flat(), clicked]);
+          for (const { target, counts, cells } of deltas.values()) {
+            if (target.kind !== 'heat' || target.type === 'scroll' || target.type === 'attention') continue;
+            const places = Object.keys(cells).map((cell) => cell.split(',').map(Number));
+            const columns = target.type === 'move' ? moveGrid.columns[target.device] : boxGrid;
+
+            expect(Object.values(cells).reduce((sum, count) => sum + count, 0)).toBe(counts.samples);
+            expect(places.every(([column = -1, row = -1]) => column >= 0 && column < columns && row >= 0)).toBe(true);
+            if (target.type !== 'move') expect(places.every(([, row = boxGrid]) => row < boxGrid)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('every scrolled pageview is once in the histogram of depths and once in that of folds', () => {
+    fc.assert(
+      fc.property(session, (documents) => {
+        const { deltas } = reduceAll(documents.flat());
+        for (const { target, counts, cells } of deltas.values()) {
+          if (target.kind !== 'heat' || target.type !== 'scroll') continue;
+          const sum = (kind: string) =>
+            Object.entries(cells).reduce((all, [cell, count]) => all + (cell.startsWith(kind) ? count : 0), 0);
+
+          expect([sum('d'), sum('f')]).toEqual([counts.samples, counts.samples]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
 
 describe('order', () => {
   it('of documents changes neither the session nor any counter or cell', () => {
