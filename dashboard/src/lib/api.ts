@@ -9,7 +9,10 @@ import {
   type RouteQueryInput,
   routes,
 } from '#contracts/routes.ts';
+import { errorOf, reach } from './request-error.ts';
 import { refreshOnce, session } from './session.ts';
+
+export { RequestError } from './request-error.ts';
 
 type Empty = Record<never, never>;
 type Need<K extends string, T> = [T] extends [undefined] ? Empty : { [P in K]: T };
@@ -26,19 +29,6 @@ interface LooseArguments {
   body?: unknown;
 }
 
-/** An answer that is not the route's own: `message` says what happened and what to do. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
 /** Path and query string of a call. */
 export function addressOf(route: Route, { params = {}, query = {} }: LooseArguments): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
@@ -49,7 +39,7 @@ export function addressOf(route: Route, { params = {}, query = {} }: LooseArgume
 
 async function send(route: Route, args: LooseArguments, signal?: AbortSignal): Promise<Response> {
   const token = session.token();
-  return fetch(addressOf(route, args), {
+  return reach(addressOf(route, args), {
     method: route.method,
     credentials: 'same-origin',
     headers: {
@@ -61,19 +51,6 @@ async function send(route: Route, args: LooseArguments, signal?: AbortSignal): P
   });
 }
 
-async function errorOf(response: Response): Promise<RequestError> {
-  const text = await response.text();
-  const fallback = new RequestError(
-    response.status,
-    'unknown',
-    `The server answered ${response.status}. Try again in a moment.`,
-  );
-  if (!text.startsWith('{')) return fallback;
-  const { error, message } = JSON.parse(text) as { error?: { code: string; message: string }; message?: string };
-  if (error) return new RequestError(response.status, error.code, error.message);
-  return new RequestError(response.status, fallback.code, message ?? fallback.message);
-}
-
 /** Calls a route; a 401 on a private one is answered by one refresh, then the user has to sign in again. */
 export async function call<N extends RouteName>(
   name: N,
@@ -82,13 +59,10 @@ export async function call<N extends RouteName>(
 ): Promise<RouteAnswer<N>> {
   const route: Route = routes[name];
   const loose = args as LooseArguments;
-  let response = await send(route, loose, signal).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new RequestError(0, 'offline', 'The server could not be reached. Check the connection and try again.');
-  });
+  let response = await send(route, loose, signal);
   if (response.status === 401 && route.access !== 'public') {
     if (await refreshOnce()) response = await send(route, loose, signal);
-    else session.end();
+    if (response.status === 401) session.end();
   }
   if (!response.ok) throw await errorOf(response);
   if (response.status === 204) return undefined as RouteAnswer<N>;

@@ -1,5 +1,6 @@
 /** Who is signed in: the access token lives in memory only, the refresh token in a cookie scripts cannot read. */
 import type { Tokens } from '#contracts/account.ts';
+import { errorOf, reach } from './request-error.ts';
 
 let accessToken: string | undefined;
 let refreshing: Promise<boolean> | undefined;
@@ -22,8 +23,10 @@ export const session = {
 };
 
 async function refresh(): Promise<boolean> {
-  const response = await fetch('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' });
-  if (!response.ok) return false;
+  const response = await reach('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' });
+  // Only a refusal ends the session: a server that is busy or away says nothing about who one is.
+  if (response.status === 401) return false;
+  if (!response.ok) throw await errorOf(response);
   session.begin((await response.json()) as Tokens);
   return true;
 }
