@@ -88,7 +88,9 @@ export class Visitor {
       const box = await target.boundingBox();
       if (!box) throw new Error(`${target} is not on the page`);
       const middle = box.y + box.height / 2;
-      if (middle > 90 && middle < height - 40) return box;
+      const reach = box.height * 0.2;
+      // The shop's own header stays on top.
+      if (middle - reach > 115 && middle + reach < height - 40) return box;
       await this.page.mouse.wheel(0, Math.max(-260, Math.min(260, middle - height / 2)));
       await this.page.waitForTimeout(60);
     }
