@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { isCardNumber, scrubAddress, scrubText, stars } from './scrub-text.ts';
+
+describe('scrubText', () => {
+  it.each([
+    ['write to ada@example.com now', 'write to * now'],
+    ['Bearer eyJhbGciOi.J9eyJzdWIi.abc', 'Bearer *'],
+    ['reset 4f9a01c2d3e4f5061728394a5b6c', 'reset *'],
+    [
+      'an ordinary sentence, with-a-rather-long-hyphenated-word',
+      'an ordinary sentence, with-a-rather-long-hyphenated-word',
+    ],
+  ])('%s', (text, clean) => {
+    expect(scrubText(text)).toBe(clean);
+  });
+});
+
+describe('scrubAddress', () => {
+  it.each([
+    ['/offers?token=abc&sort=price#section', '/offers?token=*&sort=*'],
+    ['https://ada:secret@shop.example/a', 'https://shop.example/a'],
+    ['/reset/4f9a01c2d3e4f5061728394a5b6c', '/reset/*'],
+    ['mailto:ada@example.com', 'mailto:*'],
+    ['javascript:alert(1)', ''],
+    ['data:text/html,<p>', ''],
+    ['data:image/png;base64,AAAA', 'data:image/png;base64,AAAA'],
+    ['#top', '#top'],
+  ])('%s', (address, clean) => {
+    expect(scrubAddress(address)).toBe(clean);
+  });
+});
+
+describe('stars', () => {
+  it('keeps length and spaces', () => {
+    expect(stars('a bc\nd')).toBe('* **\n*');
+  });
+});
+
+describe('isCardNumber', () => {
+  it('knows cards by their check digit', () => {
+    expect(isCardNumber('4242 4242 4242 4242')).toBe(true);
+    expect(isCardNumber('4242 4242 4242 4243')).toBe(false);
+    expect(isCardNumber('2026')).toBe(false);
+  });
+});

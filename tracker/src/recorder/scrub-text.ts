@@ -1,0 +1,31 @@
+/** What stands in place of a masked text: as long, spaces kept, so that the page keeps its shape. */
+export const stars = (text: string): string => text.replace(/\S/g, '*');
+
+/** E-mail addresses, JSON web tokens, and runs of 20 and more characters that hold digits: nobody's business. */
+const secrets = /[\w.+-]+@[\w-]+\.[\w.-]+|eyJ[\w-]+\.[\w.-]+|(?=[\w-]*\d)[\w-]{20,}/g;
+
+/** A text without what looks like an address of a person or a token. */
+export const scrubText = (text: string): string => text.replace(secrets, '*');
+
+/** An address without the values of its query, its hash, credentials and what looks like a token in its path. */
+export function scrubAddress(address: string): string {
+  if (/^(data:image|blob:|#)/.test(address)) return address;
+  if (/^\s*(javascript|data):/i.test(address)) return '';
+  return scrubText(
+    address
+      .replace(/#.*/, '')
+      .replace(/=[^&]*/g, '=*')
+      .replace(/\/\/[^/?]*@/, '//'),
+  );
+}
+
+/** Whether the digits of a text are a card's number, by its check digit (Luhn). */
+export function isCardNumber(text: string): boolean {
+  const digits = text.replace(/[\s-]/g, '');
+  if (!/^\d{12,19}$/.test(digits)) return false;
+  const sum = [...digits].reverse().reduce((total, digit, index) => {
+    const value = +digit * (1 + (index % 2));
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
