@@ -12,9 +12,12 @@ import {
   sessionsPartition,
 } from '../shared/tally-items.ts';
 import { utcDays } from './buckets.ts';
+import { lookingAhead } from './looking-ahead.ts';
 import { inOrder, type TallyReader } from './readers.ts';
 
 const width = 16;
+/** The instant that a sort key begins with. */
+const instantOf = (sort: string): number => Number(sort.slice(0, instantKey(0).length));
 
 /** Reads the `tally` table. */
 export function createTallyStore(
@@ -49,9 +52,9 @@ export function createTallyStore(
       return Item as SessionItem | undefined;
     },
     async *sessions(project, crowd, span, before) {
-      const to = before ?? instantKey(span.to);
-      for (const day of utcDays(span).toReversed()) {
-        yield* pages<SessionItem>({
+      const days = utcDays({ from: span.from, to: before ? instantOf(before) + 1 : span.to }).toReversed();
+      yield* lookingAhead(days, (day) =>
+        pages<SessionItem>({
           IndexName: sessionsIndex.name,
           // BETWEEN includes its ends: a cursor's own session is left out by the reader of the pages.
           KeyConditionExpression: '#gpk = :gpk AND #gsk BETWEEN :from AND :to',
@@ -59,11 +62,11 @@ export function createTallyStore(
           ExpressionAttributeValues: {
             ':gpk': sessionsPartition(project, crowd, day),
             ':from': instantKey(span.from),
-            ':to': to,
+            ':to': before ?? instantKey(span.to),
           },
           ScanIndexForward: false,
-        });
-      }
+        }),
+      );
     },
   };
 }
