@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Stage } from './stage.ts';
 
@@ -26,8 +26,14 @@ export class Secrets extends Construct {
 
   /** Read at the first call of a container. */
   grantServer(fn: IGrantable): { SERVER_SECRET_ARN: string } {
-    this.server.grantRead(fn);
-    return { SERVER_SECRET_ARN: this.server.secretArn };
+    // The ARN by its attribute: as a reference the emulator gives the name, which no policy matches.
+    const arn = (this.server.node.defaultChild as CfnSecret).attrId;
+    Grant.addToPrincipal({
+      grantee: fn,
+      actions: ['secretsmanager:GetSecretValue'],
+      resourceArns: [arn],
+    }).assertSuccess();
+    return { SERVER_SECRET_ARN: arn };
   }
 
   /** Resolved at deployment, so that checking it costs no call. */
