@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
 
 export const filterLimits = { bytes: 4_096, depth: 4, leaves: 30 } as const;
+/**
+ * Texts compare exactly with `is` and `startsWith`, without regard to case with `contains`; in `matches` a `*`
+ * stands for any run of characters. `exists` takes nothing, `[true]` or `[false]`. An absent text is `(none)`.
+ */
 export const filterOperators = ['is', 'contains', 'startsWith', 'matches', 'gt', 'gte', 'lt', 'lte', 'exists'] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
