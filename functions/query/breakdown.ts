@@ -136,7 +136,7 @@ export async function pages(tally: TallyReader, ask: Ask & { limit?: number | un
   const values = await valuesOf(tally, ask, 'path', span);
   return {
     range: rangeAnswer(span, ask.timeZone),
-    items: values.slice(0, ask.limit ?? 200).map(({ value, visitors, counts }) => ({
+    items: values.slice(0, ask.limit ?? defaultLimit).map(({ value, visitors, counts }) => ({
       path: value,
       visitors,
       pageviews: counts.pageviews,

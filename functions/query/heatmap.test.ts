@@ -3,7 +3,8 @@ import type { HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
 import { type HeatItem, heatPartition, heatSort } from '../shared/tally-items.ts';
 import { emptySketch } from '../shared/visitor-sketch.ts';
-import { fitsPattern, heatmap, scrollLayer } from './heatmap.ts';
+import { scrollLayer } from './heat-layer.ts';
+import { fitsPattern, heatmap } from './heatmap.ts';
 import { counter, hour, memoryRecordings, memoryTally, project, sketch, start } from './test-readers.ts';
 
 const day = Date.UTC(2026, 10, 20);

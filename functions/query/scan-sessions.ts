@@ -1,4 +1,8 @@
-/** Questions with a filter are answered from the sessions of the range. */
+/**
+ * Questions with a filter are answered from the sessions of the range. They agree with the counters, but for
+ * what a session does not know the time of: its events count where it began, and within a range its visitor
+ * counts where it began or viewed a page, not where it merely was active.
+ */
 import { ApiError } from '#contracts/errors.ts';
 import type { Filter } from '#contracts/filter.ts';
 import type { Crowd, SessionItem, SessionPage } from '../shared/tally-items.ts';
