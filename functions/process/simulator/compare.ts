@@ -8,6 +8,7 @@ import { type CounterItem, type HeatItem, sessionKey } from '../../shared/tally-
 import { changeVisitors, countVisitors, emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
 import type { ArchiveLine } from '../aggregate/archive.ts';
 import { itemId } from '../stores.ts';
+import type { SentBeacon } from './traffic.ts';
 import { labelOf, type Truth } from './truth.ts';
 import { type Stores, serverSecret } from './world.ts';
 
@@ -148,17 +149,20 @@ function snapshotDifferences(stores: Stores, truth: Truth): string[] {
     if (!isDeepStrictEqual(completing, should)) found.push(`snapshot ${pk} at ${w}: is completed by something else`);
   }
   const shown = new Set(snapshots.map(({ pk }) => pk));
-  for (const { beacons, erased, key } of truth.sessions) {
-    for (const beacon of erased ? [] : beacons) {
-      const view = beacon.events.find(({ event }) => event.kind === 'pageview');
-      if (!view || !beacon.rrweb.some(({ type }) => type === 2)) continue;
-      const pk = `P#${key.split('/')[0]}#${view.device}#${view.event.path}`;
-      // A snapshot of an erased session may have kept later ones away; then there is none until the next visit.
-      const kept = truth.sessions.some((one) => one.erased);
-      if (!shown.has(pk) && !kept) found.push(`snapshot ${pk}: is missing`);
-    }
+  const pagesOf = (erased: boolean) =>
+    new Set(truth.sessions.filter((one) => one.erased === erased).flatMap((one) => one.beacons.flatMap(pageShown)));
+  // A snapshot of a session that was erased later may have kept others away; then there is none until the next visit.
+  const excused = pagesOf(true);
+  for (const pk of pagesOf(false)) {
+    if (!shown.has(pk) && !excused.has(pk)) found.push(`snapshot ${pk}: is missing`);
   }
   return found;
+}
+
+/** Partition of the snapshot that a beacon with a full snapshot brings. */
+function pageShown({ project, events, rrweb }: SentBeacon): string[] {
+  const view = events.find(({ event }) => event.kind === 'pageview');
+  return view && rrweb.some(({ type }) => type === 2) ? [`P#${project.id}#${view.device}#${view.event.path}`] : [];
 }
 
 function setDifferences(where: string, is: ReadonlySet<string>, should: ReadonlySet<string>): string[] {

@@ -2,7 +2,7 @@
  * The real `record` and `aggregate` over stores that fail, under batches that are cut anew at every try:
  * every number has to equal the truth. Variants that break one rule each show that this would notice.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ItemKey } from '../stores.ts';
 import { countingDifferences, recordingDifferences } from './compare.ts';
 import type { Fault } from './faults.ts';
@@ -21,6 +21,9 @@ import {
   recordOver,
   Stores,
 } from './world.ts';
+
+/** Thousands of invocations: half a minute where other tests want the machine too. */
+vi.setConfig({ testTimeout: 180_000 });
 
 const seeds = Array.from({ length: 20 }, (_, n) => n + 1);
 
