@@ -9,13 +9,19 @@ export interface EraseStream {
   put(envelope: EraseEnvelope): Promise<void>;
 }
 
-const maxAttempts = 3;
+/** HTTP/1.1: the client's own HTTP/2 cuts answers on emulators. */
+const newClient = () =>
+  new KinesisClient({
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 1_000,
+      requestTimeout: 3_000,
+      throwOnRequestTimeout: true,
+    }),
+    maxAttempts: 3,
+  });
 
-/** Writes control records to the events' stream. HTTP/1.1: the client's HTTP/2 cuts answers on emulators. */
-export function createEraseStream(
-  stream: string,
-  client = new KinesisClient({ requestHandler: new NodeHttpHandler(), maxAttempts }),
-): EraseStream {
+/** Writes control records to the stream of the beacons. */
+export function createEraseStream(stream: string, client: KinesisClient = newClient()): EraseStream {
   return {
     async put(envelope) {
       const command = new PutRecordCommand({
