@@ -29,6 +29,12 @@ const starts: Record<Preset, (today: Dayjs) => [Dayjs, Dayjs]> = {
 /** Local midnight of a day; adding days to a zoned time would keep the old offset over a change of the clock. */
 const midnight = (day: Dayjs, zone: string): Dayjs => dayjs.tz(day.format('YYYY-MM-DD'), zone);
 
+/** The instant at which a day (`YYYY-MM-DD`) begins in a zone. */
+export const midnightOf = (day: string, zone: string): string => midnight(dayjs.utc(day), zone).toISOString();
+
+/** The day (`YYYY-MM-DD`) that an instant belongs to in a zone. */
+export const dayText = (instant: string | number, zone: string): string => zonedText(instant, zone, 'YYYY-MM-DD');
+
 /** The range a search asks for; `now` in ms. */
 export function rangeOf(search: DataSearch, zone: string, now: number): InstantRange {
   const iso = (day: Dayjs) => midnight(day, zone).toISOString();

@@ -11,10 +11,10 @@ const refreshMs = 60_000;
 /** The six numbers, the series of all of them, and the series of the earlier range. */
 export function useNumbers() {
   const params = { id: useProject().id };
-  const { query, range, search } = useFilters();
+  const { query, range, search, zone } = useFilters();
   const compare = search.compare ?? 'previous';
   const shared = { metric: allMetrics, grain: grainOf(range) };
-  const before = earlierRange(range, compare);
+  const before = earlierRange(range, compare, zone);
   const options = { refetchInterval: refreshMs };
 
   const overview = useRoute('overview', { params, query: { ...query, compare } }, options);

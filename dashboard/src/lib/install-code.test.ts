@@ -1,0 +1,45 @@
+import { describe, expect, it, vi } from 'vitest';
+import { installWays, scriptTag, stubTag } from './install-code.ts';
+
+const origin = 'https://stats.example';
+const key = 'ag_key';
+
+describe('what goes into a page', () => {
+  it('is one script tag with the key', () => {
+    document.body.innerHTML = scriptTag(origin, key);
+    const script = document.querySelector('script');
+
+    expect(script?.async).toBe(true);
+    expect(script?.src).toBe('https://stats.example/t.js');
+    expect(script?.dataset.key).toBe(key);
+  });
+
+  it('has the address and the key in every way to install', () => {
+    for (const { code, name } of installWays(origin, key)) {
+      expect(code, name).toContain(`${origin}/t.js`);
+      expect(code, name).toContain(key);
+    }
+  });
+});
+
+describe('the stub', () => {
+  it('keeps calls in order for the tracker and leaves a loaded tracker alone', () => {
+    const run = (page: { afterglow?: unknown }): void => {
+      const code = stubTag.replace(/<\/?script>/g, '');
+      // The stub names the global both ways, as a page's own script would see it.
+      new Function('window', `with (window) { ${code} }`)(page);
+    };
+    const page: { afterglow?: ((...args: unknown[]) => void) & { q?: ArrayLike<unknown>[] } } = {};
+    run(page);
+    page.afterglow?.('track', 'Signed up');
+    page.afterglow?.('consent', true);
+    const loaded = { afterglow: vi.fn() };
+    run(loaded);
+
+    expect(page.afterglow?.q?.map((call) => [...Array.from(call)])).toEqual([
+      ['track', 'Signed up'],
+      ['consent', true],
+    ]);
+    expect(vi.isMockFunction(loaded.afterglow)).toBe(true);
+  });
+});
