@@ -8,7 +8,7 @@ import { runAfterglow } from './run.ts';
 const pages: Pages = async (server) => {
   const vite = await createServer({
     root: `${root}/dashboard`,
-    server: { middlewareMode: true, hmr: { server } },
+    server: { middlewareMode: true, ws: { server } },
     logLevel: 'warn',
   });
   server.once('close', () => void vite.close());

@@ -38,11 +38,8 @@ const hopByHop = new Set([
 export async function startFront(port: number, target: Target, pages?: Pages): Promise<Front> {
   const connection = connect(target);
   const servers = [await serve('127.0.0.1')];
-  // Some resolve localhost to ::1 first; not every machine has it.
-  const six = await serve('::1').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') return undefined;
-    throw error;
-  });
+  // Some resolve localhost to ::1 first; not every machine has it. Another server of pages is one, for one port.
+  const six = pages ? undefined : await serve('::1').catch(withoutIpv6);
   if (six) servers.push(six);
 
   async function serve(host: string): Promise<Server> {
@@ -61,6 +58,10 @@ export async function startFront(port: number, target: Target, pages?: Pages): P
       await Promise.all(servers.map(close));
     },
   };
+}
+
+function withoutIpv6(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'EAFNOSUPPORT') throw error;
 }
 
 interface Connection {

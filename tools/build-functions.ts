@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -18,7 +17,6 @@ export type FunctionBundle = keyof typeof functionEntries;
 /** Bundles functions into dist/functions/NAME/handler.mjs, all by one esbuild call. */
 export async function buildFunctions(names = Object.keys(functionEntries) as FunctionBundle[]): Promise<void> {
   const outdir = path.join(root, 'dist/functions');
-  for (const name of names) await rm(path.join(outdir, name), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: names.map((name) => ({ in: functionEntries[name], out: `${name}/handler` })),
@@ -36,4 +34,11 @@ export async function buildFunctions(names = Object.keys(functionEntries) as Fun
   });
 }
 
-if (import.meta.main) await buildFunctions();
+if (import.meta.main) {
+  try {
+    await buildFunctions();
+  } catch {
+    // esbuild has printed every error with its place.
+    process.exitCode = 1;
+  }
+}

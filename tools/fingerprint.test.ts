@@ -39,7 +39,8 @@ describe('onlyIfChanged', () => {
   });
 
   it('leaves no stamp when making fails', async () => {
-    const failing = onlyIfChanged(at('other'), '1', at('result'), () => Promise.reject(new Error('broken')));
+    await onlyIfChanged(at('other'), '1', at('result'), async () => writeFileSync(at('result'), ''));
+    const failing = onlyIfChanged(at('other'), '2', at('result'), () => Promise.reject(new Error('broken')));
 
     await expect(failing).rejects.toThrow('broken');
     expect(existsSync(at('other'))).toBe(false);

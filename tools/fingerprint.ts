@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
@@ -25,6 +25,8 @@ export async function onlyIfChanged(
   make: () => Promise<unknown>,
 ): Promise<boolean> {
   if (existsSync(result) && existsSync(stamp) && readFileSync(stamp, 'utf8') === print) return false;
+  // What fails half way is not what the stamp says.
+  rmSync(stamp, { force: true });
   await make();
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, print);
