@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The accent. Shade 8 (#C2410C) carries text: 5.2:1 on white. */
 const ember: MantineColorsTuple = [
@@ -41,7 +47,15 @@ const dark: MantineColorsTuple = [
   '#0a0f19',
 ];
 
+/** Text on the accent: Mantine chooses it for the light scheme's shade alone, but the dark one's needs dark text. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const accent = input.color === undefined || input.color === input.theme.primaryColor;
+  return accent && input.variant === 'filled' ? { ...colors, color: 'var(--mantine-primary-color-contrast)' } : colors;
+};
+
 export const theme = createTheme({
+  variantColorResolver,
   primaryColor: 'ember',
   primaryShade: { light: 8, dark: 5 },
   autoContrast: true,
@@ -85,6 +99,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--ag-bar-frustration': '#fdeec4',
     '--ag-bar-error': '#fde1e1',
     '--ag-surface': '#ffffff',
+    '--ag-input-border': '#8592a8',
+    '--mantine-color-default-border': '#dbe2ea',
     '--mantine-color-body': '#f8fafc',
     '--mantine-color-dimmed': '#526077',
     '--mantine-color-anchor': '#c2410c',
@@ -104,6 +120,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--ag-bar-frustration': '#45360b',
     '--ag-bar-error': '#4c1d1d',
     '--ag-surface': '#131a27',
+    '--ag-input-border': '#66738a',
+    '--mantine-color-default-border': '#2a3446',
     '--mantine-color-body': '#0e1420',
     '--mantine-color-dimmed': '#94a0b4',
     '--mantine-color-anchor': '#ffa94d',

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CloseButton, Group, Menu, SegmentedControl, Tooltip, VisuallyHidden } from '@mantine/core';
+import { Button, CloseButton, Group, Menu, SegmentedControl, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCalendar, IconDeviceDesktop, IconDeviceMobile, IconDevices, IconDeviceTablet } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type DeviceClass, type FilterField, filterFields } from '#contracts/fields.ts';
@@ -128,17 +128,11 @@ export function FilterBar({ compare = false, device = true, children }: FilterBa
               />
             </li>
           ))}
-          <Tooltip label="Remove all filters">
-            <ActionIcon
-              component="button"
-              variant="subtle"
-              color="gray"
-              onClick={() => setFilters([])}
-              aria-label="Remove all filters"
-            >
-              ×
-            </ActionIcon>
-          </Tooltip>
+          <li>
+            <Button variant="subtle" color="gray" size="compact-xs" onClick={() => setFilters([])}>
+              Remove all
+            </Button>
+          </li>
         </Group>
       )}
     </section>

@@ -37,7 +37,7 @@ export function AccountCard({ title, lead, children, foot }: AccountCardProps) {
         </Text>
         <Text ta="center" size="xs" c="dimmed">
           Visitors' data stays in your own account.{' '}
-          <Anchor href="/api/docs" size="xs">
+          <Anchor href="/api/docs" size="xs" underline="always">
             API
           </Anchor>
         </Text>

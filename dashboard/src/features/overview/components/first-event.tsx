@@ -12,6 +12,7 @@ export function FirstEvent() {
   const { id, name, writeKey } = useProject();
   return (
     <div className={classes.place}>
+      <h1 className="visually-hidden">Overview</h1>
       <EmptyState
         title={`${name} waits for its first visit`}
         icon={<IconPlugConnected size={40} stroke={1.4} />}

@@ -14,6 +14,8 @@ const left = 52;
 const right = 12;
 const top = 10;
 const bottom = 26;
+/** px that a label of the time axis may reach to each side. */
+const labelHalf = 36;
 
 export interface MetricChartProps {
   look: MetricLook;
@@ -78,7 +80,13 @@ export function MetricChart({ look, points, grain, zone, against }: MetricChartP
           </g>
         ))}
         {tickIndexes(points.length, inner.width).map((index) => (
-          <text key={index} className={classes.tick} x={xOf(index)} y={height - 6} textAnchor="middle">
+          <text
+            key={index}
+            className={classes.tick}
+            x={xOf(index)}
+            y={height - 6}
+            textAnchor={xOf(index) > width - labelHalf ? 'end' : 'middle'}
+          >
             {momentText(points[index]?.at ?? '', grain, zone, 'axis', points.length)}
           </text>
         ))}

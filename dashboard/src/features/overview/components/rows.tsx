@@ -48,7 +48,9 @@ export const OtherRow = ({ count, share, all, onAll }: OtherRowProps) => (
     </UnstyledButton>
     {count > 0 && (
       <>
-        <ShortNumber value={count} />
+        <span className={classes.count}>
+          <ShortNumber value={count} />
+        </span>
         <span className={`${classes.share} tabular`}>{shareText(share)}</span>
       </>
     )}

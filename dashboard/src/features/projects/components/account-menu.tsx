@@ -19,13 +19,10 @@ export function AccountMenu({ compact }: { compact: boolean }) {
   return (
     <Menu position={compact ? 'right-end' : 'top-start'} width={220}>
       <Menu.Target>
-        <UnstyledButton
-          className={`${classes.button} ${classes.plain}`}
-          data-compact={compact || undefined}
-          aria-label={`Account of ${name}`}
-        >
+        <UnstyledButton className={`${classes.button} ${classes.plain}`} data-compact={compact || undefined}>
           <Avatar size={24} name={name} color="gray" aria-hidden />
-          {!compact && <span className={classes.name}>{name}</span>}
+          <span className="visually-hidden">Account of</span>
+          <span className={compact ? 'visually-hidden' : classes.name}>{name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

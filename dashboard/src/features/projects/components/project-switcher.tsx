@@ -15,20 +15,13 @@ export function ProjectSwitcher({ compact }: { compact: boolean }) {
   return (
     <Menu position={compact ? 'right-start' : 'bottom-start'} width={240}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.button}
-          data-compact={compact || undefined}
-          aria-label={`Project ${project.name}`}
-        >
+        <UnstyledButton className={classes.button} data-compact={compact || undefined}>
           <Avatar size={24} radius={6} color="ember" variant="light" aria-hidden>
             {initials}
           </Avatar>
-          {!compact && (
-            <>
-              <span className={classes.name}>{project.name}</span>
-              <IconSelector size={16} aria-hidden />
-            </>
-          )}
+          <span className="visually-hidden">Project</span>
+          <span className={compact ? 'visually-hidden' : classes.name}>{project.name}</span>
+          {!compact && <IconSelector size={16} aria-hidden />}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
