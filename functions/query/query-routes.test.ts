@@ -98,6 +98,16 @@ describe('the query function', () => {
     expect(json.error.message).toContain('unknown field "colour"');
   });
 
+  it('describes itself to anybody, also to who is not signed in', async () => {
+    const { handler } = handlerOf();
+    const document = await callRoute(handler, 'openapi', { user: null });
+    const docs = await callRoute(handler, 'docs', { user: null });
+
+    expect(document.json.openapi).toMatch(/^3\.1/);
+    expect(Object.keys(document.json.paths)).toContain('/api/projects/{id}/heatmap');
+    expect([docs.status, docs.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  });
+
   it('hides why it failed', async () => {
     const { handler } = handlerOf({
       statuses: { seen: () => Promise.reject(new Error('secret table name')), refusals: async () => [] },

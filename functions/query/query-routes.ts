@@ -48,6 +48,8 @@ interface DataQuery {
 
 export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
   const { tally, recordings, blocks, now } = deps;
+  /** Made once per container. */
+  let document: string | undefined;
   const ask = ({ id, item }: VerifiedProject, query: DataQuery): Ask => ({
     project: id,
     timeZone: item.timeZone,
@@ -138,7 +140,10 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
       return { answer: await heatmap({ tally, recordings }, { ...rest, path, pattern, type, device }) };
     },
 
-    openapi: async () => ({ body: JSON.stringify(openApiDocument(deps.version)) }),
+    openapi: async () => {
+      document ??= JSON.stringify(openApiDocument(deps.version));
+      return { body: document };
+    },
     docs: async () => ({ body: docsPage, headers: docsHeaders }),
   };
 }
