@@ -1,15 +1,37 @@
 import { Center } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, type ErrorComponentProps, Outlet, useRouter } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  type ErrorComponentProps,
+  Outlet,
+  useMatches,
+  useRouter,
+} from '@tanstack/react-router';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorPanel } from '../components/error-panel.tsx';
 import { ButtonLink } from '../components/links.tsx';
 
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** The screen's name, in the title of the browser's tab. */
+    title?: string;
+  }
+}
+
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
+  component: Screens,
   notFoundComponent: NotFound,
   errorComponent: Failed,
 });
+
+function Screens() {
+  const title = useMatches({
+    select: (matches) => matches.map(({ staticData }) => staticData.title).findLast((name) => name !== undefined),
+  });
+  useDocumentTitle(title ? `${title} · Afterglow` : 'Afterglow');
+  return <Outlet />;
+}
 
 function NotFound() {
   return (

@@ -2,6 +2,7 @@ import { createFileRoute, lazyRouteComponent, redirect } from '@tanstack/react-r
 import { isSignedIn } from '../lib/session.ts';
 
 export const Route = createFileRoute('/new')({
+  staticData: { title: 'New project' },
   beforeLoad: async () => {
     if (!(await isSignedIn())) throw redirect({ to: '/login', search: { to: '/new' } });
   },

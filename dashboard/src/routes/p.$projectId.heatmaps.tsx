@@ -9,6 +9,7 @@ const HeatmapsScreen = lazyRouteComponent(
 );
 
 export const Route = createFileRoute('/p/$projectId/heatmaps')({
+  staticData: { title: 'Heatmaps' },
   validateSearch: (search) => z.parse(HeatmapsSearch, search),
   component: HeatmapsPage,
 });

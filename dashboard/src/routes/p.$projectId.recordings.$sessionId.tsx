@@ -17,6 +17,7 @@ const PlayerSearch = z.extend(RecordingsSearch, {
 });
 
 export const Route = createFileRoute('/p/$projectId/recordings/$sessionId')({
+  staticData: { title: 'Recording' },
   validateSearch: (search) => z.parse(PlayerSearch, search),
   component: PlayerPage,
 });

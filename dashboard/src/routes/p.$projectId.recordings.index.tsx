@@ -13,6 +13,7 @@ const PlayerPreview = lazyRouteComponent(
 );
 
 export const Route = createFileRoute('/p/$projectId/recordings/')({
+  staticData: { title: 'Recordings' },
   validateSearch: (search) => z.parse(RecordingsSearch, search),
   component: RecordingsPage,
 });
