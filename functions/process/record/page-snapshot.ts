@@ -42,7 +42,7 @@ export function pageSnapshots(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent
       at: correctedTime(beacon.envelope, event.timestamp),
       pageAt: event.timestamp,
       width,
-      height: Math.max(height, documentHeight(beacon, height)),
+      height: Math.max(height, documentHeight(beacon, path, height)),
       events: [meta.event, event, ...completing(rrweb.slice(index + 1), event.timestamp)],
     });
   });
@@ -74,9 +74,10 @@ function pathOf(beacon: ResolvedBeacon, href: string, pageAt: number): string | 
   return scrubText(foldPath(pathname + search, settings));
 }
 
-/** Height of the document as far as the beacon's clicks and scrolling tell. */
-export function documentHeight(beacon: ResolvedBeacon, viewportHeight: number): number {
-  const heights = beacon.events.map(({ event }) => {
+/** Height of the document as far as the beacon's clicks and scrolling on that page tell; 0 when they do not. */
+export function documentHeight({ events }: ResolvedBeacon, path: string, viewportHeight: number): number {
+  const heights = events.map(({ event }) => {
+    if (event.path !== path) return 0;
     if ('pageHeight' in event) return event.pageHeight;
     return event.kind === 'scroll' && event.fold > 0 ? viewportHeight / event.fold : 0;
   });

@@ -122,7 +122,11 @@ it('stops the bucket whose key somebody else made meanwhile, and indexes nothing
 it('keeps the newest snapshot of a page, folded, with what completed it within 3 s, under a key of its own', async () => {
   await record([
     recorded(1, start, { path: '/users/42' }),
-    recorded(2, start + 900, { header: { seq: 1 }, rrweb: [move(start + 900), move(start + 3_100)] }),
+    recorded(2, start + 900, {
+      header: { seq: 1 },
+      events: [event.click(start + 900, '/users/*')],
+      rrweb: [move(start + 900), move(start + 3_100)],
+    }),
   ]);
   await record([recorded(3, start + 2_000, { header: { seq: 2 }, rrweb: [move(start + 2_000)] })]);
   await record([recorded(4, start + 8_000, { header: { seq: 3 }, rrweb: [move(start + 8_000)] })]);

@@ -6,7 +6,7 @@ import { newFrameKey, sealFrame } from '../../shared/seal.ts';
 import type { ResolvedBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import type { Part } from './block.ts';
-import { completing, pageSnapshots } from './page-snapshot.ts';
+import { completing, documentHeight, pageSnapshots } from './page-snapshot.ts';
 
 /** A snapshot is replaced by a newer one at most this often, ms. */
 export const replaceAfterMs = 10 * 60_000;
@@ -112,7 +112,8 @@ export class SnapshotDrafts {
     const before = Number(item.parts.at(-1)?.label.split('/').at(-1) ?? -1);
     const own = item.session === header.session && item.document === header.document;
     if (!own || item.parts.length >= maxParts || header.seq <= before || source.position <= item.w) return undefined;
-    draft.item = { ...item, w: source.position, parts: [...item.parts] };
+    const height = Math.max(item.height, documentHeight(source.beacon, item.path, 0));
+    draft.item = { ...item, w: source.position, height, parts: [...item.parts] };
     draft.changed = true;
     return sealPart(draft.item, source, events);
   }
