@@ -1,9 +1,10 @@
 import { Button, CloseButton, Group, Menu, SegmentedControl, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCalendar, IconDeviceDesktop, IconDeviceMobile, IconDevices, IconDeviceTablet } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { type DeviceClass, type FilterField, filterFields } from '#contracts/fields.ts';
-import { type Chip, presetNames, presets } from '../lib/search.ts';
+import type { DeviceClass } from '#contracts/fields.ts';
+import { presetNames, presets } from '../lib/search.ts';
 import { useFilters } from '../lib/use-filters.ts';
+import { chipText } from '../lib/value-text.ts';
 import { defaultPreset, zonedText } from '../lib/zoned-range.ts';
 import { CustomRange } from './custom-range.tsx';
 import classes from './filter-bar.module.css';
@@ -15,24 +16,6 @@ const devices: { value: DeviceClass | 'all'; label: string; Icon: typeof IconDev
   { value: 'tablet', label: 'Tablet', Icon: IconDeviceTablet },
   { value: 'mobile', label: 'Phone', Icon: IconDeviceMobile },
 ];
-
-const opWords: Record<Chip['op'], string> = {
-  is: 'is',
-  contains: 'contains',
-  startsWith: 'starts with',
-  matches: 'matches',
-  gt: '>',
-  gte: '≥',
-  lt: '<',
-  lte: '≤',
-  exists: 'is known',
-};
-
-/** A chip in words: `Country is DE, FR`. */
-export function chipText({ field, op, values, not }: Chip): string {
-  const { label } = filterFields[field as FilterField];
-  return `${label} ${not ? 'not ' : ''}${opWords[op]}${values.length > 0 ? ` ${values.join(', ')}` : ''}`;
-}
 
 interface FilterBarProps {
   /** Offers the comparison with an earlier range. */

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { type FilterField, filterFields } from '#contracts/fields.ts';
 import type { FilterOperator } from '#contracts/filter.ts';
 import type { Chip } from '../lib/search.ts';
+import { ValueInput } from './value-input.tsx';
 
 const textOperators: { value: FilterOperator; label: string }[] = [
   { value: 'is', label: 'is' },
@@ -61,6 +62,7 @@ export function FilterEditor({ onAdd }: { onAdd: (chip: Chip) => void }) {
                 const chosen = event.currentTarget.value as FilterField;
                 setField(chosen);
                 setOp(filterFields[chosen].type === 'number' ? 'gte' : 'is');
+                setValue('');
               }}
             />
             <Group gap={8} grow>
@@ -80,13 +82,18 @@ export function FilterEditor({ onAdd }: { onAdd: (chip: Chip) => void }) {
                 onChange={(event) => setOp(event.currentTarget.value as FilterOperator)}
               />
             </Group>
-            <TextInput
-              label={field === 'activeMs' ? 'Seconds' : 'Value'}
-              type={number ? 'number' : 'text'}
-              value={value}
-              onChange={(event) => setValue(event.currentTarget.value)}
-              data-autofocus
-            />
+            {number ? (
+              <TextInput
+                label={field === 'activeMs' ? 'Seconds' : 'Value'}
+                type="number"
+                min={0}
+                value={value}
+                onChange={(event) => setValue(event.currentTarget.value)}
+                data-autofocus
+              />
+            ) : (
+              <ValueInput key={field} field={field} value={value} onChange={setValue} />
+            )}
             <Button type="submit" disabled={value.trim() === ''}>
               Add filter
             </Button>
