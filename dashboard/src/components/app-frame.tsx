@@ -10,6 +10,8 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import * as z from 'zod/mini';
+import { DataSearch } from '../lib/search.ts';
 import { useProject } from '../lib/use-project.ts';
 import classes from './app-frame.module.css';
 
@@ -40,7 +42,7 @@ export function AppFrame({ switcher, account, children }: AppFrameProps) {
       <Link
         to={to}
         params={{ projectId: project.id }}
-        search={(before) => ({ ...before })}
+        search={(before) => z.parse(DataSearch, before)}
         className={classes.link}
         activeProps={{ 'data-active': true }}
         aria-label={label}
@@ -57,7 +59,7 @@ export function AppFrame({ switcher, account, children }: AppFrameProps) {
       footer={{ height: { base: 56, sm: 0 } }}
       transitionDuration={0}
     >
-      <AppShell.Navbar className={classes.rail} data-compact={compact || undefined}>
+      <AppShell.Navbar visibleFrom="sm" className={classes.rail} data-compact={compact || undefined}>
         <div className={classes.mark}>
           <img src="/mark.svg" width={28} height={28} alt="" />
           <span className={classes.label}>Afterglow</span>

@@ -39,8 +39,11 @@ export function KeysSection() {
       title="Write keys"
       lead="A write key only lets pages send; it stands in the open in your snippet and reads nothing. Replace it when a foreign site uses it."
     >
-      <Table.ScrollContainer minWidth={480}>
-        <Table aria-label="Write keys">
+      <Table.ScrollContainer
+        minWidth={480}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Write keys' } }}
+      >
+        <Table>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Key</Table.Th>

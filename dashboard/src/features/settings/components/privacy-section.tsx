@@ -82,7 +82,10 @@ export function PrivacySection() {
             onChange={(event) => form.setFieldValue('dnt', event.currentTarget.checked ? 'respect' : 'ignore')}
           />
         </SettingsCard>
-        <SettingsCard title="Addresses" lead="Query parameters are dropped before anything is sent, unless named here.">
+        <SettingsCard
+          title="Addresses"
+          lead="Query parameters leave the browser only if they are named here; those of campaigns (utm_…) are read apart."
+        >
           <ListInput
             label="Query parameters to keep"
             description="They become part of the page's path"

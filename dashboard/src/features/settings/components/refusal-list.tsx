@@ -4,6 +4,7 @@ import { ShortNumber } from '../../../components/number.tsx';
 import { RelativeTime } from '../../../components/relative-time.tsx';
 import { useProjectStatus } from '../../../lib/use-project-status.ts';
 import { refusalText } from '../model/refusal-text.ts';
+import classes from './refusal-list.module.css';
 import { SettingsCard } from './settings-card.tsx';
 
 const checks = [
@@ -24,8 +25,11 @@ export function RefusalList() {
       )}
       {data && refusals.length === 0 && <Text>Nothing was refused lately, so look at the page itself:</Text>}
       {refusals.length > 0 && (
-        <Table.ScrollContainer minWidth={480}>
-          <Table verticalSpacing="sm" aria-label="Refused lately">
+        <Table.ScrollContainer
+          minWidth={480}
+          scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Refused lately' } }}
+        >
+          <Table verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Refused because</Table.Th>
@@ -59,7 +63,7 @@ export function RefusalList() {
           </Table>
         </Table.ScrollContainer>
       )}
-      <ul>
+      <ul className={classes.checks}>
         {checks.map((check) => (
           <li key={check}>{check}</li>
         ))}
