@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  session.end();
+  session.end('signed out');
   vi.unstubAllGlobals();
 });
 
@@ -118,7 +118,7 @@ describe('being signed in', () => {
 
     expect(await isSignedIn()).toBe(true);
     expect(server).not.toHaveBeenCalled();
-    session.end();
+    session.end('signed out');
     expect(await isSignedIn()).toBe(true);
     expect(session.token()).toBe('from the cookie');
   });

@@ -62,7 +62,7 @@ export async function call<N extends RouteName>(
   let response = await send(route, loose, signal);
   if (response.status === 401 && route.access !== 'public') {
     if (await refreshOnce()) response = await send(route, loose, signal);
-    if (response.status === 401) session.end();
+    if (response.status === 401) session.end('expired');
   }
   if (!response.ok) throw await errorOf(response);
   if (response.status === 204) return undefined as RouteAnswer<N>;

@@ -4,7 +4,10 @@ import { errorOf, reach } from './request-error.ts';
 
 let accessToken: string | undefined;
 let refreshing: Promise<boolean> | undefined;
-const listeners = new Set<() => void>();
+/** Why a session ended: the cookie was refused, or the user left. */
+export type SessionEnd = 'expired' | 'signed out';
+
+const listeners = new Set<(why: SessionEnd) => void>();
 
 export const session = {
   token: (): string | undefined => accessToken,
@@ -12,11 +15,11 @@ export const session = {
     accessToken = tokens.accessToken;
   },
   /** Forgets the token; whoever listens leads to the sign-in screen. */
-  end(): void {
+  end(why: SessionEnd): void {
     accessToken = undefined;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(why);
   },
-  onEnd(listener: () => void): () => void {
+  onEnd(listener: (why: SessionEnd) => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },

@@ -1,5 +1,7 @@
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconBook, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { call, useRoute } from '../../../lib/api.ts';
 import { session } from '../../../lib/session.ts';
 import { showKeyboardHelp } from './keyboard-help.tsx';
@@ -11,10 +13,11 @@ export function AccountMenu({ compact }: { compact: boolean }) {
   const me = useRoute('me', {}, { staleTime: 300_000 });
   const name = me.data?.name ?? me.data?.email ?? 'Account';
 
-  const signOut = async (): Promise<void> => {
-    await call('logout', {});
-    session.end();
-  };
+  const signOut = useMutation({
+    mutationFn: () => call('logout', {}),
+    onSuccess: () => session.end('signed out'),
+    onError: (error) => notifications.show({ color: 'red', title: 'You are still signed in', message: error.message }),
+  });
 
   return (
     <Menu position={compact ? 'right-end' : 'top-start'} width={220}>
@@ -52,7 +55,7 @@ export function AccountMenu({ compact }: { compact: boolean }) {
           API
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={() => void signOut()}>
+        <Menu.Item leftSection={<IconLogout size={14} aria-hidden />} onClick={() => signOut.mutate()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
