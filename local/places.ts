@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The repository. */
@@ -51,4 +51,6 @@ export function placesOf(env: NodeJS.ProcessEnv): Places {
 /** Makes the folders that others expect. */
 export function makePlaces(places: Places): void {
   for (const folder of [places.state, places.aws, places.run]) mkdirSync(folder, { recursive: true });
+  // The emulator's workers are CommonJS; below the repository they would inherit its "type": "module".
+  writeFileSync(path.join(places.run, 'package.json'), '{ "type": "commonjs" }\n');
 }
