@@ -63,7 +63,7 @@ export function HeatStage(props: HeatStageProps) {
           onClick={() => hovered && onPick(hovered)}
         >
           <HeatCanvas field={layer.field} most={layer.most} opacity={opacity} />
-          {heatmap.reach && <ScrollLines lines={lines} fold={heatmap.fold} />}
+          {heatmap.reach && heatmap.samples > 0 && <ScrollLines lines={lines} fold={heatmap.fold} />}
           {target?.box && (
             <div
               className={classes.target}

@@ -112,7 +112,11 @@ export function HeatmapView(props: HeatmapViewProps) {
           </section>
           <aside className={classes.side} aria-label="The heat in words">
             {!picked && recordings}
-            {heatmap.elements ? (
+            {heatmap.samples === 0 ? (
+              <Text size="sm" c="dimmed">
+                Nothing to rank yet.
+              </Text>
+            ) : heatmap.elements ? (
               <ElementList {...{ placed, hovered, picked }} onHover={setHovered} onPick={pick}>
                 {recordings}
               </ElementList>
