@@ -55,12 +55,12 @@ export async function buildTracker({ outDir, version }: BuildOptions = {}): Prom
  */
 const internalNames =
   'outbox courier lanes queue marks sequence held addLine freezeOpen pump deliver added settled bodyOf answered idle ' +
-  'hiding emit schedule whenReady keepSession consented begin pathOf routed handleClick viewed collect shared own calls ' +
-  'verbs signal labelOf replay recording taking parts frozen busy packed raw gzip settling pageview';
+  'hiding note schedule whenReady keepSession consented begin pathOf routed handleClick viewed collectNow shared own calls ' +
+  'verbs signal labelOf replay recording taking parts fixed busy packed raw gzip settling pageview addTo look take see forget moved isNew finishOld lost waiters restart';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const mangleCache = Object.fromEntries(
-  internalNames.split(' ').map((name, index) => [name, letters[index] ?? `_${index}`]),
+  internalNames.split(' ').map((name, index) => [name, letters[index] ?? `$${letters[index % 52]}`]),
 );
 
 async function bundle(entry: string, version: string): Promise<Uint8Array> {

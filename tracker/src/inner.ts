@@ -16,13 +16,12 @@ export interface Packed {
   /** Whether `packed` is a gzip member by now. */
   gzip: boolean;
   settling: Promise<void>;
-  lines: string[];
 }
 
-/** A closed beacon: its number is spent, and once `frozen` is there it is the same at every try. */
+/** A closed beacon: its number is spent, and once `fixed` is there it is the same at every try. */
 export interface Beacon {
   parts: Part[];
-  frozen?: Uint8Array<ArrayBuffer>;
+  fixed?: Uint8Array<ArrayBuffer>;
   busy?: boolean;
 }
 
@@ -89,7 +88,7 @@ export interface Inner {
   taking: boolean;
   /** Whether this session is to be recorded, as far as page and project allow it. */
   recording?: boolean;
-  emit(event: Draft, urgent?: boolean): void;
+  note(event: Draft, urgent?: boolean): void;
   /** Ms until what is not urgent leaves. */
   pause: number;
   schedule(pause?: number): void;
@@ -111,7 +110,7 @@ export interface Inner {
   handleClick(event: MouseEvent, left?: number, top?: number): void;
   /** The current pageview: `at` is its identity within the document. */
   viewed?: { at: number; path: string };
-  collect(): void;
+  collectNow(): void;
   /** The stored values of the browser and of the tab. */
   shared: Record<string, string>;
   own: Record<string, string>;

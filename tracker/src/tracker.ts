@@ -1,10 +1,11 @@
 import { clickedElement, describe } from './core/click-target.ts';
 import { guard, listen } from './core/guard.ts';
 import { uuid } from './core/ids.ts';
+import { isPassing } from './core/is-passing.ts';
 import { createOutbox } from './core/outbox.ts';
 import { pageFacts } from './core/page-facts.ts';
 import { scalars } from './core/properties.ts';
-import { isPassing, request } from './core/request.ts';
+import { request } from './core/request.ts';
 import { type Session, sessionAt } from './core/session.ts';
 import { openStorage } from './core/storage.ts';
 import { trackedPath } from './core/tracked-path.ts';
@@ -55,12 +56,12 @@ export function startTracker(script: HTMLScriptElement): void {
   const outbox = createOutbox(
     () => ready && { v: 1, format: 'rrweb', ...ids(), secret: session[1], document: documentId },
     (body, keepalive) => request(`${api}/i?k=${key}&t=${now()}`, { method: 'POST', body, keepalive }),
-    collect,
+    collectNow,
   );
 
   const verbs: Inner['verbs'] = {
     track(name, properties) {
-      if (name) emit({ kind: 'event', name: `${name}`.slice(0, 120), properties: scalars(properties) }, true);
+      if (name) note({ kind: 'event', name: `${name}`.slice(0, 120), properties: scalars(properties) }, true);
     },
     page: pageview,
     consent(yes) {
@@ -83,7 +84,7 @@ export function startTracker(script: HTMLScriptElement): void {
     config: {},
     outbox,
     taking: true,
-    emit,
+    note,
     schedule,
     whenReady,
     keepSession,
@@ -94,7 +95,7 @@ export function startTracker(script: HTMLScriptElement): void {
     pageview,
     pathOf,
     begin,
-    collect,
+    collectNow,
     shared,
     own,
     calls: [],
@@ -117,7 +118,7 @@ export function startTracker(script: HTMLScriptElement): void {
     else if (inner.consented !== false && !waiting[500]) waiting.push(run);
   }
 
-  function emit(event: Draft, urgent?: boolean) {
+  function note(event: Draft, urgent?: boolean) {
     const at = now();
     if (inner.taking) {
       whenReady(() => {
@@ -128,7 +129,7 @@ export function startTracker(script: HTMLScriptElement): void {
   }
 
   /** Adds what was measured since the last beacon closed. */
-  function collect() {
+  function collectNow() {
     inner.signal?.('collect', now());
     // Single-page apps set the title after the address.
     if (fresh)
@@ -165,7 +166,7 @@ export function startTracker(script: HTMLScriptElement): void {
     const facts = pageFacts(location, referrer as string);
     whenReady(() => {
       keepSession();
-      collect();
+      collectNow();
       inner.signal?.('view', at);
       inner.routed = pathOf(href);
       inner.viewed = { at, path: path ? pathOf(`${path}`) : inner.routed };
@@ -194,14 +195,14 @@ export function startTracker(script: HTMLScriptElement): void {
     const at = now();
     const target = { label: inner.labelOf?.(element), ...describe(element, event, left, top) };
     keepSession();
-    emit({ kind: 'click', at, ...target });
+    note({ kind: 'click', at, ...target });
     inner.signal?.('click', at, event, element, target);
   }
 
   /** Hands all there is to the browser at once, because the page may be gone in a moment. */
   function hide() {
     if (!ready) return;
-    collect();
+    collectNow();
     outbox.courier?.hiding();
     outbox.freezeOpen();
     outbox.queue.forEach(outbox.deliver);

@@ -1,11 +1,12 @@
 import type { Outbox } from '../inner.ts';
-import { type Answer, isPassing } from './request.ts';
+import { isPassing } from './is-passing.ts';
+import type { Answer } from './request.ts';
 
 /** Bytes in flight that survive the page, with room left for what the page itself sends. */
 export const keepaliveBytes = 6e4;
 
 /**
- * Sees lines through to the server: a beacon's number is spent when it is frozen, one request is in flight
+ * Sees lines through to the server: a beacon's number is spent when it is fixed, one request is in flight
  * except at hide, and what failed in passing is tried again with the same body.
  * @param header line 1 but for what delivery itself counts; nothing while nothing may be sent
  * @param post sends one body; one that is `keepalive` survives the page
@@ -54,8 +55,8 @@ export function createOutbox(
       beacon.busy = true;
       flying++;
       const body =
-        beacon.frozen || outbox.courier?.bodyOf(beacon.parts) || new TextEncoder().encode(beacon.parts.join('\n'));
-      beacon.frozen = body;
+        beacon.fixed || outbox.courier?.bodyOf(beacon.parts) || new TextEncoder().encode(beacon.parts.join('\n'));
+      beacon.fixed = body;
       const held = outbox.held + body.length < keepaliveBytes ? body.length : 0;
       outbox.held += held;
       const answer = await post(body, !!held);

@@ -14,6 +14,3 @@ export async function request(address: string, options?: RequestInit): Promise<A
     return [0];
   }
 }
-
-/** Whether another try may succeed. */
-export const isPassing = ([status]: Answer): boolean => !status || status === 408 || status === 429 || status > 499;

@@ -17,7 +17,7 @@ export function patch<Name extends string>(
   try {
     owner[name] = wrapper;
   } catch {
-    // The page has frozen it: then it stays as it is.
+    // The page has fixed it: then it stays as it is.
   }
   return () => {
     on = false;

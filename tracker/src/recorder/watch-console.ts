@@ -25,7 +25,7 @@ export function watchConsole(inner: Inner, all: boolean): () => void {
         second = now;
         if (lines < perSecond) {
           const text = scrubText(args.map(wordOf).join(' ').slice(0, 1e3));
-          inner.emit({ kind: 'console', level, text: all ? stars(text) : text });
+          inner.note({ kind: 'console', level, text: all ? stars(text) : text });
         }
       } catch {
         // A getter of the page threw; its console goes on.

@@ -3,13 +3,13 @@ import { patch } from './patch.ts';
 import { scrubAddress } from './scrub-text.ts';
 
 /** Records method, address without query, status and duration of the page's requests; never a body. */
-export function watchRequests({ emit }: Pick<Inner, 'emit'>): () => void {
+export function watchRequests({ note }: Pick<Inner, 'note'>): () => void {
   const begin = (method: string, address: string) => {
     const at = Date.now();
     return (status: number) => {
       const { origin, pathname } = new URL(address, location.href);
       const url = scrubAddress(origin + pathname).slice(0, 2048);
-      emit({ kind: 'request', at, method: method.toUpperCase().slice(0, 16), url, status, duration: Date.now() - at });
+      note({ kind: 'request', at, method: method.toUpperCase().slice(0, 16), url, status, duration: Date.now() - at });
     };
   };
   const opened = new WeakMap<object, [method: string, address: string]>();

@@ -1,13 +1,11 @@
-const table = Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = (value & 1 ? 0xedb88320 : 0) ^ (value >>> 1);
-  return value;
-});
-
 /** The checksum of RFC 1952 over the bytes, as an unsigned 32-bit number. */
 export function crc32(bytes: Uint8Array): number {
   let crc = -1;
-  for (const byte of bytes) crc = (table[(crc ^ byte) & 255] as number) ^ (crc >>> 8);
+  for (const byte of bytes) {
+    crc ^= byte;
+    // Bit by bit: a table would cost more script than time.
+    for (let bit = 8; bit--; ) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
   return ~crc >>> 0;
 }
 
@@ -27,6 +25,6 @@ export function stored(bytes: Uint8Array, parts: Uint8Array[]): void {
 }
 
 /** Compresses the bytes to one gzip member, read in slices so that the page is not held up. */
-export function compressed(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+export async function compressed(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
   return new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
 }

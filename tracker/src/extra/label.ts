@@ -1,0 +1,15 @@
+import type { Inner } from '../inner.ts';
+
+/** Text that visitors type or choose, which no label may carry. */
+const typed = 'input,textarea,select,option,[contenteditable],[data-ag-mask],[data-ag-block]';
+
+/** What a person would call the element: its text or name, unless some of it is private. */
+export function labelOf({ config, dataset }: Inner, element: Element): string | undefined {
+  if (dataset.mask === 'all' || config.mask === 'all') return;
+  const { mask = [], block = [] } = config.selectors || {};
+  const secret = [typed, ...mask, ...block].join();
+  if (element.closest(secret) || element.querySelector(secret)) return;
+  if (element.firstElementChild && !element.matches('a,button,summary')) return;
+  const text = element.getAttribute('aria-label') || `${element.textContent}`;
+  return text.trim().slice(0, 80);
+}

@@ -1,0 +1,36 @@
+/** Side of a square of movement, and height of a band of attention, CSS px; held against `contracts/beacon.ts` by a test. */
+export const cell = 16;
+export const band = 100;
+
+/** Columns of the movement grid at a viewport's width. */
+export const columnsAt = (viewport: number): number => (viewport >= 1024 ? 80 : viewport >= 600 ? 48 : 24);
+
+/** Adds up by key, handed out and begun anew. */
+export function createTally() {
+  let counts: Record<string, number> = {};
+  return {
+    addTo(key: string | number, amount: number) {
+      counts[key] = (counts[key] || 0) + amount;
+    },
+    /** The key's numbers and the count, of 500 keys at most. */
+    take() {
+      const entries = Object.entries(counts).slice(0, 500);
+      counts = {};
+      return entries.map(([key, count]) => [...key.split(',').map(Number), count]);
+    },
+  };
+}
+export type Tally = ReturnType<typeof createTally>;
+
+/** Bins a position of the pointer: columns are shares of the document's width, rows its px. */
+export function sampleMove(tally: Tally, pageX: number, pageY: number, documentWidth: number, viewport: number): void {
+  const columns = columnsAt(viewport);
+  const column = Math.floor((pageX / documentWidth) * columns);
+  const row = Math.floor(pageY / cell);
+  if (row < 1000 && column < columns) tally.addTo(`${column},${row}`, 1);
+}
+
+/** Adds a second to each band of the document that is in the viewport of somebody active. */
+export function seeBands(tally: Tally, scroll: number, viewport: number): void {
+  for (let row = Math.floor(scroll / band); row * band < scroll + viewport; row++) tally.addTo(row, 1000);
+}
