@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { retentionDays } from '#contracts/resources.ts';
@@ -38,27 +38,24 @@ export class Buckets extends Construct {
   }
 
   grantWriteBlocks(fn: IGrantable): { BLOCKS_BUCKET: string } {
-    this.blocks.grantPut(fn);
-    return { BLOCKS_BUCKET: this.blocks.bucketName };
+    return { BLOCKS_BUCKET: grant(this.blocks, fn, 's3:PutObject') };
   }
 
   grantReadBlocks(fn: IGrantable): { BLOCKS_BUCKET: string } {
-    this.blocks.grantRead(fn);
-    return { BLOCKS_BUCKET: this.blocks.bucketName };
+    return { BLOCKS_BUCKET: grant(this.blocks, fn, 's3:GetObject') };
   }
 
   grantWriteArchive(fn: IGrantable): { ARCHIVE_BUCKET: string } {
-    this.archive.grantPut(fn);
-    return { ARCHIVE_BUCKET: this.archive.bucketName };
-  }
-
-  grantReadArchive(fn: IGrantable): { ARCHIVE_BUCKET: string } {
-    this.archive.grantRead(fn);
-    return { ARCHIVE_BUCKET: this.archive.bucketName };
+    return { ARCHIVE_BUCKET: grant(this.archive, fn, 's3:PutObject') };
   }
 
   grantWriteFailures(fn: IGrantable): { FAILURES_BUCKET: string } {
-    this.failures.grantPut(fn);
-    return { FAILURES_BUCKET: this.failures.bucketName };
+    return { FAILURES_BUCKET: grant(this.failures, fn, 's3:PutObject') };
   }
+}
+
+/** Nothing but the one action on objects: no listing, no deleting. */
+function grant(bucket: Bucket, grantee: IGrantable, action: string): string {
+  Grant.addToPrincipal({ grantee, actions: [action], resourceArns: [bucket.arnForObjects('*')] }).assertSuccess();
+  return bucket.bucketName;
 }

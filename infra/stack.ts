@@ -91,7 +91,6 @@ export class AfterglowStack extends Stack {
         ...tables.grantRead(fn, 'recordings'),
         ...tables.grantRead(fn, 'keys'),
         ...buckets.grantReadBlocks(fn),
-        ...buckets.grantReadArchive(fn),
         ...stream.grantPut(fn),
         ...secrets.grantOrigin(fn),
         ...users.grantCheckTokens(fn),

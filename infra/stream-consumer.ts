@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { KinesisEventSource, S3OnFailureDestination } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { KinesisEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -33,7 +34,7 @@ export class StreamConsumer extends Construct {
         maxBatchingWindow: props.window,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
-        onFailure: new S3OnFailureDestination(props.failures),
+        onFailure: { bind: () => ({ destination: this.grantFailures(props).bucketArn }) },
       }),
     );
     const lag = new Alarm(this, 'Lag', {
@@ -46,5 +47,14 @@ export class StreamConsumer extends Construct {
     });
     lag.addAlarmAction(new SnsAction(props.alarms));
     lag.addOkAction(new SnsAction(props.alarms));
+  }
+
+  /** What Lambda needs to put there, which is less than CDK's own destination gives. */
+  private grantFailures({ consumer, failures }: StreamConsumerProps): IBucket {
+    const grant = (action: string, arn: string) =>
+      Grant.addToPrincipal({ grantee: consumer, actions: [action], resourceArns: [arn] }).assertSuccess();
+    grant('s3:PutObject', failures.arnForObjects('*'));
+    grant('s3:ListBucket', failures.bucketArn);
+    return failures;
   }
 }

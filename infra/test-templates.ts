@@ -31,13 +31,17 @@ function fakeBuilds(): string {
   return folder;
 }
 
-/** The template that a CDK context gives. */
-export function templateOf(context: Record<string, string>): Template {
-  const app = new App({ context: { ...flags, ...context } });
+/** Puts the stack of the app's context into the app. */
+export function addStack(app: App): AfterglowStack {
   const stage = stageOf(app.node, dist);
   const stack = new AfterglowStack(app, `afterglow-${stage.name}`, { stage, ...localSynthesizer(stage) });
   if (stage.name === 'local') Aspects.of(stack).add(new LocalAspect(stage));
-  return Template.fromStack(stack);
+  return stack;
+}
+
+/** The template that a CDK context gives. */
+export function templateOf(context: Record<string, string>): Template {
+  return Template.fromStack(addStack(new App({ context: { ...flags, ...context } })));
 }
 
 export const local = templateOf({ stage: 'local', endpoint: 'http://127.0.0.1:4566' });
