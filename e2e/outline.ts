@@ -15,7 +15,9 @@ export function outline(root: Element): string[] {
     const tag = element.tagName.toLowerCase();
     if (tag === 'script' || tag === 'noscript') return;
     const value = tag === 'input' && element.type !== 'hidden' ? ` value=${'*'.repeat(element.value.length)}` : '';
-    lines.push(`${' '.repeat(depth)}<${tag} #${element.id} .${element.getAttribute('class') ?? ''}${value}>`);
+    lines.push(
+      `${' '.repeat(depth)}<${tag} #${element.id} .${[...element.classList].filter((name) => name !== ':hover').join(' ')}${value}>`,
+    );
     for (const child of node.childNodes) visit(child, depth + 1);
   };
   visit(root, 0);

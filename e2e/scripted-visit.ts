@@ -54,14 +54,15 @@ const flush = (page: Page): Promise<void> =>
 export async function visit(context: BrowserContext, origin: string, wire: Wire): Promise<Visit> {
   const startedAt = Date.now();
   const page = await context.newPage();
-  const snapshots = () =>
-    wire.beacons.filter(({ status, text }) => status === 202 && /^\{[^\n]*"type":2\b/m.test(text)).length;
+  /** Documents whose full snapshot the server has taken. */
+  const snapshots = async (): Promise<number> => {
+    const taken = wire.beacons.filter(({ status, text }) => status === 202 && /^\{[^\n]*"type":2\b/m.test(text));
+    return new Set(
+      taken.map(({ text }) => (JSON.parse(text.slice(0, text.indexOf('\n'))) as { document: string }).document),
+    ).size;
+  };
   await page.goto(`${origin}/`);
-  await until(
-    'the first full snapshot leaves the page',
-    async () => snapshots(),
-    (count) => count >= 1,
-  );
+  await until('the first full snapshot leaves the page', snapshots, (count) => count >= 1);
 
   await click(page, '#add');
   await click(page, '#name');
@@ -90,22 +91,14 @@ export async function visit(context: BrowserContext, origin: string, wire: Wire)
 
   await click(page, '#to-second');
   await page.waitForURL('**/second');
-  await until(
-    'the second page has a snapshot',
-    async () => snapshots(),
-    (count) => count >= 2,
-  );
+  await until('the second page has a snapshot', snapshots, (count) => count >= 2);
   await click(page, '#load');
   await page.waitForTimeout(500);
   const { session, visitor } = await ids(page);
 
   const other = await context.newPage();
   await other.goto(`${origin}/second`);
-  await until(
-    'the second tab has a snapshot',
-    async () => snapshots(),
-    (count) => count >= 3,
-  );
+  await until('the second tab has a snapshot', snapshots, (count) => count >= 3);
   await click(other, '#load');
   await other.waitForTimeout(500);
   if ((await ids(other)).session !== session) throw new Error('the second tab has a session of its own');
