@@ -1,0 +1,244 @@
+import { createMemoryHistory, type RouterHistory } from '@tanstack/react-router';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Filter } from '#contracts/filter.ts';
+import { defaultSettings, type Project } from '#contracts/project.ts';
+import { session } from '../lib/session.ts';
+import { createApp } from './app.tsx';
+import { type Asked, fakeServer, Refusal } from './fake-server.ts';
+
+const project: Project = {
+  id: 'p1',
+  name: 'Garden shop',
+  writeKey: 'ag_current',
+  writeKeys: [{ key: 'ag_current', createdAt: '2026-05-01T00:00:00.000Z', expiresAt: null }],
+  timeZone: 'Europe/Berlin',
+  origins: [],
+  settings: defaultSettings,
+  role: 'owner',
+  createdAt: '2026-05-01T00:00:00.000Z',
+};
+const numbers = { visitors: 40, sessions: 50, pageviews: 120, events: 8, bounceRate: 0.4, avgDurationMs: 65_000 };
+const rangeOf = ({ query }: Asked) => ({ from: query.from ?? '', to: query.to ?? '', timeZone: project.timeZone });
+const row = (value: string, count: number) => ({ value, count, visitors: count, sessions: count });
+
+const signedIn = () => ({
+  refresh: { accessToken: 'token', expiresIn: 900 },
+  me: { id: 'u1', email: 'ada@shop.example', name: 'Ada' },
+  listProjects: { items: [project], nextCursor: null },
+  readProject: project,
+  status: { firstEventAt: '2026-05-01T00:00:00.000Z', lastEventAt: '2026-05-02T00:00:00.000Z', refusals: [] },
+  overview: (asked: Asked) => ({ range: rangeOf(asked), current: numbers, previous: { ...numbers, visitors: 20 } }),
+  timeseries: (asked: Asked) => ({ range: rangeOf(asked), grain: 'day' as const, points: [] }),
+  breakdown: (asked: Asked) => ({
+    range: rangeOf(asked),
+    items: asked.query.by === 'country' ? [row('DE', 30), row('FR', 10)] : [row(`${asked.query.by} one`, 12)],
+    other: { visitors: 0, sessions: 0, count: 0 },
+  }),
+  pages: (asked: Asked) => ({ range: rangeOf(asked), items: [] }),
+});
+
+let history: RouterHistory;
+
+function open(address: string): void {
+  history = createMemoryHistory({ initialEntries: [address] });
+  render(createApp({ history, retry: false }));
+}
+
+const filtersAsked = (asked: readonly Asked[], name: string): (Filter | undefined)[] =>
+  asked.filter((one) => one.name === name).map(({ query }) => query.filter && JSON.parse(query.filter));
+const filtersInAddress = (): unknown => new URLSearchParams(history.location.search).get('filters');
+
+beforeEach(() => {
+  session.end('signed out');
+  localStorage.clear();
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+describe('signing in', () => {
+  it('asks who is there and then goes on to the screen that was wanted, filters and all', async () => {
+    const server = fakeServer({
+      ...signedIn(),
+      refresh: new Refusal(401, 'There is no refresh cookie; sign in.'),
+      authStatus: { signUpOpen: true, stage: 'dev' },
+      login: { accessToken: 'token', expiresIn: 900 },
+    });
+    open('/p/p1/settings?section=general&device=mobile');
+
+    fireEvent.change(await screen.findByLabelText(/E-mail/), { target: { value: 'ada@shop.example' } });
+    fireEvent.change(screen.getByLabelText(/^Password/), { target: { value: 'correct horse 1' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+
+    expect(await screen.findByDisplayValue('Garden shop')).toBeDefined();
+    expect(history.location.search).toContain('device=mobile');
+    expect(document.title).toBe('Settings · Afterglow');
+    expect(server.asked.find(({ name }) => name === 'login')?.body).toEqual({
+      email: 'ada@shop.example',
+      password: 'correct horse 1',
+    });
+  });
+
+  it('says why it was refused and stays', async () => {
+    fakeServer({
+      refresh: new Refusal(401, 'There is no refresh cookie; sign in.'),
+      authStatus: { signUpOpen: false, stage: 'dev' },
+      login: new Refusal(401, 'E-mail address or password is wrong.'),
+    });
+    open('/login');
+
+    fireEvent.change(await screen.findByLabelText(/E-mail/), { target: { value: 'ada@shop.example' } });
+    fireEvent.change(screen.getByLabelText(/^Password/), { target: { value: 'wrong' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+
+    expect((await screen.findByRole('alert')).textContent).toContain('E-mail address or password is wrong.');
+    expect(screen.queryByText('Create an account')).toBeNull();
+  });
+});
+
+describe('the overview', () => {
+  it('shows the numbers with what they changed', async () => {
+    fakeServer(signedIn());
+    open('/p/p1/overview');
+
+    const visitors = await screen.findByRole('button', { name: /^Visitors.*40.*\+100%/s });
+    expect(visitors.textContent).toContain('better');
+    expect(visitors.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('filters everything by the value that is clicked, and leaves it out by Alt-click', async () => {
+    const { asked } = fakeServer(signedIn());
+    open('/p/p1/overview');
+
+    fireEvent.click(await screen.findByRole('button', { name: 'Germany' }));
+    await waitFor(() => expect(filtersAsked(asked, 'overview').at(-1)).toEqual(['is', 'country', ['DE']]));
+    fireEvent.click(await screen.findByRole('button', { name: 'France' }), { altKey: true });
+
+    const both: Filter = [
+      'and',
+      [
+        ['is', 'country', ['DE']],
+        ['not', ['is', 'country', ['FR']]],
+      ],
+    ];
+    await waitFor(() => {
+      for (const name of ['overview', 'timeseries', 'breakdown', 'pages']) {
+        expect(filtersAsked(asked, name).at(-1), name).toEqual(both);
+      }
+    });
+    expect(filtersInAddress()).toContain('"FR"');
+    expect(screen.getByText('Country is Germany')).toBeDefined();
+    expect(screen.getByText('Country is not France')).toBeDefined();
+  });
+
+  it('leads from a value to its recordings', async () => {
+    fakeServer(signedIn());
+    open('/p/p1/overview?range=30d');
+
+    const link = await screen.findByRole('link', { name: 'Recordings of Germany' });
+    const target = new URL(link.getAttribute('href') ?? '', 'http://dashboard');
+
+    expect(target.pathname).toBe('/p/p1/recordings');
+    expect(target.searchParams.get('range')).toBe('30d');
+    expect(JSON.parse(target.searchParams.get('filters') ?? '')).toEqual([
+      { field: 'country', op: 'is', values: ['DE'] },
+    ]);
+  });
+
+  it('keeps the rest of the screen when one card fails, and heals when asked again', async () => {
+    const { answers } = fakeServer({ ...signedIn(), pages: new Refusal(503, 'Try again later.') });
+    open('/p/p1/overview');
+
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('Try again later.');
+    expect(await screen.findByRole('button', { name: 'Germany' })).toBeDefined();
+    answers.pages = signedIn().pages;
+    fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
+
+    expect(await screen.findByText(/No rage clicks in this range/)).toBeDefined();
+  });
+
+  it('waits for the first event with the snippet at hand, and notices it', async () => {
+    const waiting = { firstEventAt: null, lastEventAt: null, refusals: [] };
+    const { answers } = fakeServer({ ...signedIn(), status: waiting });
+    open('/p/p1/overview');
+
+    expect(await screen.findByText(/data-key="ag_current"/)).toBeDefined();
+    expect(screen.getByText(/Waiting for the first event/)).toBeDefined();
+    answers.status = signedIn().status;
+
+    expect(await screen.findByRole('button', { name: 'Germany' }, { timeout: 5_000 })).toBeDefined();
+  });
+});
+
+describe('the settings', () => {
+  it('send what was changed and nothing that is not valid', async () => {
+    const { asked } = fakeServer({ ...signedIn(), patchProject: { ...project, name: 'Plant shop' } });
+    open('/p/p1/settings?section=general');
+    const patches = () => asked.filter(({ name }) => name === 'patchProject').map(({ body }) => body);
+
+    fireEvent.change(await screen.findByDisplayValue('Garden shop'), { target: { value: 'Plant shop' } });
+    const origins = screen.getByLabelText(/Origins/, { selector: 'input' });
+    origins.focus();
+    fireEvent.change(origins, { target: { value: 'shop.example' } });
+    fireEvent.keyDown(origins, { key: 'Enter' });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+    expect(await screen.findByText(/write an origin as https:\/\/host/)).toBeDefined();
+    expect(patches()).toEqual([]);
+    fireEvent.keyDown(origins, { key: 'Backspace' });
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+
+    await waitFor(() => expect(patches()).toEqual([{ name: 'Plant shop', timeZone: 'Europe/Berlin', origins: [] }]));
+  });
+
+  it('delete the project only when its name is typed', async () => {
+    const { asked } = fakeServer({ ...signedIn(), listProjects: { items: [], nextCursor: null } });
+    open('/p/p1/settings?section=danger');
+    const deleted = () => asked.some(({ name }) => name === 'deleteProject');
+
+    const name = await screen.findByLabelText(/Garden shop/);
+    const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete the project' });
+    fireEvent.change(name, { target: { value: 'garden shop' } });
+    expect(button.disabled).toBe(true);
+    fireEvent.change(name, { target: { value: 'Garden shop' } });
+    fireEvent.click(button);
+
+    await waitFor(() => expect(deleted()).toBe(true));
+    await waitFor(() => expect(history.location.pathname).toBe('/new'));
+  });
+});
+
+describe('the keyboard', () => {
+  const press = (key: string, target: EventTarget = document.body): void => {
+    fireEvent.keyDown(target as Element, { key });
+  };
+
+  it('goes to a screen by g and a letter and keeps the filters', async () => {
+    fakeServer(signedIn());
+    open('/p/p1/overview?device=tablet');
+    await screen.findByRole('button', { name: 'Germany' });
+
+    press('g');
+    press('s');
+
+    await waitFor(() => expect(history.location.pathname).toBe('/p/p1/settings'));
+    expect(history.location.search).toContain('device=tablet');
+  });
+
+  it('lists its keys at ?, opens the filter at / and leaves typing alone', async () => {
+    fakeServer(signedIn());
+    open('/p/p1/overview');
+    await screen.findByRole('button', { name: 'Germany' });
+
+    press('/');
+    const value = await screen.findByLabelText('Value', { selector: 'input' });
+    press('?', value);
+    expect(screen.queryByText('Previous or next event')).toBeNull();
+    press('?');
+
+    expect(await screen.findByText('Previous or next event')).toBeDefined();
+  });
+});
