@@ -1,13 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
 import type { Stage } from './stage.ts';
 
 /** The Kinesis stream between ingest and its consumers. */
 export class EventStream extends Construct {
   readonly stream: Stream;
 
-  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+  constructor(scope: Construct, id: string, { stage, alarms }: { stage: Stage; alarms: Alarms }) {
     super(scope, id);
     const onDemand = stage.streamMode === 'on-demand';
     this.stream = new Stream(this, 'Stream', {
@@ -15,6 +17,11 @@ export class EventStream extends Construct {
       ...(onDemand ? {} : { shardCount: 1 }),
       encryption: StreamEncryption.MANAGED,
       removalPolicy: stage.dataRemoval,
+    });
+    alarms.ring('StreamFull', {
+      metric: this.stream.metricWriteProvisionedThroughputExceeded({ statistic: 'Sum', period: Duration.minutes(5) }),
+      threshold: 1,
+      description: 'The stream refuses records: add a shard, or deploy with -c streamMode=on-demand.',
     });
   }
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { prod, resource } from './test-templates.ts';
+import { prod, resource, templateOf } from './test-templates.ts';
 
 interface Policy {
   PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };
@@ -33,6 +33,17 @@ describe('functions', () => {
       { MetricName: 'IteratorAge', Threshold: 300_000, AlarmActions: Match.anyValue() },
       2,
     );
+  });
+
+  it('ring when the stream refuses records or the API fails', () => {
+    for (const MetricName of ['WriteProvisionedThroughputExceeded', '5xx']) {
+      prod.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, AlarmActions: Match.anyValue() });
+    }
+    prod.resourceCountIs('AWS::SNS::Subscription', 0);
+    templateOf({ stage: 'prod', alarmEmail: 'me@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
+      Endpoint: 'me@example.com',
+      Protocol: 'email',
+    });
   });
 
   it('may write only what they own', () => {

@@ -1,13 +1,16 @@
+import { Duration } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type FunctionName, type Route, routes } from '#contracts/routes.ts';
+import type { Alarms } from './alarms.ts';
 
 export interface ApiProps {
   functions: Record<FunctionName, IFunction>;
   tokens: { issuer: string; audience: string };
+  alarms: Alarms;
 }
 
 /** Requests a second over all routes; a burst may be twice that. */
@@ -36,6 +39,12 @@ export class Api extends Construct {
             { ThrottlingRateLimit: guarded, ThrottlingBurstLimit: 2 * guarded },
           ]),
       ),
+    });
+
+    props.alarms.ring('ApiFailing', {
+      metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(5) }),
+      threshold: 10,
+      description: 'The API failed 10 times in 5 minutes; the functions’ logs have the reasons.',
     });
 
     const authorizer = new HttpJwtAuthorizer('AccessToken', props.tokens.issuer, {

@@ -28,6 +28,7 @@ export class SiteUpload extends Construct {
         cacheControl: [CacheControl.fromString(rule.cacheControl)],
         // Open tabs go on loading the files of the version that they began with.
         prune: false,
+        memoryLimit: 512,
         ...(last ? { distribution, distributionPaths: ['/*'] } : {}),
       });
       // The page that names the files comes after them.

@@ -34,11 +34,11 @@ export class AfterglowStack extends Stack {
       terminationProtection: stage.protectData,
       description: 'Afterglow: replay and analytics',
     });
+    const alarms = new Alarms(this, 'Alarms', { stage });
     const tables = new Tables(this, 'Tables', { stage });
-    const stream = new EventStream(this, 'Events', { stage });
+    const stream = new EventStream(this, 'Events', { stage, alarms });
     const buckets = new Buckets(this, 'Buckets', { stage });
     const secrets = new Secrets(this, 'Secrets', { stage });
-    const alarms = new Alarms(this, 'Alarms', { stage });
     const common = { STAGE: stage.name };
 
     const preSignUp = new NodeFunction<PreSignUpEnv>(this, 'PreSignUp', {
@@ -124,7 +124,7 @@ export class AfterglowStack extends Stack {
         ...buckets.grantWriteFailures(fn),
       }),
     });
-    const reading = { stream: stream.stream, failures: buckets.failures, alarms: alarms.topic };
+    const reading = { stream: stream.stream, failures: buckets.failures, alarms };
     new StreamConsumer(this, 'Recording', {
       ...reading,
       consumer: record,
@@ -138,7 +138,7 @@ export class AfterglowStack extends Stack {
       batchSize: 1_000,
     });
 
-    const { api } = new Api(this, 'Api', { functions: { ingest, auth, query }, tokens: users.tokens });
+    const { api } = new Api(this, 'Api', { functions: { ingest, auth, query }, tokens: users.tokens, alarms });
     const cdn = new Cdn(this, 'Cdn', {
       stage,
       api: apiOrigin(api, stage, { [originHeader]: secrets.originValue }),

@@ -1,13 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import { type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { KinesisEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
 
 export interface StreamConsumerProps {
   stream: Stream;
@@ -17,7 +15,7 @@ export interface StreamConsumerProps {
   batchSize: number;
   /** Takes what Lambda itself gives up, which it does only when the stream has lost it. */
   failures: IBucket;
-  alarms: ITopic;
+  alarms: Alarms;
 }
 
 /**
@@ -37,16 +35,11 @@ export class StreamConsumer extends Construct {
         onFailure: { bind: () => ({ destination: this.grantFailures(props).bucketArn }) },
       }),
     );
-    const lag = new Alarm(this, 'Lag', {
-      alarmDescription: `${id} is 5 minutes behind: a record it cannot apply is being tried again, or traffic is above one shard.`,
+    props.alarms.ring(`${id}Lag`, {
       metric: props.consumer.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
       threshold: Duration.minutes(5).toMilliseconds(),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      description: `${id} is 5 minutes behind: it tries a record again and again, or traffic is above what it can do.`,
     });
-    lag.addAlarmAction(new SnsAction(props.alarms));
-    lag.addOkAction(new SnsAction(props.alarms));
   }
 
   /** What Lambda needs to put there, which is less than CDK's own destination gives. */

@@ -80,7 +80,9 @@ export async function settleEarlierRun({ places, say }: Pick<Options, 'places' |
 async function startMinistack({ places, env, strict = false, signal }: Options): Promise<Emulator> {
   const python = await emulatorPython(places.venv, env, signal);
   const modules = path.join(places.run, 'node_modules');
-  if (!existsSync(modules)) symlinkSync(path.join(root, 'node_modules'), modules, 'junction');
+  // Made anew: the repository may have moved since.
+  rmSync(modules, { force: true });
+  symlinkSync(path.join(root, 'node_modules'), modules, 'junction');
   const port = await freePort(rememberedPort(places));
   writeFileSync(places.port, String(port));
 
