@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startWorld, until, type Visit, type World } from './world.ts';
+
+let world: World;
+let visit: Visit | undefined;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.site.pages = {};
+  world.collector.reset();
+});
+afterEach(async () => {
+  await visit?.context.close();
+  expect(world.collector.invalid).toEqual([]);
+});
+
+const events: World['collector']['events'] = (kind) => world.collector.events(kind);
+const flush = () => visit?.page.evaluate(() => window.afterglow('flush'));
+
+describe('a pageview', () => {
+  it('leaves within a second with what the visit is shown on', async () => {
+    visit = await world.open({ path: '/users/17?utm_source=news&gclid=secret&q=shoes&token=t1', body: '<p>Hi</p>' });
+    const loaded = Date.now();
+
+    await until(() => events('pageview').length === 1);
+    expect(Date.now() - loaded).toBeLessThan(1500);
+    const [pageview] = events('pageview');
+    expect(pageview).toMatchObject({
+      path: '/users/*?q=shoes',
+      title: 'Shop',
+      utm: { source: 'news' },
+      clickId: 'gclid',
+      viewport: [1200, 800],
+    });
+    expect(world.collector.received[0]?.text).not.toContain('t1');
+    expect(world.collector.received[0]?.contentType).toBeUndefined();
+    expect(visit.errors).toEqual([]);
+  });
+
+  it('follows the tracked path through routes, with the title the route sets', async () => {
+    visit = await world.open({ body: '<p>Hi</p>' });
+    await visit.page.evaluate(() => {
+      history.pushState({}, '', '/cart?session=1');
+      document.title = 'Cart';
+      history.replaceState({}, '', '/cart?session=2');
+    });
+    await visit.page.evaluate(() => history.pushState({}, '', '/pay'));
+    await visit.page.evaluate(() => history.back());
+    await visit.page.waitForTimeout(200);
+    await flush();
+
+    expect(events('pageview').map(({ path, title }) => [path, title])).toEqual([
+      ['/', 'Shop'],
+      ['/cart', 'Cart'],
+      ['/pay', 'Cart'],
+      ['/cart', 'Cart'],
+    ]);
+  });
+});
+
+describe('a click', () => {
+  it('is counted on its control, at its place', async () => {
+    visit = await world.open({
+      body: '<main><button id="buy" style="position:absolute;left:100px;top:200px;width:200px;height:100px"><b>Buy</b> now</button></main>',
+    });
+    await visit.page.mouse.click(150, 275);
+    await flush();
+
+    const [click, ...more] = events('click');
+    expect(more).toEqual([]);
+    expect(click).toMatchObject({
+      selector: '#buy',
+      label: 'Buy now',
+      x: 0.25,
+      y: 0.75,
+      pageX: 150,
+      pageY: 275,
+      path: '/',
+    });
+  });
+
+  it('is followed through open shadow roots and same-origin frames', async () => {
+    world.site.pages['/'] = '';
+    world.site.pages['/inside'] =
+      '<!doctype html><body style="margin:0"><a href="#x" style="display:block;width:100px;height:50px">In</a>';
+    visit = await world.open({
+      body: `<div id="card"></div><iframe src="/inside" style="position:absolute;left:300px;top:300px;border:0"></iframe>
+        <script>card.attachShadow({mode:'open'}).innerHTML='<section><button>Add</button></section>'</script>`,
+    });
+    await visit.page.locator('button').click();
+    await visit.page.mouse.click(310, 310);
+    await flush();
+
+    expect(events('click').map(({ selector }) => selector)).toEqual([
+      '#card >>> section > button',
+      'html > body > iframe >>> html > body > a',
+    ]);
+    expect(events('click')[1]).toMatchObject({ pageX: 310, pageY: 310, x: 0.1 });
+  });
+
+  it('is counted once for a label, and not for Enter in a field', async () => {
+    visit = await world.open({
+      body: '<form onsubmit="return false"><label>News <input type="checkbox"></label><input id="q"><button>Go</button></form>',
+    });
+    await visit.page.locator('label').click({ position: { x: 5, y: 5 } });
+    await visit.page.locator('#q').click();
+    await visit.page.keyboard.press('Enter');
+    await visit.page.locator('button').focus();
+    await visit.page.keyboard.press('Space');
+    await flush();
+
+    expect(events('click').map(({ selector }) => selector.split(' > ').at(-1))).toEqual(['label', '#q', 'button']);
+  });
+
+  it('carries no text that somebody typed', async () => {
+    visit = await world.open({
+      body: '<div contenteditable>Dear diary</div><textarea>My secret</textarea><p data-ag-mask>Jane Roe</p><span data-ag-ignore>skip</span>',
+    });
+    await visit.page.locator('div').click();
+    await visit.page.locator('textarea').click();
+    await visit.page.locator('p').click();
+    await visit.page.locator('span').click();
+    await flush();
+
+    expect(events('click').map(({ label }) => label)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('frustration', () => {
+  const buttons =
+    '<div><button id="works">Works</button></div><div><button id="broken">Broken</button></div><output></output>';
+
+  it('counts one burst of three quick clicks, and none of them as dead', async () => {
+    visit = await world.open({ body: buttons });
+    const box = await visit.page.locator('#broken').boundingBox();
+    for (let i = 0; i < 4; i++) await visit.page.mouse.click((box?.x ?? 0) + 10, (box?.y ?? 0) + 10);
+    await visit.page.waitForTimeout(2800);
+    await flush();
+
+    expect(events('rage')).toMatchObject([{ selector: '#broken', clicks: 4 }]);
+    expect(events('dead')).toEqual([]);
+    expect(events('click')).toHaveLength(4);
+  });
+
+  it('counts a click that nothing came of as dead, and no other', async () => {
+    visit = await world.open({
+      body: `${buttons}<input type="checkbox" id="box"><script>works.onclick=()=>setTimeout(()=>works.className='on',300)</script>`,
+    });
+    await visit.page.locator('#works').click();
+    await visit.page.waitForTimeout(700);
+    await visit.page.locator('#broken').click();
+    await visit.page.locator('#box').click();
+    await visit.page.waitForTimeout(2700);
+    await flush();
+
+    expect(events('dead')).toMatchObject([{ selector: '#broken' }]);
+  });
+
+  it('charges an error to the click before it', async () => {
+    visit = await world.open({
+      body: `${buttons}<script>broken.onclick=()=>{works.className='x';null.price}</script>`,
+    });
+    await visit.page.locator('#broken').click();
+    await visit.page.evaluate(() => {
+      setTimeout(() => Promise.reject(new Error('late https://shop.test/a?token=t1')), 0);
+    });
+    await flush();
+    await until(() => events('error').length === 2);
+
+    expect(events('errorClick')).toMatchObject([{ selector: '#broken' }]);
+    expect(events('error')[0]?.message).toContain('null');
+    expect(events('error')[1]).toMatchObject({ rejection: true, message: 'late https://shop.test/a' });
+  });
+});
+
+describe('what is measured', () => {
+  it('adds up scroll depth, visible and active time, movement and attention', async () => {
+    visit = await world.open({ body: '<div>Long</div>' });
+    await visit.page.mouse.move(600, 400);
+    await visit.page.mouse.wheel(0, 700);
+    await visit.page.waitForTimeout(1200);
+    await visit.page.mouse.move(605, 405);
+    await flush();
+
+    expect(Math.max(...events('scroll').map(({ depth }) => depth))).toBeCloseTo(1500 / 3000, 2);
+    expect(events('scroll')[0]?.fold).toBeCloseTo(800 / 3000, 3);
+    const time = events('time');
+    const visible = time.reduce((sum, event) => sum + event.visible, 0);
+    expect(visible).toBeGreaterThan(1200);
+    expect(visible).toBeLessThan(6000);
+    expect(time.reduce((sum, event) => sum + event.active, 0)).toBeGreaterThanOrEqual(2000);
+    expect(events('move').flatMap(({ cells }) => cells)).toContainEqual([40, 25, expect.any(Number)]);
+    expect(events('attention').flatMap(({ rows }) => rows).length).toBeGreaterThan(7);
+    expect(new Set([...time, ...events('scroll')].map(({ view }) => view))).toEqual(
+      new Set([events('pageview')[0]?.at]),
+    );
+  });
+});
