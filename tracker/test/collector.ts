@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { AnalyticsEvent, BeaconHeader, RrwebEvent } from '#contracts/beacon.ts';
-import type { TrackerConfig } from '#contracts/tracker-config.ts';
+import { AnalyticsEvent, BeaconHeader, RrwebEvent } from '../../contracts/beacon.ts';
+import type { TrackerConfig } from '../../contracts/tracker-config.ts';
 import { buildTracker } from '../build.ts';
 
 /** One request that arrived, inflated and held against the schemas. */

@@ -248,6 +248,8 @@ export function startExtra(inner: Inner): void {
 
   sync();
   inner.keepSession();
+  // What failed before is tried again.
+  if (outbox.queue[0]) inner.schedule();
   setTimeout(() => {
     inner.pause = 15e3;
   }, 3e4 - performance.now());
