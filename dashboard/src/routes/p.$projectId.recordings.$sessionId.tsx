@@ -1,15 +1,16 @@
-import { createFileRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { Skeleton } from '@mantine/core';
+import { createFileRoute } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback } from 'react';
 import * as z from 'zod/mini';
 import { useSessionList } from '../features/recordings/api/use-session-list.ts';
 import { useWatched } from '../features/recordings/hooks/use-watched.ts';
 import { neighbours } from '../features/recordings/model/neighbours.ts';
 import { RecordingsSearch } from '../features/recordings/model/recordings-search.ts';
 
-const PlayerScreen = lazyRouteComponent(
-  () => import('../features/player/components/player-screen.tsx'),
-  'PlayerScreen',
-);
+const PlayerScreen = lazy(async () => {
+  const { PlayerScreen } = await import('../features/player/components/player-screen.tsx');
+  return { default: PlayerScreen };
+});
 
 const PlayerSearch = z.extend(RecordingsSearch, {
   /** Seconds: the moment a link leads to. */
@@ -40,13 +41,15 @@ function PlayerPage() {
             search: (before) => ({ ...before, t: undefined }),
           });
   return (
-    <PlayerScreen
-      {...{ sessionId, onShown }}
-      project={projectId}
-      at={t}
-      onPrevious={lead(previous)}
-      onNext={lead(next)}
-      position={index < 0 ? '' : `${index + 1} of ${sessions.length}${more ? '+' : ''}`}
-    />
+    <Suspense fallback={<Skeleton height="85vh" />}>
+      <PlayerScreen
+        {...{ sessionId, onShown }}
+        project={projectId}
+        at={t}
+        onPrevious={lead(previous)}
+        onNext={lead(next)}
+        position={index < 0 ? '' : `${index + 1} of ${sessions.length}${more ? '+' : ''}`}
+      />
+    </Suspense>
   );
 }
