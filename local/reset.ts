@@ -9,7 +9,7 @@ const places = placesOf(process.env);
 const { state, venv: _, owner, ...own } = places;
 try {
   if (existsSync(state)) {
-    claimState(places);
+    await claimState(places);
     await settleEarlierRun({ places, say: () => {} });
     // Only what is ours: the folder may hold other things.
     for (const place of [...Object.values(own), owner]) {

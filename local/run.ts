@@ -2,6 +2,7 @@ import { startDemo } from '../demo/server.ts';
 import { backfillOnce } from './backfill-once.ts';
 import { demoAccount } from './demo-account.ts';
 import { type Pages, startFront } from './front.ts';
+import { onNpmEnd } from './npm-parent.ts';
 import { makePlaces, placesOf } from './places.ts';
 import { isFree, takenPort } from './port.ts';
 import { type Ready, removeReady, writeReady } from './ready.ts';
@@ -81,7 +82,7 @@ async function serve({ emulator, outputs }: StackUp, { port }: Settings, { pages
 async function run(extras: Extras): Promise<void> {
   const settings = settingsOf(process.argv.slice(2), process.env);
   makePlaces(places);
-  const release = claimState(places);
+  const release = await claimState(places);
   await removeReady(places.ready);
   console.log('Afterglow starts\n');
   try {
@@ -105,12 +106,12 @@ async function run(extras: Extras): Promise<void> {
 
 /** Runs Afterglow until a signal ends it; the exit code says whether anything failed. */
 export async function runAfterglow(extras: Extras = {}): Promise<never> {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (!stopping.signal.aborted) console.log('\nStopping: the emulator saves its state.');
-      stopping.abort();
-    });
-  }
+  const stop = () => {
+    if (!stopping.signal.aborted) console.log('\nStopping: the emulator saves its state.');
+    stopping.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onNpmEnd(process.env, stop);
   try {
     await run(extras);
     process.exit(0);

@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,27 +15,43 @@ beforeEach(() => {
 afterEach(() => rmSync(places.state, { recursive: true }));
 
 describe('claimState', () => {
-  it('takes the folder, and lets it go', () => {
-    const release = claimState(places);
+  it('takes the folder, and lets it go', async () => {
+    const release = await claimState(places);
     expect(readFileSync(places.owner, 'utf8')).toBe(String(process.pid));
 
     release();
     expect(() => readFileSync(places.owner)).toThrow('ENOENT');
   });
 
-  it('takes it from a process that has ended', () => {
-    writeFileSync(places.owner, '999999999');
+  it.each(['999999999', ''])('takes it from a process that has ended (%s)', async (owner) => {
+    writeFileSync(places.owner, owner);
 
-    claimState(places);
+    await claimState(places);
 
     expect(readFileSync(places.owner, 'utf8')).toBe(String(process.pid));
   });
 
-  it('takes it from a process that has the id of one that ended', () => {
-    // The first process of the machine is no Afterglow.
-    writeFileSync(places.owner, '1');
+  describe('from a process that lives', () => {
+    let other: ChildProcess;
+    beforeEach(async () => {
+      other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'local/start.ts']);
+      await once(other, 'spawn');
+      writeFileSync(places.owner, String(other.pid));
+    });
+    afterEach(() => void other.kill());
 
-    if (process.platform === 'linux') expect(() => claimState(places)).not.toThrow();
-    else expect(() => claimState(places)).toThrow('AFTERGLOW_STATE');
+    it('is refused while that runs', async () => {
+      writeFileSync(places.ready, '{}');
+
+      await expect(claimState(places, { running: 100 })).rejects.toThrow('its own AFTERGLOW_STATE and PORT');
+    });
+
+    it('waits for one that stops', async () => {
+      const claiming = claimState(places, { running: 0 });
+      setTimeout(() => other.kill(), 200);
+      await claiming;
+
+      expect(readFileSync(places.owner, 'utf8')).toBe(String(process.pid));
+    });
   });
 });
