@@ -144,6 +144,24 @@ describe('pagePlaces', () => {
   });
 });
 
+describe('pagePlaces before the first picture', () => {
+  it('knows host and size from it already', () => {
+    const meta: eventWithTime = {
+      type: EventType.Meta,
+      timestamp: 1_400,
+      data: { href: 'https://shop.test/cart', width: 390, height: 844 },
+    };
+    const opened = { id: 'p', t: 0, tab: 't', event: { kind: 'pageview', at: 1_000, path: '/cart' } as never };
+
+    expect(pagePlaces([meta], [opened], 1_000)[0]).toEqual({
+      t: 0,
+      address: 'https://shop.test/cart',
+      width: 390,
+      height: 844,
+    });
+  });
+});
+
 describe('playback time', () => {
   it('writes clocks, steps speeds and runs through stretches in a moment', () => {
     expect([0, 67_000, 3_723_000].map(clockText)).toEqual(['0:00', '1:07', '1:02:03']);

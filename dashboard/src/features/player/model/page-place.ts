@@ -26,7 +26,9 @@ export function pagePlaces(
     }
   }
   const places: PagePlace[] = [];
-  let place: PagePlace = { t: 0, address: '', width: 0, height: 0 };
+  // A pageview comes a moment before the first picture, which alone says host and size.
+  const first = changes.find((change) => 'href' in change);
+  let place: PagePlace = { t: 0, address: first?.href ?? '', width: first?.width ?? 0, height: first?.height ?? 0 };
   for (const change of changes.sort((a, b) => a.t - b.t)) {
     place = { ...place, t: change.t };
     if ('href' in change) place.address = change.href;
