@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { withoutCanvas } from './without-canvas.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -72,6 +73,7 @@ async function bundle(entry: string, version: string): Promise<Uint8Array> {
     format: 'iife',
     target: 'es2020',
     legalComments: 'none',
+    plugins: [withoutCanvas],
     mangleProps: new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`),
     mangleCache,
     define: { VERSION: JSON.stringify(version) },

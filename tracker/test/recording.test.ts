@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startWorld, until, type Visit, type World } from './world.ts';
+
+let world: World;
+let visit: Visit | undefined;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.site.pages = {};
+  world.collector.reset();
+  world.collector.config.sampling = 1;
+});
+afterEach(async () => {
+  await visit?.context.close();
+  expect(world.collector.invalid).toEqual([]);
+});
+
+const events: World['collector']['events'] = (kind) => world.collector.events(kind);
+const flush = () => visit?.page.evaluate(() => window.afterglow('flush'));
+const recorded = () => world.collector.received.flatMap((beacon) => beacon.recorded);
+const snapshots = () => recorded().filter(({ type }) => type === 2);
+const wire = () => world.collector.received.map(({ text }) => text).join('\n');
+
+describe('a recorded session', () => {
+  it('says so with its pageview, and begins each document with a full snapshot', async () => {
+    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await until(() => snapshots().length === 1, 12_000);
+    await visit.page.reload();
+    await until(() => snapshots().length === 2, 12_000);
+
+    expect(events('pageview').every((event) => event.recorded)).toBe(true);
+    expect(wire()).toContain('Shoes');
+    expect(recorded().findIndex(({ type }) => type === 4)).toBeLessThan(recorded().findIndex(({ type }) => type === 2));
+  });
+
+  it('takes a new snapshot for a new session, and none once consent is withdrawn', async () => {
+    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await until(() => snapshots().length === 1, 12_000);
+    await visit.page.evaluate(() => window.afterglow('reset'));
+    await flush();
+    const sessions = new Set(
+      world.collector.received
+        .filter((beacon) => beacon.recorded.some(({ type }) => type === 2))
+        .map(({ header }) => header.session),
+    );
+    expect(sessions.size).toBe(2);
+
+    await visit.page.evaluate(() => window.afterglow('consent', false));
+    const before = world.collector.received.length;
+    await visit.page.evaluate(() => document.body.append('late'));
+    await visit.page.waitForTimeout(6_000);
+    expect(world.collector.received.length).toBe(before);
+  });
+
+  it('takes a new snapshot after something was dropped', async () => {
+    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await until(() => snapshots().length === 1, 12_000);
+    await flush();
+    world.collector.answers = [{ status: 400 }];
+    await visit.page.evaluate(() => window.afterglow('track', 'lost'));
+    await flush();
+    await flush();
+
+    await until(() => snapshots().length === 2, 12_000);
+    expect(world.collector.received.some(({ header }) => header.dropped === 1)).toBe(true);
+  });
+
+  it('does not begin where the project samples none, or the page says off', async () => {
+    visit = await world.open({ body: '<h1>Shoes</h1>', attributes: 'data-record="off"' });
+    await flush();
+    await visit.page.waitForTimeout(800);
+    await flush();
+
+    expect(recorded()).toEqual([]);
+    expect(events('pageview')[0]?.recorded).toBeUndefined();
+  });
+
+  it('tells console lines and requests without query or body', async () => {
+    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await until(() => snapshots().length === 1, 12_000);
+    await visit.page.evaluate(async () => {
+      console.warn('stock is low', { left: 2 });
+      await fetch('/nothing.bin?token=canary-query', { method: 'POST', body: 'canary-body' });
+    });
+    await flush();
+
+    expect(events('console')).toMatchObject([{ level: 'warn', text: expect.stringContaining('stock is low') }]);
+    expect(events('request')).toMatchObject([{ method: 'POST', status: 404, url: `${world.site.url}/nothing.bin` }]);
+    expect(wire()).not.toContain('canary');
+  });
+});
+
+describe('masking', () => {
+  const form = `<form>
+    <input name="user" value="canary-value" placeholder="canary-placeholder"><input type="password" id="password">
+    <input type="hidden" value="canary-hidden" id="hidden"><input type="checkbox" value="canary-checkbox">
+    <input type="radio" name="r" value="canary-radio-a" checked><input type="radio" name="r" value="canary-radio-b">
+    <select><option value="canary-option-value">canary-option-text</option><option label="canary-option-label">b</option></select>
+    <textarea id="area">canary-textarea</textarea><div contenteditable id="edit">canary-editable</div>
+    <button value="canary-button-value">Send</button></form>
+    <p data-ag-mask title="canary-title">canary-masked</p><p data-ag-block>canary-blocked</p>
+    <a href="/reset?token=canary-href#canary-hash">Reset</a><img src="/a.bin?sig=canary-src" alt="">
+    <iframe srcdoc="<input value='canary-srcdoc'>"></iframe><meta name="csrf-token" content="canary-csrf">`;
+
+  it('lets nothing typed, chosen or secret leave the browser', async () => {
+    visit = await world.open({ path: '/?token=canary-address#access_token=canary-fragment', body: '' });
+    await visit.context.close();
+    world.site.pages = {};
+    world.collector.reset();
+    world.collector.config.sampling = 1;
+    visit = await world.open({ body: form });
+    const { page } = visit;
+    await until(() => snapshots().length === 1, 12_000);
+    await page.locator('#password').pressSequentially('canary-password');
+    await page.locator('[name=user]').pressSequentially('canary-typed');
+    await page.locator('#area').pressSequentially('canary-area');
+    await page.locator('#edit').pressSequentially('canary-edit');
+    await page.locator('select').selectOption({ index: 1 });
+    await page.locator('input[type=checkbox]').check();
+    await page.locator('input[type=radio]').last().check();
+    await page.evaluate(() => {
+      const hidden = document.querySelector<HTMLInputElement>('#hidden');
+      if (hidden) hidden.value = 'canary-set';
+      hidden?.setAttribute('value', 'canary-attribute');
+      document.querySelector('#password')?.setAttribute('type', 'text');
+      document.querySelector('a')?.setAttribute('href', '/x?token=canary-later');
+      document
+        .querySelector('form')
+        ?.insertAdjacentHTML(
+          'beforeend',
+          '<input value="canary-added" placeholder="canary-hint"><textarea>canary-new</textarea>',
+        );
+      history.pushState({}, '', '/done?token=canary-route');
+      console.log('mail canary@example.com');
+    });
+    await page.waitForTimeout(300);
+    await flush();
+    await page.evaluate(() => window.afterglow('reset'));
+    await flush();
+
+    expect(snapshots().length).toBeGreaterThanOrEqual(2);
+    expect(wire().match(/.{60}canary.{20}/g)).toBeNull();
+    expect(wire()).toContain('Reset');
+  });
+
+  it('hides all text where the page asks for it, but what it shows on purpose', async () => {
+    visit = await world.open({
+      attributes: 'data-mask="all"',
+      body: '<h1 title="canary-title">canary-heading</h1><p data-ag-unmask>open</p><button aria-label="canary-label">canary-button</button>',
+    });
+    await until(() => snapshots().length === 1, 12_000);
+    await visit.page.locator('button').click();
+    await visit.page.evaluate(() => document.querySelector('h1')?.append(' canary-added'));
+    await visit.page.waitForTimeout(200);
+    await flush();
+
+    expect(wire().match(/.{60}canary.{20}/g)).toBeNull();
+    expect(wire()).toContain('open');
+    expect(wire()).not.toContain('Shop');
+  });
+});
