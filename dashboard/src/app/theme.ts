@@ -75,10 +75,23 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
-    Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
+    // Mantine's placeholder for the first focus is an element that a menu may not contain.
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        shadow: 'md',
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+      },
+    },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 150 }, centered: true, closeButtonProps: { 'aria-label': 'Close' } },
+    },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    // The list itself scrolls: an area in between would have to take the focus.
+    Select: { defaultProps: { size: 'sm', withScrollArea: false } },
+    Autocomplete: { defaultProps: { withScrollArea: false } },
   },
 });
 

@@ -1,14 +1,12 @@
 import { Button, CloseButton, Group, Menu, SegmentedControl, Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconCalendar, IconDeviceDesktop, IconDeviceMobile, IconDevices, IconDeviceTablet } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconDeviceMobile, IconDevices, IconDeviceTablet } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DeviceClass } from '#contracts/fields.ts';
-import { presetNames, presets } from '../lib/search.ts';
 import { useFilters } from '../lib/use-filters.ts';
 import { chipText } from '../lib/value-text.ts';
-import { defaultPreset, zonedText } from '../lib/zoned-range.ts';
-import { CustomRange } from './custom-range.tsx';
 import classes from './filter-bar.module.css';
 import { FilterEditor } from './filter-editor.tsx';
+import { RangePicker } from './range-picker.tsx';
 
 const devices: { value: DeviceClass | 'all'; label: string; Icon: typeof IconDevices }[] = [
   { value: 'all', label: 'All devices', Icon: IconDevices },
@@ -27,52 +25,26 @@ interface FilterBarProps {
 
 /** Range, device and filters, on top of every data screen; all of it lives in the address. */
 export function FilterBar({ compare = false, device = true, children }: FilterBarProps) {
-  const { search, range, zone, change, setDevice, setFilters } = useFilters();
+  const { search, change, setDevice, setFilters } = useFilters();
   const chips = search.filters ?? [];
-  const custom = search.from && search.to;
-  const last = new Date(Date.parse(range.to) - 1).toISOString();
-  const rangeLabel = custom
-    ? `${zonedText(range.from, zone, 'D MMM')} – ${zonedText(last, zone, 'D MMM YYYY')}`
-    : presets[search.range ?? defaultPreset];
 
   return (
     <section className={classes.bar} aria-label="Range and filters">
       <Group gap={8} wrap="wrap">
-        <Menu position="bottom-start" keepMounted={false}>
-          <Menu.Target>
-            <Button variant="default" leftSection={<IconCalendar size={16} aria-hidden />}>
-              {rangeLabel}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {presetNames.map((name) => (
-              <Menu.Item
-                key={name}
-                data-active={(!custom && (search.range ?? defaultPreset) === name) || undefined}
-                onClick={() => change({ range: name, from: undefined, to: undefined })}
-              >
-                {presets[name]}
-              </Menu.Item>
-            ))}
-            <Menu.Divider />
-            <CustomRange
-              from={search.from ?? zonedText(range.from, zone, 'YYYY-MM-DD')}
-              to={search.to ?? zonedText(last, zone, 'YYYY-MM-DD')}
-              onChange={(from, to) => change({ range: undefined, from, to })}
-            />
-          </Menu.Dropdown>
-        </Menu>
+        <RangePicker />
         {compare && (
           <Menu position="bottom-start">
             <Menu.Target>
               <Button variant="default">{compareWords[search.compare ?? 'previous']}</Button>
             </Menu.Target>
             <Menu.Dropdown>
-              {(['previous', 'year', 'none'] as const).map((name) => (
-                <Menu.Item key={name} onClick={() => change({ compare: name })}>
-                  {compareWords[name]}
-                </Menu.Item>
-              ))}
+              <Menu.RadioGroup value={search.compare ?? 'previous'}>
+                {(['previous', 'year', 'none'] as const).map((name) => (
+                  <Menu.RadioItem key={name} value={name} closeMenuOnClick onChange={() => change({ compare: name })}>
+                    {compareWords[name]}
+                  </Menu.RadioItem>
+                ))}
+              </Menu.RadioGroup>
             </Menu.Dropdown>
           </Menu>
         )}

@@ -37,15 +37,15 @@ export function AccountMenu({ compact }: { compact: boolean }) {
             ['dark', 'Dark', IconMoon],
           ] as const
         ).map(([scheme, label, Icon]) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            leftSection={<Icon size={14} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
+            value={scheme}
+            checked={colorScheme === scheme}
+            rightSection={<Icon size={14} aria-hidden />}
+            onChange={() => setColorScheme(scheme)}
           >
             {label}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={14} aria-hidden />} onClick={showKeyboardHelp}>

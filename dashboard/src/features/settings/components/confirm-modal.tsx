@@ -16,7 +16,7 @@ interface ConfirmModalProps {
 /** Asks before something that cannot be taken back. */
 export function ConfirmModal({ opened, title, confirm, busy, onConfirm, onClose, children }: ConfirmModalProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title={title}>
       <div>{children}</div>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} disabled={busy}>

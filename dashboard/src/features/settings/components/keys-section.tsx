@@ -41,7 +41,7 @@ export function KeysSection() {
     >
       <Table.ScrollContainer
         minWidth={480}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Write keys' } }}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Table of keys' } }}
       >
         <Table>
           <Table.Thead>

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { type RetentionDays, retentionDays } from '#contracts/resources.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { useSaveProject } from '../hooks/use-save-project.ts';
+import classes from './recording-section.module.css';
 import { SaveBar } from './save-bar.tsx';
 import { SettingsCard } from './settings-card.tsx';
 
@@ -47,14 +48,14 @@ export function RecordingSection() {
             min={0}
             max={100}
             decimalScale={1}
-            maw={240}
+            classNames={{ wrapper: classes.short }}
             {...form.getInputProps('percent')}
           />
           <NativeSelect
             label="Recordings are kept for"
             description="Afterwards they are gone for good. A change is in force for recordings made after it."
             data={retentionDays.map((days) => ({ value: String(days), label: dayTexts[days] }))}
-            maw={240}
+            classNames={{ wrapper: classes.short }}
             value={String(form.values.keep)}
             onChange={(event) => {
               const chosen = retentionDays.find((days) => String(days) === event.currentTarget.value);
@@ -68,7 +69,7 @@ export function RecordingSection() {
             min={1}
             max={395}
             allowDecimal={false}
-            maw={240}
+            classNames={{ wrapper: classes.short }}
             {...form.getInputProps('eventDays')}
           />
           <SaveBar
