@@ -112,6 +112,8 @@ export async function runAfterglow(extras: Extras = {}): Promise<never> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   onNpmEnd(process.env, stop);
+  // Who read the output may be gone; the emulator must save all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onBrokenPipe);
   try {
     await run(extras);
     process.exit(0);
@@ -120,4 +122,8 @@ export async function runAfterglow(extras: Extras = {}): Promise<never> {
     if (!(error instanceof StepFailedError)) console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   }
+}
+
+function onBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
