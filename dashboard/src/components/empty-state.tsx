@@ -7,11 +7,13 @@ interface EmptyStateProps {
   /** What will be here, and what to do. */
   children: ReactNode;
   icon?: ReactNode;
+  /** Level of the title. @default 2 */
+  order?: 1 | 2;
   actions?: ReactNode;
 }
 
 /** A place where nothing is yet: says what will be here and how to get it. */
-export function EmptyState({ title, children, icon, actions }: EmptyStateProps) {
+export function EmptyState({ title, children, icon, order = 2, actions }: EmptyStateProps) {
   return (
     <Stack className={classes.empty} align="center" gap="sm">
       {icon && (
@@ -19,7 +21,9 @@ export function EmptyState({ title, children, icon, actions }: EmptyStateProps) 
           {icon}
         </div>
       )}
-      <Title order={2}>{title}</Title>
+      <Title order={order} size="h2">
+        {title}
+      </Title>
       <Text c="dimmed" maw={520} ta="center" component="div">
         {children}
       </Text>

@@ -35,8 +35,8 @@ function Screens() {
 
 function NotFound() {
   return (
-    <Center mih="60vh">
-      <EmptyState title="There is no such page" actions={<ButtonLink to="/">Go to your projects</ButtonLink>}>
+    <Center component="main" mih="60vh">
+      <EmptyState order={1} title="There is no such page" actions={<ButtonLink to="/">Go to your projects</ButtonLink>}>
         The link may be old, or may belong to a project that you cannot see.
       </EmptyState>
     </Center>
@@ -46,7 +46,7 @@ function NotFound() {
 function Failed({ error }: ErrorComponentProps) {
   const router = useRouter();
   return (
-    <Center mih="60vh" p="md">
+    <Center component="main" mih="60vh" p="md">
       <ErrorPanel title="This page could not be shown" error={error} onRetry={() => void router.invalidate()} />
     </Center>
   );

@@ -100,7 +100,8 @@ export function HeatmapView(props: HeatmapViewProps) {
               {heatmap.samples > 0 && <HeatLegend {...layer.legend} />}
             </div>
             <SnapshotNotice state={snapshot.state} heatmap={heatmap} onRetry={snapshot.retry} />
-            <div className={classes.scroller}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by the keyboard */}
+            <section className={classes.scroller} aria-label="The page under the heat" tabIndex={0}>
               <HeatStage
                 {...{ heatmap, events, page, layer, placed, hovered }}
                 opacity={layer.field.columns === 1 ? look.opacity * bandOpacity : look.opacity}
@@ -108,7 +109,7 @@ export function HeatmapView(props: HeatmapViewProps) {
                 onPick={pick}
                 onShown={setShown}
               />
-            </div>
+            </section>
           </section>
           <aside className={classes.side} aria-label="The heat in words">
             {!picked && recordings}
