@@ -142,7 +142,7 @@ describe('masking', () => {
     await flush();
 
     expect(snapshots().length).toBeGreaterThanOrEqual(2);
-    expect(wire().match(/.{60}canary.{20}/g)).toBeNull();
+    expect(wire().match(/.{0,60}canary.{0,20}/g)).toBeNull();
     expect(wire()).toContain('Reset');
   });
 
@@ -157,7 +157,7 @@ describe('masking', () => {
     await visit.page.waitForTimeout(200);
     await flush();
 
-    expect(wire().match(/.{60}canary.{20}/g)).toBeNull();
+    expect(wire().match(/.{0,60}canary.{0,20}/g)).toBeNull();
     expect(wire()).toContain('open');
     expect(wire()).not.toContain('Shop');
   });

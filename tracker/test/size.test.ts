@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildTracker, type TrackerManifest } from './build.ts';
-import { overweight } from './size.ts';
+import { buildTracker, type TrackerManifest } from '../build.ts';
+import { overweight } from '../size.ts';
 
 let folder: string;
 let manifest: TrackerManifest;

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createOutbox } from '../src/core/outbox.ts';
+import type { Answer } from '../src/core/request.ts';
+import { createCourier, pauseAfter } from '../src/extra/courier.ts';
+import type { Inner } from '../src/inner.ts';
+
+interface Sent {
+  header: { seq: number; dropped?: number };
+  lines: string[];
+  bytes: Uint8Array;
+  keepalive: boolean;
+  settle(answer: Answer): Promise<void>;
+}
+
+/** Lets compression and promises go on for some ms while the timers of the page stand still. */
+const idle = (ms: number) => new Promise<void>((resolve) => realTimeout(resolve, ms));
+const realTimeout = setTimeout;
+
+/** An outbox whose requests are answered by hand. */
+async function createWorld() {
+  const { gunzipSync } = await import('node:zlib');
+  const sent: Sent[] = [];
+  const inner = { recording: false, collectNow() {}, pageview: vi.fn(), schedule() {}, replay: vi.fn() };
+  const outbox = createOutbox(
+    () => ({ v: 1 }),
+    (bytes, keepalive) =>
+      new Promise((resolve) => {
+        const [header = '', ...lines] = gunzipSync(bytes).toString().trim().split('\n');
+        const settle = async (answer: Answer) => {
+          resolve(answer);
+          await idle(1);
+          await vi.advanceTimersByTimeAsync(1);
+        };
+        sent.push({ header: JSON.parse(header), lines, bytes, keepalive, settle });
+      }),
+    () => {},
+  );
+  const renew = vi.fn();
+  const courier = createCourier(Object.assign(inner, { outbox }) as unknown as Inner, renew);
+  outbox.courier = courier;
+  /** Waits for as many requests as there are to be, and long enough that one too many would show. */
+  const arrive = async (count: number) => {
+    const end = Date.now() + 5_000;
+    while (sent.length < count && Date.now() < end) await idle(5);
+    await idle(30);
+    expect(sent).toHaveLength(count);
+  };
+  const flush = async (count: number) => {
+    outbox.pump();
+    await arrive(count);
+  };
+  return { outbox, courier, sent, flush, arrive, renew, inner };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('delivery', () => {
+  it('has one request in flight, and spends a number with a frozen body', async () => {
+    const { outbox, sent, flush, arrive } = await createWorld();
+    outbox.addLine('a');
+    await flush(1);
+    outbox.addLine('b');
+    await flush(1);
+    outbox.addLine('c');
+    await sent[0]?.settle([202]);
+    await arrive(2);
+
+    expect(sent.map(({ header, lines }) => [header.seq, lines])).toEqual([
+      [0, ['a']],
+      [1, ['b', 'c']],
+    ]);
+  });
+
+  it('tries the same body again after a pause that grows, and goes on in order', async () => {
+    const { outbox, sent, flush, arrive } = await createWorld();
+    outbox.addLine('a');
+    await flush(1);
+    await sent[0]?.settle([503]);
+    outbox.addLine('b');
+    await flush(1);
+    await vi.advanceTimersByTimeAsync(999);
+    await arrive(1);
+    await vi.advanceTimersByTimeAsync(501);
+    await arrive(2);
+    await sent[1]?.settle([0]);
+    await vi.advanceTimersByTimeAsync(1_999);
+    await arrive(2);
+    await vi.advanceTimersByTimeAsync(1_001);
+    await arrive(3);
+    await sent[2]?.settle([202]);
+    await arrive(4);
+
+    const bodies = sent.map(({ bytes }) => Buffer.from(bytes).toString('hex'));
+    expect(bodies.slice(0, 3)).toEqual([bodies[0], bodies[0], bodies[0]]);
+    expect(sent[3]).toMatchObject({ header: { seq: 1 }, lines: ['b'] });
+  });
+
+  it('waits as long as it is asked to', () => {
+    for (let fails = 0; fails < 20; fails++) {
+      expect(pauseAfter(fails, 0)).toBeGreaterThanOrEqual(Math.min(64_000, 1_000 * 2 ** fails));
+      expect(pauseAfter(fails, 0)).toBeLessThanOrEqual(96_000);
+      expect(pauseAfter(fails, 120)).toBeGreaterThanOrEqual(120_000);
+    }
+  });
+
+  it('counts what is dropped, into the next beacon, and asks for a new beginning', async () => {
+    const { outbox, sent, flush, inner } = await createWorld();
+    inner.recording = true;
+    outbox.addLine('a');
+    await flush(1);
+    await sent[0]?.settle([400]);
+    expect(inner.replay).toHaveBeenCalledWith(true);
+    outbox.addLine('b');
+    await flush(2);
+
+    expect(sent[1]?.header).toMatchObject({ seq: 1, dropped: 1 });
+  });
+
+  it('bounds what waits', async () => {
+    const { outbox, sent, flush, arrive } = await createWorld();
+    for (let i = 0; i < 60; i++) {
+      outbox.addLine(`line ${i}`);
+      outbox.freezeOpen();
+    }
+    outbox.pump();
+    for (let i = 0; i < 41; i++) {
+      await vi.waitUntil(() => sent[i], { timeout: 5_000, interval: 1 });
+      await sent[i]?.settle([202]);
+    }
+    await arrive(41);
+    outbox.addLine('after');
+    await flush(42);
+
+    expect(sent.at(-1)?.header).toMatchObject({ seq: 41, dropped: 19 });
+  });
+
+  it('closes a beacon before its body could be refused for its size', async () => {
+    const { outbox, sent } = await createWorld();
+    const noise = Array.from({ length: 20_000 }, () => Math.random().toString(36).slice(2)).join('');
+    for (let i = 0; i < 12; i++) outbox.addLine(`{"type":3,"data":"${i}${noise}"}`, 1);
+    outbox.pump();
+    for (let i = 0; sent.flatMap(({ lines }) => lines).length < 12; i++) {
+      await vi.waitUntil(() => sent[i], { timeout: 5_000, interval: 5 });
+      await sent[i]?.settle([202]);
+    }
+
+    for (const { bytes } of sent) expect(bytes.length).toBeLessThan(1_000_000);
+  });
+
+  it('sends analytics with keepalive at hide when the recording is too much', async () => {
+    const { outbox, courier, sent } = await createWorld();
+    outbox.addLine('{"at":1}');
+    outbox.addLine(`{"type":2,"data":"${'x'.repeat(70_000)}"}`, 1);
+    courier.hiding();
+    outbox.freezeOpen();
+    outbox.queue.forEach(outbox.deliver);
+
+    expect(sent.map(({ keepalive, lines }) => [keepalive, lines.length])).toEqual([
+      [true, 1],
+      [false, 1],
+    ]);
+  });
+
+  it('begins a new session when the server gave this one to somebody else', async () => {
+    const { outbox, sent, flush, renew, inner } = await createWorld();
+    outbox.addLine('a');
+    await flush(1);
+    await sent[0]?.settle([403, { error: { code: 'session_refused' } }]);
+
+    expect(renew).toHaveBeenCalledTimes(1);
+    expect(inner.pageview).toHaveBeenCalledTimes(1);
+    expect(outbox.queue).toEqual([]);
+  });
+
+  it('settles those who wait once all is answered', async () => {
+    const { outbox, courier, sent, flush } = await createWorld();
+    const settled = vi.fn();
+    outbox.addLine('a');
+    courier.waiters.push(settled);
+    await flush(1);
+    expect(settled).not.toHaveBeenCalled();
+    await sent[0]?.settle([202]);
+
+    expect(settled).toHaveBeenCalledTimes(1);
+  });
+});
