@@ -1,10 +1,10 @@
 import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
-import type { FrameReader } from '../../../lib/frames/frame-reader.ts';
 import { RangeFetchError } from '../../../lib/frames/range-fetch.ts';
 import { planRanges, type RangeRequest } from '../../../lib/frames/range-plan.ts';
 import { assemble, type CorrectedCache, type FrameResult, placeKey } from './assemble.ts';
 import { type Covered, cover, missingAt } from './coverage.ts';
+import type { RecordingSource } from './recording-source.ts';
 import {
   type FailedRange,
   type Gap,
@@ -13,13 +13,6 @@ import {
   problemsOf,
   type RecordingState,
 } from './recording-state.ts';
-
-export interface RecordingSource {
-  project: string;
-  session: string;
-  fetchManifest(around?: number): Promise<RecordingManifest>;
-  reader: FrameReader;
-}
 
 /** So much is loaded ahead of the time that plays. */
 const aheadMs = 30_000;

@@ -9,16 +9,7 @@ export interface TimelineEvent {
 }
 
 /** What a mark means; each has one colour on timelines, lists, chips and maps. */
-export const markKinds = ['navigation', 'click', 'frustration', 'error', 'custom'] as const;
-export type MarkKind = (typeof markKinds)[number];
-
-export const markLabels: Record<MarkKind, string> = {
-  navigation: 'Page',
-  click: 'Click',
-  frustration: 'Frustration',
-  error: 'Error',
-  custom: 'Event',
-};
+export type MarkKind = 'navigation' | 'click' | 'frustration' | 'error' | 'custom';
 
 const marks: Partial<Record<AnalyticsEvent['kind'], MarkKind>> = {
   pageview: 'navigation',
