@@ -71,7 +71,7 @@ export function createCourier(
             pause = undefined;
             outbox.pump();
           },
-          pauseAfter(fails++, Number(retryAfter)),
+          pauseAfter(fails++, Number(retryAfter) || 0),
         );
         return true;
       }
