@@ -66,6 +66,8 @@ try {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
+  if (collector.refused.length > 0)
+    throw new Error(`The tracker's own work was refused:\n${collector.refused.join('\n')}`);
   const packed = packFixture(recorded);
   await mkdir(new URL('.', fixturePath), { recursive: true });
   await writeFile(fixturePath, packed);

@@ -15,6 +15,8 @@ export interface Collector {
   origin: string;
   /** In the order of arrival; every write key has its own. */
   of(key: string): KeptBeacon[];
+  /** What ingest would not have taken either. */
+  refused: string[];
   close(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ const cors = { 'access-control-allow-origin': '*', 'cache-control': 'no-store' }
 
 export async function startCollector(folder: string, recorder: TrackerConfig['recorder']): Promise<Collector> {
   const kept = new Map<string, KeptBeacon[]>();
+  const refused: string[] = [];
   const config: TrackerConfig = {
     sampling: 1,
     mask: 'inputs',
@@ -54,7 +57,7 @@ export async function startCollector(folder: string, recorder: TrackerConfig['re
       const file = path.join(folder, path.normalize(url.pathname));
       return answer(200, 'text/javascript', await readFile(file));
     } catch (error) {
-      console.error(request.method, request.url, error instanceof Error ? error.message : error);
+      refused.push(`${request.method} ${request.url}: ${error instanceof Error ? error.message : error}`);
       return answer(400, 'text/plain', 'no');
     }
   });
@@ -62,6 +65,7 @@ export async function startCollector(folder: string, recorder: TrackerConfig['re
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
     of,
+    refused,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

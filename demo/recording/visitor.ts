@@ -109,7 +109,8 @@ export class Visitor {
       const share = n / steps;
       const eased = share * share * (3 - 2 * share);
       const sway = Math.sin(Math.PI * share) * bend;
-      await this.page.mouse.move(this.at.x + (to.x - this.at.x) * eased, this.at.y + (to.y - this.at.y) * eased + sway);
+      const y = this.at.y + (to.y - this.at.y) * eased + sway;
+      await this.page.mouse.move(this.at.x + (to.x - this.at.x) * eased, Math.max(2, Math.min(height - 2, y)));
       await this.page.waitForTimeout(16);
     }
     this.at = to;
