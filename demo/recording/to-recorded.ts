@@ -8,7 +8,8 @@ interface Origins {
 }
 
 /** What a visit sent, in the form of the fixture: times from its start, no ids, no address of this machine. */
-export function toRecorded(visit: Omit<Visit, 'run'>, kept: readonly KeptBeacon[], origins: Origins): RecordedVisit {
+export function toRecorded(visit: Omit<Visit, 'run'>, all: readonly KeptBeacon[], origins: Origins): RecordedVisit {
+  const kept = all.filter(isFirst);
   const times = kept.flatMap(({ events, rrweb }) => [...events.map(({ at }) => at), ...rrweb.map((e) => e.timestamp)]);
   if (times.length === 0) throw new Error(`the visit '${visit.name}' sent nothing`);
   if (!kept.some(({ rrweb }) => rrweb.some(({ type }) => type === 2))) {
@@ -31,6 +32,11 @@ export function toRecorded(visit: Omit<Visit, 'run'>, kept: readonly KeptBeacon[
       events: [...events, ...rrweb].map((event) => withTimes(elsewhere(event, origins), (ms) => round(ms - start))),
     })),
   };
+}
+
+/** What was on its way when the page hid is sent once more. */
+function isFirst({ header }: KeptBeacon, index: number, all: readonly KeptBeacon[]): boolean {
+  return all.findIndex((one) => one.header.document === header.document && one.header.seq === header.seq) === index;
 }
 
 function ordinal(known: string[], id: string): number {
