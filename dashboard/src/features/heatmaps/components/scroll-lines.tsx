@@ -13,7 +13,7 @@ export function ScrollLines({ lines, fold }: ScrollLinesProps) {
     <>
       {fold !== undefined && fold < 1 && (
         <div className={classes.line} data-fold style={{ top: `${fold * 100}%` }}>
-          <span className={classes.label}>Average fold</span>
+          <span className={classes.label}>Median fold</span>
         </div>
       )}
       {lines.map(({ share, depth }) => (
