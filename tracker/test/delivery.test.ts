@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AfterglowIds } from '../src/index.d.ts';
 import { snippet, stub } from './site.ts';
 import { startWorld, until, type Visit, type World } from './world.ts';
 
@@ -20,7 +21,8 @@ afterEach(async () => {
 
 const body = '<p>Hi</p>';
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
-const call = (...args: unknown[]) => visit?.page.evaluate((given) => window.afterglow(...(given as [string])), args);
+const call = (...args: unknown[]): Promise<unknown> | undefined =>
+  visit?.page.evaluate((given) => (window.afterglow as (...call: unknown[]) => unknown)(...given), args);
 const flush = () => call('flush');
 const seqs = () => world.collector.received.map(({ header, status }) => [header.seq, status]);
 
@@ -152,7 +154,7 @@ describe('the calls', () => {
     const fourth = await call('id');
 
     expect(second).toEqual(first);
-    const ids = [first, third, fourth] as { visitor: string; session: string; tab: string }[];
+    const ids = [first, third, fourth] as AfterglowIds[];
     expect(new Set(ids.map(({ visitor }) => visitor)).size).toBe(3);
     expect(new Set(ids.map(({ session }) => session)).size).toBe(3);
     expect(new Set(ids.map(({ tab }) => tab)).size).toBe(1);
@@ -332,7 +334,7 @@ describe('privacy', () => {
     await flush();
     const cookies = await visit.context.cookies();
 
-    const id = (await call('id')) as { visitor: string };
+    const id = (await call('id')) as AfterglowIds;
     expect(cookies.find(({ name }) => name === 'ag_v')?.value).toBe(id.visitor);
   });
 
