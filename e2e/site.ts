@@ -61,10 +61,14 @@ const second = `
   </script>`;
 
 /** Serves the site with the snippet in every page: script from `script`, beacons to `api`. */
-export async function startSite(script: string, key: string, api: string): Promise<Site> {
+export const startSite = (script: string, key: string, api: string): Promise<Site> =>
+  startSiteWith(`<script async src="${script}" data-key="${key}" data-api="${api}"></script>`);
+
+/** Serves the site with a snippet, as one pastes it, in the head of every page. */
+export async function startSiteWith(snippet: string): Promise<Site> {
   const page = (title: string, body: string) =>
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${style}</style>` +
-    `<script async src="${script}" data-key="${key}" data-api="${api}"></script></head><body><main>${body}</main></body></html>`;
+    `${snippet}</head><body><main>${body}</main></body></html>`;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     if (pathname === '/favicon.ico') {
