@@ -51,7 +51,7 @@ export const visits: readonly Visit[] = [
     name: 'buys a monstera',
     device: 'desktop',
     size: [1440, 900],
-    weight: 5,
+    weight: 3,
     entry: '/',
     async run(visitor) {
       await visitor.look(3);
@@ -91,7 +91,7 @@ export const visits: readonly Visit[] = [
     name: 'looks and leaves',
     device: 'desktop',
     size: [1920, 1080],
-    weight: 16,
+    weight: 20,
     entry: '/',
     async run(visitor) {
       await visitor.look(3);
@@ -140,7 +140,7 @@ export const visits: readonly Visit[] = [
     name: 'member orders express',
     device: 'desktop',
     size: [1536, 864],
-    weight: 4,
+    weight: 2,
     entry: '/',
     async run(visitor) {
       await signIn(visitor);
@@ -256,7 +256,7 @@ export const visits: readonly Visit[] = [
     name: 'gives up at delivery',
     device: 'mobile',
     size: [390, 844],
-    weight: 7,
+    weight: 6,
     entry: '/',
     async run(visitor) {
       await visitor.scroll(1_200);
@@ -274,7 +274,7 @@ export const visits: readonly Visit[] = [
     name: 'one glance',
     device: 'mobile',
     size: [412, 915],
-    weight: 16,
+    weight: 24,
     entry: '/',
     async run(visitor) {
       await visitor.look(2);
@@ -314,7 +314,7 @@ export const visits: readonly Visit[] = [
     name: 'buys from the sofa',
     device: 'mobile',
     size: [430, 932],
-    weight: 4,
+    weight: 2,
     entry: '/shop/plants',
     async run(visitor) {
       await visitor.scroll(400);

@@ -47,12 +47,12 @@ function dayOf(number: number, visits: readonly RecordedVisit[]): Planned[] {
 }
 
 function session(name: string, midnight: number, random: Random, visits: readonly RecordedVisit[]): Planned {
-  // Squared, so that some come again and again.
-  const persona = personaOf(Math.floor(random.next() ** 2 * crowd));
+  // Not even, so that some come again and again.
+  const persona = personaOf(Math.floor(random.next() ** 1.5 * crowd));
   const own = visits.filter(({ device }) => device === persona.device);
   const visit = random.pick(own, ({ weight }) => weight);
   const hour = random.pick([...byHour.keys()], (of) => byHour[of] ?? 0);
   const startedAt = Math.round(midnight - ahead + hour * 3_600_000 + random.between(0, 3_600_000));
   const arrival = random.pick(arrivals, ({ weight }) => weight);
-  return { name, persona, visit, arrival, startedAt, stretch: random.between(0.9, 2.4) };
+  return { name, persona, visit, arrival, startedAt, stretch: random.between(0.9, 1.8) };
 }
