@@ -3,6 +3,7 @@ import { guard, listen } from '../core/guard.ts';
 import type { Inner } from '../inner.ts';
 import { type MaskRules, maskEvent, mayTell } from './mask-event.ts';
 import { stars } from './scrub-text.ts';
+import { type LargeEvent, splitEvent } from './split-event.ts';
 import { watchConsole } from './watch-console.ts';
 import { watchRequests } from './watch-requests.ts';
 
@@ -10,6 +11,9 @@ import { watchRequests } from './watch-requests.ts';
 const idleMs = 3e5;
 /** However much is lost, the recording is right again after this long. */
 const snapshotMs = 3e5;
+
+/** Characters that go as one event; a page too large for one request goes in several. */
+const pieceChars = 5e5;
 
 const selectors = (own: string, more: string[] = []): string => [own, ...more.filter(isSelector)].join();
 
@@ -47,7 +51,12 @@ export function startRecorder(inner: Inner): void {
     const end = record({
       emit: guard((event) => {
         maskEvent(event as Parameters<typeof maskEvent>[0], rules);
-        inner.outbox.addLine(JSON.stringify(event), 1);
+        const line = JSON.stringify(event);
+        const whole =
+          line.length < pieceChars
+            ? [line]
+            : splitEvent(event as LargeEvent, pieceChars).map((piece) => JSON.stringify(piece));
+        for (const each of whole) inner.outbox.addLine(each, 1);
         inner.schedule();
       }),
       maskAllInputs: true,
