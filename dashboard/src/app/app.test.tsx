@@ -1,11 +1,14 @@
 import { createMemoryHistory, type RouterHistory } from '@tanstack/react-router';
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Filter } from '#contracts/filter.ts';
 import { defaultSettings, type Project } from '#contracts/project.ts';
 import { session } from '../lib/session.ts';
 import { createApp } from './app.tsx';
 import { type Asked, fakeServer, Refusal } from './fake-server.ts';
+
+// A screen is a module of its own, and a machine at work on other tests takes its time to load it.
+configure({ asyncUtilTimeout: 15_000 });
 
 const project: Project = {
   id: 'p1',

@@ -141,5 +141,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#94a0b4',
     '--mantine-color-anchor': '#ffa94d',
     '--mantine-color-error': '#f87171',
+    // Mantine's own are as loud as a fire engine on a dark surface.
+    '--mantine-color-red-light': 'rgb(248 113 113 / 12%)',
+    '--mantine-color-red-light-color': '#fca5a5',
+    '--mantine-color-yellow-light': 'rgb(251 191 36 / 12%)',
+    '--mantine-color-yellow-light-color': '#fcd34d',
   },
 });

@@ -62,7 +62,7 @@ export function KeysSection() {
                 </Table.Td>
                 <Table.Td>
                   {expiresAt === null ? (
-                    <Badge variant="outline" color="gray">
+                    <Badge variant="outline" color="gray" tt="none">
                       current
                     </Badge>
                   ) : (
