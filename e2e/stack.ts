@@ -56,6 +56,8 @@ export async function startStack(environment: Record<string, string> = {}): Prom
       PORT: String(port),
       AFTERGLOW_STATE: state,
       AFTERGLOW_DEMO: '0',
+      // The emulator's Python is installed once for all tests and `npm start`.
+      AFTERGLOW_VENV: process.env.AFTERGLOW_VENV ?? path.join(root, '.local/venv'),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
