@@ -1,4 +1,4 @@
-/** What people do in the shop: the visits that the fixture is recorded from. */
+/** What people do in the shop: the visits that the fixture is recorded from. Past 200 lines, because it is one list of short scripts. */
 import type { Device } from '../fixture-file.ts';
 import type { Visitor } from './visitor.ts';
 
