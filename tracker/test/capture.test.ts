@@ -187,6 +187,7 @@ describe('what is measured', () => {
 
     expect(Math.max(...events('scroll').map(({ depth }) => depth))).toBeCloseTo(1500 / 3000, 2);
     expect(events('scroll')[0]?.fold).toBeCloseTo(800 / 3000, 3);
+    expect(events('pageview')).toHaveLength(1);
     const time = events('time');
     const visible = time.reduce((sum, event) => sum + event.visible, 0);
     expect(visible).toBeGreaterThan(1200);

@@ -21,6 +21,8 @@ describe('movement', () => {
     sampleMove(tally, 1_199, 0, 1_200, 1_200);
     sampleMove(tally, 1_300, 0, 1_200, 1_200);
     sampleMove(tally, 0, 16_000, 1_200, 1_200);
+    sampleMove(tally, -1, 400, 1_200, 1_200);
+    sampleMove(tally, 600, -20, 1_200, 1_200);
 
     expect(tally.take()).toEqual([
       [40, 25, 2],
