@@ -40,6 +40,8 @@ export default defineConfig({
     react(),
     swaggerUi(),
   ],
+  // Found before the first page: a package found late is bundled again, and React then stands there twice.
+  optimizeDeps: { entries: ['index.html', 'src/**/!(*.test).{ts,tsx}'] },
   worker: { format: 'es' },
   build: { outDir: '../dist/dashboard', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
   server: {

@@ -9,6 +9,11 @@ describe('a change', () => {
     expect(changeOf('pageviews', 7, 7)).toEqual({ ratio: 0, verdict: 'same' });
   });
 
+  it('is neither better nor worse while it is shown as nothing', () => {
+    expect(changeOf('avgDurationMs', 80_990, 81_000)).toEqual({ ratio: 0, verdict: 'same' });
+    expect(changeOf('avgDurationMs', 80_000, 81_000).verdict).toBe('worse');
+  });
+
   it('compares with nothing where there was nothing', () => {
     expect(changeText(changeOf('events', 5, 0))).toBe('new');
     expect(changeText(changeOf('events', 0, 0))).toBe('0%');

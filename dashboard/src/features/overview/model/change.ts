@@ -8,12 +8,15 @@ export interface Change {
   verdict: Verdict;
 }
 
+/** Relative changes below it are shown as 0%, so they are neither better nor worse. */
+const shownFrom = 0.0005;
+
 const lowerIsBetter: ReadonlySet<Metric> = new Set(['bounceRate']);
 
 /** How a number changed since the earlier range, and whether that is good. */
 export function changeOf(metric: Metric, current: number, previous: number): Change {
   const rise = current - previous;
-  if (rise === 0) return { ratio: 0, verdict: 'same' };
+  if (Math.abs(rise) <= Math.abs(previous) * shownFrom) return { ratio: 0, verdict: 'same' };
   const better = lowerIsBetter.has(metric) ? rise < 0 : rise > 0;
   return { ratio: previous === 0 ? null : rise / previous, verdict: better ? 'better' : 'worse' };
 }
