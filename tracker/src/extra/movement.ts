@@ -28,10 +28,10 @@ export function sampleMove(tally: Tally, pageX: number, pageY: number, documentW
   const column = Math.floor((pageX / documentWidth) * columns);
   const row = Math.floor(pageY / cell);
   // A pointer that leaves the window, or an elastic scroll, is above or left of the page.
-  if ((row | column) >= 0 && row < 1000 && column < columns) tally.addTo(`${column},${row}`, 1);
+  if (row < 1000 && column < columns && pageX >= 0 && pageY >= 0) tally.addTo(`${column},${row}`, 1);
 }
 
 /** Adds a second to each band of the document that is in the viewport of somebody active. */
 export function seeBands(tally: Tally, scroll: number, viewport: number): void {
-  for (let row = Math.floor(Math.max(0, scroll) / band); row * band < scroll + viewport; row++) tally.addTo(row, 1000);
+  for (let row = (scroll / band) >>> 0; row * band < scroll + viewport; row++) tally.addTo(row, 1e3);
 }
