@@ -28,7 +28,11 @@ export const session = {
 async function refresh(): Promise<boolean> {
   const response = await reach('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' });
   // Only a refusal ends the session: a server that is busy or away says nothing about who one is.
-  if (response.status === 401) return false;
+  if (response.status === 401) {
+    // An answer that nobody reads keeps its connection, of which HTTP/1.1 has six.
+    await response.arrayBuffer();
+    return false;
+  }
   if (!response.ok) throw await errorOf(response);
   session.begin((await response.json()) as Tokens);
   return true;
