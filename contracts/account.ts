@@ -13,7 +13,11 @@ export const SignUp = z.strictObject({
   password,
   name: z.optional(z.string().check(z.trim(), z.maxLength(100))),
 });
-export const Confirm = z.strictObject({ email: Email, code });
+/**
+ * `password` replaces the one of the sign-up, so that whoever reads the mailbox decides it. Outside stage `local`
+ * it is required until the installation has an owner.
+ */
+export const Confirm = z.strictObject({ email: Email, code, password: z.optional(password) });
 export const EmailOnly = z.strictObject({ email: Email });
 export const Login = z.strictObject({ email: Email, password });
 export const Reset = z.strictObject({ email: Email, code, password });
