@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { prod, resource, templateOf } from './test-templates.ts';
+import { prod, resource, resources, templateOf } from './test-templates.ts';
 
 interface Policy {
   PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };
@@ -44,6 +44,26 @@ describe('functions', () => {
       Endpoint: 'me@example.com',
       Protocol: 'email',
     });
+  });
+
+  it('lets auth alone set passwords and end sessions, in our pool alone', () => {
+    const statements = resources<Policy>(prod, 'AWS::IAM::Policy').flatMap(([role, { Properties }]) =>
+      Properties.PolicyDocument.Statement.filter(({ Action }) => JSON.stringify(Action).includes('cognito-idp:')).map(
+        ({ Action, Resource }) => ({ role, Action, Resource }),
+      ),
+    );
+    const [[pool] = []] = resources(prod, 'AWS::Cognito::UserPool');
+
+    expect(statements).toEqual([
+      {
+        role: expect.stringMatching(/^AuthServiceRole/),
+        Action: ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUserGlobalSignOut'],
+        Resource: { 'Fn::GetAtt': [pool, 'Arn'] },
+      },
+    ]);
+    expect(
+      resource<{ Environment: { Variables: object } }>(prod, 'AWS::Lambda::Function', 'Auth').Environment.Variables,
+    ).toMatchObject({ USER_POOL_ID: { Ref: pool } });
   });
 
   it('may write only what they own', () => {

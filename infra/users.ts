@@ -71,8 +71,12 @@ export class Users extends Construct {
     return { USER_POOL_CLIENT_ID: this.client.userPoolClientId };
   }
 
-  /** Sign-up, sign-in, codes and revocation are public calls of Cognito; they need no permission. */
-  grantSignIn(_fn: IGrantable): { USER_POOL_CLIENT_ID: string } {
-    return { USER_POOL_CLIENT_ID: this.client.userPoolClientId };
+  /**
+   * Sign-up, sign-in, codes and revocation are public calls of Cognito, which need no permission; to replace the
+   * password of a sign-up and to end sessions does.
+   */
+  grantSignIn(fn: IGrantable): { USER_POOL_ID: string; USER_POOL_CLIENT_ID: string } {
+    this.pool.grant(fn, 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUserGlobalSignOut');
+    return { USER_POOL_ID: this.pool.userPoolId, USER_POOL_CLIENT_ID: this.client.userPoolClientId };
   }
 }

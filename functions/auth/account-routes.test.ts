@@ -90,6 +90,49 @@ describe('signing up', () => {
   });
 });
 
+describe('confirming an address', () => {
+  const code = { email: user.email, code: '123456' };
+
+  it('sets the password that comes with the code', async () => {
+    const { call, identities } = auth();
+    const answer = await call('confirm', { body: { ...code, password: user.password } });
+
+    expect(answer.status).toBe(200);
+    expect(identities.confirm).toHaveBeenCalledWith(user.email, '123456', user.password);
+  });
+
+  it('wants the password until there is an owner, before the code is spent', async () => {
+    const { call, identities } = auth();
+    const answer = await call('confirm', { body: code });
+
+    expect(answer.status).toBe(400);
+    expect(answer.json.error).toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('send the `password`'),
+    });
+    expect(identities.confirm).not.toHaveBeenCalled();
+  });
+
+  it.each([{ owner: 'user-1' }, { stage: 'local' }])('needs no password with %o', async (options) => {
+    const { call, identities } = auth(options);
+    const answer = await call('confirm', { body: code });
+
+    expect(answer.status).toBe(200);
+    expect(identities.confirm).toHaveBeenCalledWith(user.email, '123456', undefined);
+  });
+
+  it.each([{}, { owner: 'user-1' }, { stage: 'local' }])(
+    'refuses a weak password before the code is spent, with %o',
+    async (options) => {
+      const { call, identities } = auth(options);
+      const answer = await call('confirm', { body: { ...code, password: 'short' } });
+
+      expect(answer.json.error.code).toBe('weak_password');
+      expect(identities.confirm).not.toHaveBeenCalled();
+    },
+  );
+});
+
 describe('signing in', () => {
   it('answers the access token and keeps the refresh token in a cookie that no script reads', async () => {
     const { call, owners } = auth();

@@ -7,7 +7,7 @@ import type { IdentityStore, SignedIn } from './identity-store.ts';
 import type { OwnerStore } from './owner-store.ts';
 import { checkPassword } from './password.ts';
 import { forgetRefreshToken, keepRefreshToken } from './refresh-cookie.ts';
-import { isAdmitted, isSignUpOpen } from './sign-up-gate.ts';
+import { isAdmitted, isSignUpOpen, mustChoosePassword } from './sign-up-gate.ts';
 
 export interface AccountDeps {
   readonly identities: IdentityStore;
@@ -23,8 +23,11 @@ type AccountRoutes = Pick<
 
 const codeSent = { message: 'If this address can get a code, one is on its way; look into the mailbox.' };
 
+const passwordMissing = 'This installation has no owner yet: send the `password` to sign in with, along with the code.';
+
 export function accountRoutes({ identities, owners, stage, now }: AccountDeps): AccountRoutes {
-  const signUpOpen = async () => isSignUpOpen(stage, stage === 'local' ? undefined : await owners.read());
+  const owner = async () => (stage === 'local' ? undefined : await owners.read());
+  const signUpOpen = async () => isSignUpOpen(stage, await owner());
 
   const tokens = ({ accessToken, expiresIn, refreshToken }: SignedIn, before?: string) => {
     const kept = refreshToken ?? before;
@@ -44,8 +47,11 @@ export function accountRoutes({ identities, owners, stage, now }: AccountDeps): 
       return { answer: codeSent };
     },
 
-    async confirm({ body }) {
-      await identities.confirm(body.email, body.code);
+    async confirm({ body: { email, code, password } }) {
+      // Both before the code is spent.
+      if (password !== undefined) checkPassword(password);
+      else if (mustChoosePassword(stage, await owner())) throw new ApiError('invalid_request', passwordMissing);
+      await identities.confirm(email, code, password);
       return { answer: { message: 'The address is confirmed; sign in.' } };
     },
 

@@ -14,13 +14,15 @@ const password = 'a-Long-enough-1 password';
 let emulator: TestEmulator;
 let handler: HttpHandler;
 let clientId: string;
+let poolId: string;
 let documents: DynamoDBDocumentClient;
 
 beforeAll(async () => {
   emulator = await startTestEmulator();
   const table = await emulator.createTable('projects');
-  clientId = (await emulator.createUserPool()).clientId;
+  ({ clientId, poolId } = await emulator.createUserPool());
   vi.stubEnv('PROJECTS_TABLE', table);
+  vi.stubEnv('USER_POOL_ID', poolId);
   vi.stubEnv('USER_POOL_CLIENT_ID', clientId);
   vi.stubEnv('ORIGIN_SECRET', testSecret);
   vi.stubEnv('STAGE', 'local');
@@ -95,6 +97,20 @@ describe('an account', () => {
     expect(
       (await call('login', { body: { email: 'cid@example.com', password: 'an-Other long-1 password' } })).status,
     ).toBe(200);
+  });
+
+  it('has the password of whoever got the code, not of whoever signed up first with the address', async () => {
+    const email = 'own@example.com';
+    const login = async (tried: string) => (await call('login', { body: { email, password: tried } })).status;
+    await call('signUp', { body: { email, password: 'the stranger had 1' } });
+    await call('signUp', { body: { email, password } });
+    const weak = await call('confirm', { body: { email, code: '123456', password: 'weak' } });
+    const early = await login('the stranger had 1');
+    const confirm = await call('confirm', { body: { email, code: '123456', password } });
+
+    expect([weak.status, early, confirm.status]).toEqual([400, 403, 200]);
+    expect(weak.json.error.code).toBe('weak_password');
+    expect([await login('the stranger had 1'), await login(password)]).toEqual([401, 200]);
   });
 
   it.each([

@@ -34,8 +34,8 @@ export const needsNoRevoking = {
   InvalidParameterException: 'fine',
 } as const satisfies Outcomes;
 
-/** Awaits a call; an exception that is not expected goes on as it is. */
-export async function expecting<T>(call: Promise<T>, outcomes: Outcomes): Promise<T | undefined> {
+/** Awaits a call; an exception that is not expected goes on as it is. `message`: instead of the error's own. */
+export async function expecting<T>(call: Promise<T>, outcomes: Outcomes, message?: string): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
@@ -43,6 +43,6 @@ export async function expecting<T>(call: Promise<T>, outcomes: Outcomes): Promis
     const outcome = error instanceof Error && Object.hasOwn(all, error.name) ? all[error.name] : undefined;
     if (outcome === undefined) throw error;
     if (outcome === 'fine') return undefined;
-    throw new ApiError(outcome);
+    throw new ApiError(outcome, message);
   }
 }

@@ -12,12 +12,13 @@ import { randomDigits } from './random-id.ts';
 
 const env = z.parse(AuthEnv, process.env);
 const owners = createOwnerStore(env.PROJECTS_TABLE);
+const pool = { poolId: env.USER_POOL_ID, clientId: env.USER_POOL_CLIENT_ID };
 const common = { owners, stage: env.STAGE, now: () => new Date() };
 
 export const handler = serve(
   'auth',
   {
-    ...accountRoutes({ ...common, identities: createIdentityStore(env.USER_POOL_CLIENT_ID) }),
+    ...accountRoutes({ ...common, identities: createIdentityStore(pool) }),
     ...projectRoutes({ ...common, projects: createProjectStore(env.PROJECTS_TABLE), digits: randomDigits }),
   },
   {

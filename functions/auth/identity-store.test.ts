@@ -1,7 +1,10 @@
 import {
+  AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
   CodeDeliveryFailureException,
   CodeMismatchException,
   CognitoIdentityProviderClient,
+  ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   ExpiredCodeException,
   ForgotPasswordCommand,
@@ -24,7 +27,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createIdentityStore } from './identity-store.ts';
 
 const cognito = mockClient(CognitoIdentityProviderClient);
-const store = createIdentityStore('client-1', new CognitoIdentityProviderClient({ region: 'us-east-1' }));
+const store = createIdentityStore(
+  { poolId: 'pool-1', clientId: 'client-1' },
+  new CognitoIdentityProviderClient({ region: 'us-east-1' }),
+);
 const because = { message: 'because', $metadata: {} };
 const signUp = () => store.signUp({ email: 'a@example.com', password: 'long-enough-1' });
 
@@ -121,5 +127,61 @@ describe('asking for codes', () => {
     cognito.on(ConfirmSignUpCommand).rejects(exception);
 
     await expect(store.confirm('a@example.com', '1')).rejects.toMatchObject({ code: 'invalid_code' });
+  });
+});
+
+describe('the password of whoever has the code', () => {
+  const user = { UserPoolId: 'pool-1', Username: 'a@example.com' };
+  const sent = () => cognito.calls().map(({ args: [command] }) => [command.constructor.name, command.input]);
+  const confirm = (password?: string) => store.confirm('a@example.com', '1', password);
+
+  it('replaces that of the sign-up once the code was right, and then ends sessions', async () => {
+    await confirm('long-enough-1');
+
+    expect(sent()).toEqual([
+      ['ConfirmSignUpCommand', { ClientId: 'client-1', Username: 'a@example.com', ConfirmationCode: '1' }],
+      ['AdminSetUserPasswordCommand', { ...user, Password: 'long-enough-1', Permanent: true }],
+      ['AdminUserGlobalSignOutCommand', user],
+    ]);
+  });
+
+  it('is left as it is when the code was wrong, or none was given', async () => {
+    cognito.on(ConfirmSignUpCommand).rejectsOnce(new CodeMismatchException(because)).resolves({});
+
+    await expect(confirm('long-enough-1')).rejects.toMatchObject({ code: 'invalid_code' });
+    await confirm();
+    expect(cognito.commandCalls(AdminSetUserPasswordCommand)).toHaveLength(0);
+    expect(cognito.commandCalls(AdminUserGlobalSignOutCommand)).toHaveLength(0);
+  });
+
+  it.each([
+    [new LimitExceededException(because), 'too_many_requests'],
+    [new TooManyRequestsException(because), 'too_many_requests'],
+    [new InvalidPasswordException(because), 'weak_password'],
+  ])('is said not to be set, with the way out, when Cognito says %s', async (exception, code) => {
+    cognito.on(AdminSetUserPasswordCommand).rejects(exception);
+
+    await expect(confirm('long-enough-1')).rejects.toMatchObject({
+      name: 'ApiError',
+      code,
+      message: expect.stringContaining('Forgot password'),
+    });
+  });
+
+  it('ends sessions when it is reset too, and says so when it could not', async () => {
+    cognito.on(AdminUserGlobalSignOutCommand).rejects(new TooManyRequestsException(because));
+
+    await expect(store.reset('a@example.com', '1', 'long-enough-1')).rejects.toMatchObject({
+      code: 'too_many_requests',
+      message: expect.stringContaining('The password is set'),
+    });
+    expect(cognito.commandCalls(ConfirmForgotPasswordCommand)).toHaveLength(1);
+  });
+
+  it('ends no session by a reset whose code was wrong', async () => {
+    cognito.on(ConfirmForgotPasswordCommand).rejects(new CodeMismatchException(because));
+
+    await expect(store.reset('a@example.com', '1', 'long-enough-1')).rejects.toMatchObject({ code: 'invalid_code' });
+    expect(cognito.commandCalls(AdminUserGlobalSignOutCommand)).toHaveLength(0);
   });
 });

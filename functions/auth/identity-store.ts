@@ -1,5 +1,7 @@
-/** Cognito by its public calls, which need no permission. */
+/** Cognito by its public calls, which need no permission, and by two of its administrators', which infra grants. */
 import {
+  AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
   type AuthenticationResultType,
   CodeDeliveryFailureException,
   CognitoIdentityProviderClient,
@@ -28,19 +30,21 @@ export interface SignedIn {
 export interface IdentityStore {
   /** Creates an unconfirmed user and mails a code; an address that is known gets a new code if it needs one. */
   signUp(user: { email: string; password: string; name?: string | undefined }): Promise<void>;
-  confirm(email: string, code: string): Promise<void>;
+  /** Confirms the address; a password then replaces that of the sign-up, and sessions opened before it end. */
+  confirm(email: string, code: string, password?: string): Promise<void>;
   resend(email: string): Promise<void>;
   login(email: string, password: string): Promise<SignedIn>;
   refresh(refreshToken: string): Promise<SignedIn>;
   revoke(refreshToken: string): Promise<void>;
   forgot(email: string): Promise<void>;
+  /** Sets the password and ends the sessions opened before. */
   reset(email: string, code: string, password: string): Promise<void>;
   me(accessToken: string): Promise<Me>;
 }
 
 /** Signs users in and up through a client of a user pool. */
 export function createIdentityStore(
-  clientId: string,
+  { poolId, clientId }: { poolId: string; clientId: string },
   client: CognitoIdentityProviderClient = new CognitoIdentityProviderClient(),
 ): IdentityStore {
   const ClientId = clientId;
@@ -54,6 +58,18 @@ export function createIdentityStore(
     await expecting(logged, noMail);
   };
   const resend = (email: string) => mail(client.send(new ResendConfirmationCodeCommand({ ClientId, Username: email })));
+
+  /** The one of the sign-up may be a stranger's: anybody can sign up with an address, its owner alone has the code. */
+  const replacePassword = async (email: string, password: string): Promise<void> => {
+    const user = { UserPoolId: poolId, Username: email };
+    const call = client.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
+    await expecting(call, { ...tooMany, InvalidPasswordException: 'weak_password' }, notReplaced);
+    await endSessions(email);
+  };
+  const endSessions = async (email: string): Promise<void> => {
+    const call = client.send(new AdminUserGlobalSignOutCommand({ UserPoolId: poolId, Username: email }));
+    await expecting(call, tooMany, notEnded);
+  };
 
   const authenticate = (AuthFlow: 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH', parameters: Record<string, string>) =>
     client.send(new InitiateAuthCommand({ ClientId, AuthFlow, AuthParameters: parameters }));
@@ -81,9 +97,10 @@ export function createIdentityStore(
       if (await expecting(known, outcomes)) await resend(email);
     },
 
-    async confirm(email, code) {
+    async confirm(email, code, password) {
       const call = client.send(new ConfirmSignUpCommand({ ClientId, Username: email, ConfirmationCode: code }));
       await expecting(call, { ...badCode, ...tooMany });
+      if (password !== undefined) await replacePassword(email, password);
     },
 
     resend,
@@ -122,6 +139,7 @@ export function createIdentityStore(
       const command = { ClientId, Username: email, ConfirmationCode: code, Password: password };
       const call = client.send(new ConfirmForgotPasswordCommand(command));
       await expecting(call, { ...badCode, ...tooMany, InvalidPasswordException: 'weak_password' });
+      await endSessions(email);
     },
 
     async me(accessToken) {
@@ -136,6 +154,10 @@ export function createIdentityStore(
     },
   };
 }
+
+// The code is spent by then: to try again would only answer that it is wrong.
+const notReplaced = 'The address is confirmed, but the password is not set; set it by “Forgot password”.';
+const notEnded = 'The password is set, but sessions from before may go on; reset it once more, later, to end them.';
 
 function logUnsent({ message }: CodeDeliveryFailureException): void {
   console.log(JSON.stringify({ level: 'error', message: 'a code could not be mailed', reason: message }));
