@@ -33,7 +33,7 @@ export function startTracker(script: HTMLScriptElement): void {
   if (stub?._) return;
   const { key } = dataset;
   // The server then says the rest.
-  if (!key) console.error('Afterglow: no data-key');
+  if (!key) console.error('Afterglow data-key missing');
   const { origin } = new URL(script.src);
   const api = dataset.api || origin;
   const identified = !(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;

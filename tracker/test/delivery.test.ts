@@ -196,7 +196,7 @@ describe('the calls', () => {
 describe('privacy', () => {
   const stored = () =>
     visit?.page.evaluate(() =>
-      [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => /^ag_[vst]/.test(key)),
+      [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => /^ag/.test(key)),
     );
 
   it('holds everything until consent, and forgets all when it is withdrawn', async () => {

@@ -3,6 +3,8 @@ export function openStorage(name: 'localStorage' | 'sessionStorage'): Record<str
   try {
     const storage = window[name];
     storage.ag = 1;
+    // Nothing is kept before consent, not even this.
+    delete storage.ag;
     return storage;
   } catch {
     return {};
