@@ -1,9 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call, useRoute } from '../../../lib/api.ts';
+import { chosenPassword } from '../chosen-password.ts';
 import { AccountCard } from './account-card.tsx';
 import { AccountForm } from './account-form.tsx';
 
@@ -18,10 +19,13 @@ export function ConfirmPage() {
     onError: (error) => notifications.show({ color: 'red', message: error.message }),
   });
 
-  const confirm = async (fields: Record<string, string>): Promise<void> => {
-    await call('confirm', { body: { email, code: fields.code ?? '' } });
+  const known = chosenPassword.of(email);
+
+  const confirm = async ({ code = '', password = known ?? '' }: Record<string, string>): Promise<void> => {
+    await call('confirm', { body: { email, code, password } });
     notifications.show({ message: 'The address is confirmed. Sign in to go on.' });
     await navigate({ to: '/login', search: { email, ...(search.to ? { to: search.to } : {}) } });
+    chosenPassword.forget();
   };
 
   return (
@@ -38,11 +42,21 @@ export function ConfirmPage() {
           name="email"
           type="email"
           label="E-mail address"
+          autoComplete="username"
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
           required
         />
         <TextInput name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" required />
+        {known === undefined && (
+          <PasswordInput
+            name="password"
+            label="Choose a password"
+            description="At least 10 characters, with letters and digits"
+            autoComplete="new-password"
+            required
+          />
+        )}
       </AccountForm>
       <Button variant="subtle" loading={again.isPending} disabled={!email} onClick={() => again.mutate()}>
         Send the code again

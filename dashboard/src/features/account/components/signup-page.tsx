@@ -2,6 +2,7 @@ import { Alert, PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { AnchorLink } from '../../../components/links.tsx';
 import { call, useRoute } from '../../../lib/api.ts';
+import { chosenPassword } from '../chosen-password.ts';
 import { AccountCard } from './account-card.tsx';
 import { AccountForm } from './account-form.tsx';
 
@@ -11,6 +12,7 @@ export function SignUpPage() {
 
   const signUp = async ({ email = '', password = '', name = '' }: Record<string, string>): Promise<void> => {
     await call('signUp', { body: { email, password, ...(name ? { name } : {}) } });
+    chosenPassword.keep(email, password);
     await navigate({ to: '/confirm', search: { email } });
   };
 
