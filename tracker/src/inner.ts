@@ -111,9 +111,8 @@ export interface Inner {
   /** The current pageview: `at` is its identity within the document. */
   viewed?: { at: number; path: string };
   collectNow(): void;
-  /** The stored values of the browser and of the tab. */
+  /** The stored values of the browser. */
   shared: Record<string, string>;
-  own: Record<string, string>;
   /** Calls from before `x.js` came that it answers. */
   calls: [verb: string, args: unknown[], settle: (answer: unknown) => void][];
   verbs: Record<string, (...args: unknown[]) => unknown>;

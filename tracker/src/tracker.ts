@@ -97,7 +97,6 @@ export function startTracker(script: HTMLScriptElement): void {
     begin,
     collectNow,
     shared,
-    own,
     calls: [],
     verbs,
   };
@@ -225,8 +224,8 @@ export function startTracker(script: HTMLScriptElement): void {
   afterglow._ = inner;
   page.afterglow = afterglow;
 
-  const choice = /[?&]afterglow=(ignore|notice)/.exec(location.search);
-  if (choice) flags.ag_off = choice[1] === 'ignore' ? '1' : '';
+  const choice = /[?&]afterglow=((ignore)|notice)/.exec(location.search);
+  if (choice) flags.ag_off = choice[2] || '';
   if (flags.ag_off) inner.consented = false;
 
   if (dataset.auto !== 'off') {
