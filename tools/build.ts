@@ -25,7 +25,7 @@ const parts = {
   },
   tracker: {
     result: 'tracker/manifest.json',
-    sources: [...common, 'tracker/build.ts', 'tracker/package.json', 'tracker/src/**'],
+    sources: [...common, 'tracker/*.ts', 'tracker/package.json', 'tracker/src/**'],
     command: ['tracker/build.ts'],
   },
   dashboard: {
