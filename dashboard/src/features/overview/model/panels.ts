@@ -33,9 +33,9 @@ export const panels: readonly Panel[] = [
     tabs: [
       { by: 'channel', label: 'Channel' },
       { by: 'referrer', label: 'Referrer' },
-      { by: 'utmSource', label: 'UTM source' },
-      { by: 'utmMedium', label: 'UTM medium' },
-      { by: 'utmCampaign', label: 'UTM campaign' },
+      { by: 'utmSource', label: 'Source' },
+      { by: 'utmMedium', label: 'Medium' },
+      { by: 'utmCampaign', label: 'Campaign' },
     ],
     unit: pageviews,
     empty: 'Where visits come from.',
