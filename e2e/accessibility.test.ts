@@ -16,14 +16,18 @@ describe('the dashboard in the eyes of axe', () => {
   let site: Site;
   let projectId: string;
   let session: string;
+  let api: Api;
 
-  const open = (screen: string) => page.goto(`${ready.dashboard}/p/${projectId}/${screen}`);
+  const open = async (screen: string): Promise<void> => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`${ready.dashboard}/p/${projectId}/${screen}`);
+  };
 
   beforeAll(async () => {
     browser = await chromium.launch(await findBrowser());
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(20_000);
-    const api = await Api.signIn(ready);
+    api = await Api.signIn(ready);
     const { json: project } = await api.call('createProject', { body: { name: 'Seen by axe' } });
     projectId = project.id;
     site = await startSite(`${ready.dashboard}/t.js`, project.writeKey, ready.api);
@@ -52,6 +56,13 @@ describe('the dashboard in the eyes of axe', () => {
     expect(
       await violations(page, everyLook, () => page.getByRole('link', { name: 'Create an account' }).waitFor()),
     ).toEqual([]);
+  });
+
+  it('has nothing against signing up', async () => {
+    await page.goto(`${ready.dashboard}/signup`);
+
+    expect(await violations(page, everyOther, () => page.getByLabel('E-mail address').waitFor())).toEqual([]);
+    await page.goto(`${ready.dashboard}/login`);
   });
 
   it('has nothing against the overview', async () => {
@@ -95,6 +106,47 @@ describe('the dashboard in the eyes of axe', () => {
         await page.getByRole('list', { name: 'Elements by clicks' }).getByRole('listitem').first().waitFor();
       }),
     ).toEqual([]);
+  });
+
+  it.each([
+    ['the ranges', /^Last 7 days/, /^Last 30 days/],
+    ['the filter editor', /^Filter$/, /^Add/],
+  ])('has nothing against %s, open', async (_, opener, inside) => {
+    await open('overview');
+    await page.getByRole('button', { name: opener }).first().click();
+
+    expect(
+      await violations(page, everyOther, () => page.getByRole('button', { name: inside }).first().waitFor()),
+    ).toEqual([]);
+  });
+
+  it('has nothing against the menu of the account, open', async () => {
+    await open('overview');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+
+    expect(
+      await violations(page, everyOther.slice(0, 1), () => page.getByRole('menuitem', { name: 'Sign out' }).waitFor()),
+    ).toEqual([]);
+  });
+
+  it('has nothing against a question before something is done', async () => {
+    await open('settings?section=keys');
+    await page.getByRole('button', { name: 'Make a new key' }).click();
+
+    expect(
+      await violations(page, everyOther, () =>
+        page.getByRole('dialog').getByRole('button', { name: 'Make a new key' }).waitFor(),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has nothing against a project that waits for its first event', async () => {
+    const { json } = await api.call('createProject', { body: { name: 'Still empty' } });
+    await page.goto(`${ready.dashboard}/p/${json.id}/overview`);
+
+    expect(await violations(page, everyOther, () => page.getByText('Waiting for the first event').waitFor())).toEqual(
+      [],
+    );
   });
 
   it.each([

@@ -11,6 +11,9 @@ export const shortVisit = {
   pages: ['/', '/second'],
 } as const;
 
+/** ms that somebody looks at a page before going on, so that there is something to play. */
+const readingMs = 2_000;
+
 const flush = (page: Page): Promise<unknown> =>
   page.evaluate(() => (window as unknown as { afterglow(verb: 'flush'): Promise<void> }).afterglow('flush'));
 
@@ -31,6 +34,7 @@ export async function makeShortVisit(context: BrowserContext, origin: string): P
   await page.keyboard.type(canaries.typed, { delay: 5 });
   await page.locator('#add').click();
   await page.locator('#status').getByText('2 in the cart').waitFor();
+  await page.waitForTimeout(readingMs);
   await page.mouse.wheel(0, 5_000);
   await page.waitForFunction(() => window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 1);
   await page.mouse.wheel(0, -5_000);
@@ -39,6 +43,7 @@ export async function makeShortVisit(context: BrowserContext, origin: string): P
     await page.locator('#to-second').click();
     await page.waitForURL('**/second');
   });
+  await page.waitForTimeout(readingMs);
   await page.locator('#load').click();
   await page.locator('#more').getByText('Rake').waitFor();
   await flush(page);
