@@ -132,9 +132,6 @@ describe('the dashboard', () => {
     expect(await rows.count()).toBe(1);
     expect(await rows.first().innerText()).toContain(`${shortVisit.pageviews} pages`);
 
-    // A heatmap cannot be filtered yet.
-    await page.getByRole('button', { name: 'Remove all' }).click();
-    await page.getByRole('list', { name: 'Filters in force' }).waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'Open recording' }).click();
     await recordedPage(page)
       .getByRole('heading', { name: /Garden tools|Second page/ })

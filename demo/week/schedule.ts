@@ -25,16 +25,19 @@ const byHour = [3, 2, 1, 1, 1, 2, 4, 7, 10, 12, 13, 13, 15, 14, 12, 12, 13, 14, 
 const ahead = 3_600_000;
 
 /**
- * Sessions that began in the 7 days before `now` and have ended, newest first. A day's sessions follow from
+ * Sessions that began today or in the 6 days before and have ended by `now`, newest first: whole days, so that
+ * the week before is empty and a dashboard compares with nothing. A day's sessions follow from
  * the day alone: planning them again, today or tomorrow, gives the same ones.
  */
 export function plan(visits: readonly RecordedVisit[], now: number): Planned[] {
   const planned: Planned[] = [];
+  const midnight = Math.floor(now / day) * day;
   for (let number = Math.floor(now / day) - 7; (number - 1) * day <= now; number += 1)
     planned.push(...dayOf(number, visits));
   return planned
     .filter(
-      ({ startedAt, visit, stretch }) => startedAt >= now - 7 * day && startedAt + visit.durationMs * stretch <= now,
+      ({ startedAt, visit, stretch }) =>
+        startedAt >= midnight - 6 * day && startedAt + visit.durationMs * stretch <= now,
     )
     .toSorted((a, b) => b.startedAt - a.startedAt);
 }

@@ -55,6 +55,26 @@ describe('a recorded session', () => {
     expect(world.collector.received.length).toBe(before);
   });
 
+  it('takes a snapshot of each path that a single-page app shows, once', async () => {
+    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await until(() => snapshots().length === 1, 12_000);
+    const go = (path: string) =>
+      visit?.page.evaluate((to) => {
+        history.pushState({}, '', to);
+        document.body.innerHTML = `<h1>${to}</h1>`;
+      }, path);
+    await go('/cart');
+    await until(() => snapshots().length === 2, 12_000);
+    await go('/');
+    await until(() => events('pageview').length === 3, 12_000);
+    await go('/cart');
+    await until(() => events('pageview').length === 4, 12_000);
+    await flush();
+
+    expect(snapshots()).toHaveLength(2);
+    expect(JSON.stringify(snapshots()[1])).toContain('/cart');
+  });
+
   it('takes a new snapshot after something was dropped', async () => {
     visit = await world.open({ body: '<h1>Shoes</h1>' });
     await until(() => snapshots().length === 1, 12_000);

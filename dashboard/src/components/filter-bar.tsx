@@ -1,4 +1,4 @@
-import { Button, CloseButton, Group, Menu, SegmentedControl, Tooltip, VisuallyHidden } from '@mantine/core';
+import { Button, CloseButton, Group, Menu, SegmentedControl, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile, IconDevices, IconDeviceTablet } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { DeviceClass } from '#contracts/fields.ts';
@@ -12,7 +12,7 @@ const devices: { value: DeviceClass | 'all'; label: string; Icon: typeof IconDev
   { value: 'all', label: 'All devices', Icon: IconDevices },
   { value: 'desktop', label: 'Desktop', Icon: IconDeviceDesktop },
   { value: 'tablet', label: 'Tablet', Icon: IconDeviceTablet },
-  { value: 'mobile', label: 'Phone', Icon: IconDeviceMobile },
+  { value: 'mobile', label: 'Mobile', Icon: IconDeviceMobile },
 ];
 
 interface FilterBarProps {
@@ -20,11 +20,13 @@ interface FilterBarProps {
   compare?: boolean;
   /** Hides the device switch where the screen has its own. */
   device?: boolean;
+  /** Whether the screen answers filters; the chips of the other screens stay in the address. @default true */
+  filters?: boolean;
   children?: ReactNode;
 }
 
 /** Range, device and filters, on top of every data screen; all of it lives in the address. */
-export function FilterBar({ compare = false, device = true, children }: FilterBarProps) {
+export function FilterBar({ compare = false, device = true, filters = true, children }: FilterBarProps) {
   const { search, change, setDevice, setFilters } = useFilters();
   const chips = search.filters ?? [];
 
@@ -68,10 +70,15 @@ export function FilterBar({ compare = false, device = true, children }: FilterBa
             }))}
           />
         )}
-        <FilterEditor onAdd={(chip) => setFilters([...chips, chip])} />
+        {filters && <FilterEditor onAdd={(chip) => setFilters([...chips, chip])} />}
         {children}
       </Group>
-      {chips.length > 0 && (
+      {!filters && chips.length > 0 && (
+        <Text size="xs" c="dimmed">
+          Shown for all visits: this screen goes by page, device and dates. Your filters wait on the other screens.
+        </Text>
+      )}
+      {filters && chips.length > 0 && (
         <Group gap={6} component="ul" className={classes.chips} aria-label="Filters in force">
           {chips.map((chip, index) => (
             <li key={chipText(chip)} className={classes.chip} data-not={chip.not || undefined}>

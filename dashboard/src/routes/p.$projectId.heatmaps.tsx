@@ -23,7 +23,7 @@ function HeatmapsPage() {
   return (
     <>
       <h1 className="visually-hidden">Heatmaps</h1>
-      <FilterBar device={false} />
+      <FilterBar device={false} filters={false} />
       <Suspense fallback={<Skeleton height="70vh" />}>
         <HeatmapsScreen
           project={projectId}

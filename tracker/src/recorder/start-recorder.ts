@@ -44,9 +44,12 @@ export function startRecorder(inner: Inner): void {
   let wanted = false;
   let inputAt = 0;
   let snapshotAt = 0;
+  /** Tracked paths of which this document has sent a full snapshot: a heatmap needs one of each. */
+  const pictured = new Set<string | undefined>();
 
   function begin(): void {
     snapshotAt = Date.now();
+    pictured.add(inner.routed);
     const ends = [watchConsole(inner, all), watchRequests(inner)];
     const end = record({
       emit: guard((event) => {
@@ -99,6 +102,7 @@ export function startRecorder(inner: Inner): void {
 
   function snapshot(): void {
     snapshotAt = Date.now();
+    pictured.add(inner.routed);
     record.takeFullSnapshot(true);
   }
 
@@ -112,8 +116,14 @@ export function startRecorder(inner: Inner): void {
     guard(() => {
       const now = Date.now();
       if (stop && now - inputAt >= idleMs) stop();
-      else if (stop && now - snapshotAt >= snapshotMs) snapshot();
+      else if (stop && (now - snapshotAt >= snapshotMs || isNewPage(now))) snapshot();
     }),
-    5e3,
+    1e3,
   );
+
+  /** Whether a single-page app shows a path for the first time, and has had a second to put it together. */
+  function isNewPage(now: number): boolean {
+    const { routed, viewed } = inner;
+    return !pictured.has(routed) && now - (viewed?.at ?? now) >= 1e3;
+  }
 }

@@ -1,7 +1,6 @@
 import type { Heatmap, HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
 import { useRoute } from '../../../lib/api.ts';
-import { filterOf } from '../../../lib/search.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 
 interface HeatmapChoice {
@@ -20,10 +19,9 @@ interface HeatmapAnswer {
   retry: () => void;
 }
 
-/** The heat of a page in the range and filters of the address; the device is the heatmap's own. */
+/** The heat of a page in the range of the address, of all visits; the device is the heatmap's own. */
 export function useHeatmap(project: string, { path, type, device }: HeatmapChoice): HeatmapAnswer {
-  const { range, search } = useFilters();
-  const filter = filterOf({ ...search, device: undefined });
+  const { range } = useFilters();
   const answer = useRoute(
     'heatmap',
     {
@@ -33,7 +31,6 @@ export function useHeatmap(project: string, { path, type, device }: HeatmapChoic
         type,
         path: path ?? '/',
         ...(device ? { device } : {}),
-        ...(filter ? { filter: JSON.stringify(filter) } : {}),
       },
     },
     { enabled: path !== undefined },

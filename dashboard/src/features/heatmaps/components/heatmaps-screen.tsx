@@ -21,9 +21,9 @@ interface HeatmapsScreenProps {
 
 /** Pages left, the chosen page's heat beside them. */
 export function HeatmapsScreen({ project, search, onChange }: HeatmapsScreenProps) {
-  const { query, search: data, setDevice } = useFilters();
+  const { range, search: data, setDevice } = useFilters();
   const type = search.type ?? 'click';
-  const pages = useRoute('pages', { params: { id: project }, query: { ...query, limit: 200 } });
+  const pages = useRoute('pages', { params: { id: project }, query: { ...range, limit: 200 } });
   const path = search.path ?? pages.data?.items[0]?.path;
   const { heatmap, stale, error, retry } = useHeatmap(project, { path, type, device: data.device });
   const device: DeviceClass = data.device ?? heatmap?.device ?? 'desktop';
@@ -37,7 +37,7 @@ export function HeatmapsScreen({ project, search, onChange }: HeatmapsScreenProp
     return (
       <EmptyState title="No page has heat yet" icon={<IconFlame size={40} stroke={1.5} />}>
         Every page that is visited appears here with its clicks, scrolling and movement, a few seconds after the visit.
-        Choose a wider range, remove a filter, or walk through your site in another tab.
+        Choose a wider range, or walk through your site in another tab.
       </EmptyState>
     );
   }

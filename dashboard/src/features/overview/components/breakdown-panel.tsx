@@ -6,6 +6,7 @@ import { useRoute } from '../../../lib/api.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { valueText } from '../../../lib/value-text.ts';
+import { refreshMs } from '../hooks/use-numbers.ts';
 import type { Panel } from '../model/panels.ts';
 import { PanelCard } from './panel-card.tsx';
 import rowsClasses from './rows.module.css';
@@ -21,10 +22,11 @@ export function BreakdownPanel({ panel }: { panel: Panel }) {
   const [all, setAll] = useState(false);
   const { query } = useFilters();
   const params = { id: useProject().id };
-  const { data, error, isPlaceholderData, refetch } = useRoute('breakdown', {
-    params,
-    query: { ...query, by, limit: all ? mostRows : rowsShown },
-  });
+  const { data, error, isPlaceholderData, refetch } = useRoute(
+    'breakdown',
+    { params, query: { ...query, by, limit: all ? mostRows : rowsShown } },
+    { refetchInterval: refreshMs },
+  );
   const total = data ? data.items.reduce((sum, { count }) => sum + count, data.other.count) : 0;
   const most = Math.max(1, ...(data?.items ?? []).map(({ count }) => count));
 

@@ -3,6 +3,7 @@ import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { useRoute } from '../../../lib/api.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 import { useProject } from '../../../lib/use-project.ts';
+import { refreshMs } from '../hooks/use-numbers.ts';
 import { PanelCard } from './panel-card.tsx';
 import rowsClasses from './rows.module.css';
 import { RowsEmpty, RowsHead, RowsSkeleton, rowsShown } from './rows.tsx';
@@ -20,7 +21,11 @@ export function HurtPanel() {
   const [kind, setKind] = useState<Kind>('rageClicks');
   const { query } = useFilters();
   const params = { id: useProject().id };
-  const { data, error, isPlaceholderData, refetch } = useRoute('pages', { params, query: { ...query, limit: 200 } });
+  const { data, error, isPlaceholderData, refetch } = useRoute(
+    'pages',
+    { params, query: { ...query, limit: 200 } },
+    { refetchInterval: refreshMs },
+  );
   const { label, tone } = kinds.find(({ value }) => value === kind) ?? kinds[0];
   const hurt = (data?.items ?? []).filter((page) => page[kind] > 0).toSorted((a, b) => b[kind] - a[kind]);
   const total = hurt.reduce((sum, page) => sum + page[kind], 0);

@@ -6,7 +6,7 @@ import { earlierRange } from '../model/earlier-range.ts';
 import { allMetrics } from '../model/metrics.ts';
 
 /** ms between two looks at the numbers while the screen is open. */
-const refreshMs = 60_000;
+export const refreshMs = 30_000;
 
 /** The six numbers, the series of all of them, and the series of the earlier range. */
 export function useNumbers() {

@@ -29,6 +29,6 @@ describe('a change', () => {
       [5_000, 100],
     ].map(([now = 0, before = 0]) => changeText(changeOf('visitors', now, before)));
 
-    expect(texts).toEqual(['+12%', '+0.4%', '−4.5%', '0%', '−100%', '+>999%']);
+    expect(texts).toEqual(['+12%', '+0.4%', '−4.5%', '0%', '−100%', '>+999%']);
   });
 });

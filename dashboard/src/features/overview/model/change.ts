@@ -17,8 +17,9 @@ const lowerIsBetter: ReadonlySet<Metric> = new Set(['bounceRate']);
 export function changeOf(metric: Metric, current: number, previous: number): Change {
   const rise = current - previous;
   if (Math.abs(rise) <= Math.abs(previous) * shownFrom) return { ratio: 0, verdict: 'same' };
+  if (previous === 0) return { ratio: null, verdict: 'same' };
   const better = lowerIsBetter.has(metric) ? rise < 0 : rise > 0;
-  return { ratio: previous === 0 ? null : rise / previous, verdict: better ? 'better' : 'worse' };
+  return { ratio: rise / previous, verdict: better ? 'better' : 'worse' };
 }
 
 /** `+12%`, `−4.5%`, `0%`; `new` where there was nothing before. */
@@ -28,5 +29,5 @@ export function changeText({ ratio }: Change): string {
   const digits = percent < 10 ? 1 : 0;
   const text = String(Number(percent.toFixed(digits)));
   if (text === '0') return '0%';
-  return `${ratio > 0 ? '+' : '−'}${Number(text) > 999 ? '>999' : text}%`;
+  return Number(text) > 999 ? '>+999%' : `${ratio > 0 ? '+' : '−'}${text}%`;
 }
