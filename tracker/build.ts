@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -12,10 +12,12 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export const trackerFiles = { 't.js': 'src/t.ts', 'x.js': 'src/x.ts', 'recorder.js': 'src/recorder.ts' } as const;
 export type TrackerFile = keyof typeof trackerFiles;
 
-/** What was built: where the recorder is, by which digest a page checks it, and bytes as brotli sends them. */
+/** What was built: where the recorder is, by which digests a page checks the files, and bytes as brotli sends them. */
 export interface TrackerManifest {
   version: string;
   recorder: { path: string; integrity: string };
+  /** Of the files under `v/VERSION/`. */
+  integrity: Record<TrackerFile, string>;
   sizes: Record<TrackerFile, number>;
 }
 
@@ -26,28 +28,52 @@ export interface BuildOptions {
   version?: string;
 }
 
-/** Builds the tracker's files, once as they are and once under `v/VERSION/`, and `manifest.json` beside them. */
+/**
+ * Builds the tracker's files, once as they are and once under `v/VERSION/`, `manifest.json` beside them, and the
+ * package for npm in `package/`.
+ */
 export async function buildTracker({ outDir, version }: BuildOptions = {}): Promise<TrackerManifest> {
   const folder = outDir ?? join(here, '../dist/tracker');
-  const own =
-    version ?? (JSON.parse(await readFile(join(here, 'package.json'), 'utf8')) as { version: string }).version;
+  const described = JSON.parse(await readFile(join(here, 'package.json'), 'utf8')) as PackageJson;
+  const own = version ?? described.version;
   const manifest: TrackerManifest = {
     version: own,
     recorder: { path: `/v/${own}/recorder.js`, integrity: '' },
+    integrity: { 't.js': '', 'x.js': '', 'recorder.js': '' },
     sizes: { 't.js': 0, 'x.js': 0, 'recorder.js': 0 },
   };
   await mkdir(join(folder, 'v', own), { recursive: true });
   for (const [file, entry] of Object.entries(trackerFiles) as [TrackerFile, string][]) {
     const bytes = await bundle(join(here, entry), own);
     manifest.sizes[file] = brotliCompressSync(bytes).length;
-    if (file === 'recorder.js') {
-      manifest.recorder.integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
-    }
+    manifest.integrity[file] = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
     await writeFile(join(folder, file), bytes);
     await writeFile(join(folder, 'v', own, file), bytes);
   }
+  manifest.recorder.integrity = manifest.integrity['recorder.js'];
+  await buildPackage(join(folder, 'package'), { ...described, version: own });
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+interface PackageJson {
+  version: string;
+  private?: boolean;
+}
+
+/** The folder that `npm pack` takes: the ESM way in, its types, and what a package says about itself. */
+async function buildPackage(folder: string, { private: _, ...described }: PackageJson): Promise<void> {
+  await build({
+    entryPoints: [join(here, 'src/init.ts')],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2020',
+  });
+  await copyFile(join(here, 'src/index.d.ts'), join(folder, 'index.d.ts'));
+  await copyFile(join(here, 'README.md'), join(folder, 'README.md'));
+  await copyFile(join(here, '../LICENSE'), join(folder, 'LICENSE'));
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(described, null, 2)}\n`);
 }
 
 /**

@@ -30,6 +30,43 @@ export interface Afterglow {
   (verb: 'id'): AfterglowIds | undefined;
 }
 
+/** What the script's tag says; the attributes win over the project's settings where they are stricter. */
+export interface InitOptions {
+  /** The project's write key. */
+  key: string;
+  /** Where Afterglow is, such as `https://stats.example.com`. */
+  host: string;
+  /** Loads the files of this version, which never change, instead of the current ones. */
+  version?: string;
+  /** Digest of that version's `t.js`, such as `sha384-…`; only with `version`. */
+  integrity?: string;
+  /** The nonce of the page's Content-Security-Policy; the files that come later get it too. */
+  nonce?: string;
+  /** Where settings and beacons go. @default `host` */
+  api?: string;
+  /** Every session, none, or the project's share. @default 'sampled' */
+  record?: 'on' | 'off' | 'sampled';
+  /** What is masked beside what the project masks. @default 'inputs' */
+  mask?: 'inputs' | 'all';
+  /** Keeps everything in memory until `afterglow('consent', true)`. */
+  consent?: 'hold';
+  /** Sends nothing where Do Not Track is set. */
+  dnt?: 'respect';
+  /** Makes the hash part of the path. @default false */
+  hash?: boolean;
+  /** False captures only what is called. @default true */
+  auto?: boolean;
+  /** One visitor across the subdomains of this domain, by cookies. */
+  domain?: string;
+}
+
+/**
+ * Adds the script to the page, once however often it is called, and gives the function to call it by. Without a
+ * document, as on a server, it does nothing, and neither does that function. What is wrong with the options is
+ * said in the console, and nothing starts.
+ */
+export declare function init(options: InitOptions): Afterglow;
+
 declare global {
   interface Window {
     afterglow: Afterglow;
