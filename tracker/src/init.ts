@@ -14,7 +14,7 @@ const attributes: Partial<Record<keyof InitOptions, readonly string[] | undefine
   domain: undefined,
 };
 
-const installed = () => (window as { afterglow?: Installed }).afterglow;
+const installed = () => (typeof window === 'undefined' ? undefined : (window as { afterglow?: Installed }).afterglow);
 
 /** Settled once the script has run, or will not. */
 let arrival: Promise<unknown> | undefined;
@@ -43,7 +43,7 @@ export const init: typeof Declared = (options) => {
 
 /** Asks what is in the page at the moment of the call: nothing, the stub, or the script. */
 const afterglow = ((verb: 'flush', ...args: []) => {
-  const current = typeof window === 'undefined' ? undefined : installed();
+  const current = installed();
   if (verb !== 'flush' || current?._) return current?.(verb, ...args);
   // The stub answers nothing.
   return Promise.resolve(arrival).then(() => (installed()?._ ? installed()?.('flush') : undefined));
@@ -77,7 +77,7 @@ function tagOf(options: InitOptions): HTMLScriptElement {
   if (auto === false) tag.setAttribute('data-auto', 'off');
   if (nonce) tag.nonce = nonce;
   if (integrity) {
-    tag.integrity = integrity;
+    tag.setAttribute('integrity', integrity);
     tag.crossOrigin = 'anonymous';
   }
   tag.src = `${origin}${version ? `/v/${version}` : ''}/t.js`;
