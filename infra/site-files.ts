@@ -10,8 +10,11 @@ export const siteRules = [
   { id: 'Rest', match: ['*'], cacheControl: 'no-cache' },
 ] as const;
 
-/** Built, but not for the public. */
-export const notServed = ['manifest.json'];
+/** Built, but not for the site: files and folders. */
+export const notServed = ['manifest.json', 'package'];
+
+/** Whether a built file belongs on the site. */
+export const isServed = (key: string): boolean => !notServed.some((name) => key === name || key.startsWith(`${name}/`));
 
 /** Cache-Control of a key. */
 export function cacheControlOf(key: string): string {

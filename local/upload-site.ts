@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { cacheControlOf, notServed } from '../infra/site-files.ts';
+import { cacheControlOf, isServed } from '../infra/site-files.ts';
 import { root } from './places.ts';
 
 const types: Record<string, string> = {
@@ -31,7 +31,7 @@ export async function uploadSite(s3: S3Client, Bucket: string, folder: 'dashboar
   for (const entry of files) {
     const file = path.join(entry.parentPath, entry.name);
     const Key = path.relative(home, file).split(path.sep).join('/');
-    if (notServed.includes(Key)) continue;
+    if (!isServed(Key)) continue;
     const Body = await readFile(file);
     if (there.get(Key) === createHash('md5').update(Body).digest('hex')) continue;
     const ContentType = types[path.extname(Key)] ?? 'application/octet-stream';
