@@ -19,6 +19,7 @@ const installed = () => (typeof window === 'undefined' ? undefined : (window as 
 /** Settled once the script has run, or will not. */
 let arrival: Promise<unknown> | undefined;
 
+/** The way in of the package; `index.d.ts` says what it promises. */
 export const init: typeof Declared = (options) => {
   if (typeof document === 'undefined') return afterglow;
   const found = [...document.querySelectorAll<HTMLScriptElement>('script[data-key]')].find(({ src }) =>
