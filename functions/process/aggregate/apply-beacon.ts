@@ -154,9 +154,14 @@ function applyTraits(state: SessionState, { traits = {} }: EventOf<'identify'>, 
   }
 }
 
-/** A tracker's session ends after 24 hours; of one that a server keeps open for ever the first hours stay. */
+/**
+ * A tracker's session ends after 24 hours; one that is kept open for ever counts what is later in the last
+ * hour that is kept. The same whatever the order: that hour holds the pageviews of all that come after it.
+ */
 function leastHours(hours: Record<string, number>): Record<string, number> {
-  const entries = Object.entries(hours);
-  if (entries.length <= sessionLimits.hours) return hours;
-  return Object.fromEntries(entries.sort(([a], [b]) => Number(a) - Number(b)).slice(0, sessionLimits.hours));
+  const entries = Object.entries(hours).sort(([a], [b]) => Number(a) - Number(b));
+  const kept = entries.slice(0, sessionLimits.hours);
+  const last = kept.at(-1);
+  for (const [, pageviews] of entries.slice(sessionLimits.hours)) if (last) last[1] += pageviews;
+  return Object.fromEntries(kept);
 }

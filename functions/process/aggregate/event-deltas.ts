@@ -14,10 +14,12 @@ export const boxGrid = 100;
 const maxAttentionRow = 100_000 / attentionBand;
 
 /**
- * What one beacon may touch, so that no sender makes one request cost thousands of writes: values past
- * these count under `(other)`, heat past it is not drawn. A real page stays far below.
+ * Items that the events of one beacon may touch, so that no sender makes one request cost thousands of
+ * writes. A path or a name is an item in each of its hours: those past the limit count under `(other)` of
+ * their hour, minutes past it under the first minute of theirs, and heat past it is not drawn. A real page
+ * stays far below.
  */
-export const beaconItems = { paths: 100, names: 100, heat: 500 } as const;
+export const beaconItems = { paths: 100, names: 100, minutes: 60, heat: 500 } as const;
 export const otherValue = '(other)';
 
 const counted: Partial<Record<ResolvedEvent['event']['kind'], keyof Counts>> = {
@@ -38,13 +40,14 @@ export function eventDeltas(beacon: ResolvedBeacon, after: SessionState, setting
   const hash = settings.hash(header.visitor);
   const pathOf = admitting(beaconItems.paths);
   const nameOf = admitting(beaconItems.names);
+  const minuteIn = admitting(beaconItems.minutes);
   let heat = 0;
   for (const resolved of beacon.events) {
     const { event, time, hour } = resolved;
-    const path = pathOf(event.path);
+    const path = pathOf(hour, event.path, otherValue);
     const at = (by: CounterTarget['by'], value: string, ttl = expiry(hour, settings.eventDays)): Delta =>
       deltaOf(deltas, { kind: 'counter', crowd, by, hour, value }, ttl);
-    const start = minuteOf(time);
+    const start = Number(minuteIn(hour, `${minuteOf(time)}`, `${hour}`));
     const minute = () => at('minute', `${start}`, Math.ceil(start / 1_000) + minuteSeconds);
     const name = counted[event.kind];
 
@@ -57,7 +60,7 @@ export function eventDeltas(beacon: ResolvedBeacon, after: SessionState, setting
     if (name) add(minute().counts, name, 1);
     if (isInput(event)) minute().visitors.set(hash, Number.POSITIVE_INFINITY);
     if (event.kind === 'event') {
-      const named = at('event', nameOf(event.name));
+      const named = at('event', nameOf(hour, event.name, otherValue));
       add(named.counts, 'events', 1);
       named.visitors.set(hash, Number.POSITIVE_INFINITY);
     }
@@ -70,12 +73,13 @@ export function eventDeltas(beacon: ResolvedBeacon, after: SessionState, setting
   return deltas;
 }
 
-/** The value itself while it is one of the first `limit` different ones. */
-function admitting(limit: number): (value: string) => string {
+/** The value itself while it is, in its hour, one of the first `limit` different ones, else `rest`. */
+function admitting(limit: number): (hour: number, value: string, rest: string) => string {
   const known = new Set<string>();
-  return (value) => {
-    if (known.size < limit) known.add(value);
-    return known.has(value) ? value : otherValue;
+  return (hour, value, rest) => {
+    const item = `${hour}\n${value}`;
+    if (known.size < limit) known.add(item);
+    return known.has(item) ? value : rest;
   };
 }
 

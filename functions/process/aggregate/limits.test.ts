@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import type { Counts } from '../../shared/tally-items.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
-import { envelopeFor, event, frameHeader, start, uuid } from '../simulator/make-beacon.ts';
+import { envelopeFor, event, frameHeader, hourOfTest, start, uuid } from '../simulator/make-beacon.ts';
 import { itemBytes } from '../simulator/memory-stores.ts';
 import { changedItem, itemKeyOf, maxCells } from './count-item.ts';
-import type { HeatTarget } from './deltas.ts';
+import { addDeltas, type CounterTarget, type Deltas, type HeatTarget } from './deltas.ts';
 import { reduceBeacon } from './reduce-record.ts';
 import { toSessionItem } from './session-item.ts';
-import type { SessionState } from './session-state.ts';
+import { type SessionState, sessionLimits } from './session-state.ts';
 
 /** What DynamoDB refuses begins at 409,600; the estimate may be off by a little. */
 const itemLimit = 390_000;
@@ -43,38 +44,120 @@ it('keeps the first pages when there are too many, in whatever order they come',
     seq: n,
     events: [event.pageview(start + n * 1_000, `/${n}`)],
   }));
-  const reduce = (list: typeof beacons) =>
+  const reduceAll = (list: typeof beacons) =>
     list.reduce<SessionState | undefined>(
       (state, { seq, events }) =>
         reduceBeacon(state, resolveBeacon(envelopeFor(frameHeader({ seq }), events), events), false, () => 1n).state,
       undefined,
     );
 
-  const forward = reduce(beacons)?.pages.map(({ path }) => path);
+  const forward = reduceAll(beacons)?.pages.map(({ path }) => path);
 
   expect(forward).toEqual(Array.from({ length: 200 }, (_, n) => `/${n}`));
-  expect(reduce(beacons.toReversed())?.pages.map(({ path }) => path)).toEqual(forward);
+  expect(reduceAll(beacons.toReversed())?.pages.map(({ path }) => path)).toEqual(forward);
 });
+
+const hourMs = 3_600_000;
+const reduce = (events: AnalyticsEvent[], before?: SessionState, seq = 0) => {
+  const envelope = envelopeFor(frameHeader({ seq }), events, { receivedAt: start });
+  return reduceBeacon(before, resolveBeacon(envelope, events), false, () => 1n);
+};
+const counters = (deltas: Deltas, by: CounterTarget['by']) =>
+  [...deltas.values()].flatMap(({ target, counts, visitors }) =>
+    target.kind === 'counter' && target.by === by ? [{ ...target, counts, visitors }] : [],
+  );
+/** Per hour, what all values of a dimension add up to. */
+const perHour = (deltas: Deltas, by: CounterTarget['by'], name: keyof Counts) => {
+  const sums: Record<string, number> = {};
+  for (const { hour, counts } of counters(deltas, by)) sums[hour] = (sums[hour] ?? 0) + (counts[name] ?? 0);
+  return sums;
+};
 
 it('lets one beacon touch no more than some hundred items, and counts the rest under (other)', () => {
   const events: AnalyticsEvent[] = Array.from({ length: 2_000 }, (_, n) => [
     event.click(start + 2, `/${n}`, `#a${n}`),
     event.custom(start + 3, `name ${n}`),
   ]).flat();
-  const { deltas } = reduceBeacon(
-    undefined,
-    resolveBeacon(envelopeFor(frameHeader(), events), events),
-    false,
-    () => 1n,
-  );
-  const clicksOf = (value: string) =>
-    [...deltas.values()].find(
-      ({ target }) => target.kind === 'counter' && target.by === 'path' && target.value === value,
-    )?.counts.clicks;
+  const { deltas } = reduce(events);
+  const clicksOf = (path: string) => counters(deltas, 'path').find(({ value }) => value === path)?.counts.clicks;
 
   expect(deltas.size).toBeLessThan(700);
   expect(clicksOf('/5')).toBe(1);
   expect(clicksOf('(other)')).toBe(2_000 - 99);
+});
+
+it('bounds them as well when the events are spread over all hours that are believed, with every total exact', () => {
+  const events: AnalyticsEvent[] = Array.from({ length: 4_800 }, (_, n) => {
+    const at = start + Math.round((n / 4_800 - 0.5) * 48 * hourMs);
+    return [event.click(at, `/${n % 100}`), event.custom(at, `name ${n % 100}`)];
+  }).flat();
+  const { deltas } = reduce(events);
+  const expected: Record<string, number> = {};
+  for (const { at } of events.filter(({ kind }) => kind === 'click')) {
+    expected[hourOfTest(at)] = (expected[hourOfTest(at)] ?? 0) + 1;
+  }
+
+  expect(Object.keys(expected)).toHaveLength(49);
+  for (const by of ['all', 'path', 'minute'] as const) expect(perHour(deltas, by, 'clicks')).toEqual(expected);
+  for (const by of ['all', 'event', 'minute'] as const) expect(perHour(deltas, by, 'events')).toEqual(expected);
+  for (const by of ['path', 'event'] as const) {
+    const items = counters(deltas, by).filter(({ visitors }) => visitors.size > 0);
+
+    expect(items.filter(({ value }) => value !== '(other)')).toHaveLength(100);
+    expect(items.filter(({ value }) => value === '(other)').length).toBeLessThanOrEqual(49);
+  }
+  expect(counters(deltas, 'minute').length).toBeLessThanOrEqual(60 + 49 + 1);
+  expect(deltas.size).toBeLessThan(1_100);
+});
+
+it('bounds them when every event names something new and the second beacon moves all that the first counted', () => {
+  const spread = (tag: string, from: number): AnalyticsEvent[] =>
+    Array.from({ length: 2_000 }, (_, n) => {
+      const at = from + n * 60_000;
+      const path = `/${tag}/${n}`;
+      return [
+        event.pageview(at, path, { host: `${tag}.example`, language: tag, screen: [tag.length, 9] }),
+        event.scroll(at + 1, at, 0.5, 0.2, path),
+        event.attention(at + 2, [[1, 10]], path),
+        event.click(at + 3, path, `#${tag}${n}`),
+        event.custom(at + 4, `${tag} ${n}`, path),
+      ];
+    }).flat();
+  const first = reduce(spread('late', start - 10 * hourMs));
+  const second = reduce(spread('earlier', start - 24 * hourMs), first.state, 1);
+
+  expect(first.deltas.size).toBeLessThan(2_000);
+  expect(second.deltas.size).toBeLessThan(3_000);
+});
+
+it('counts the pageviews of a session that never ends by every dimension, in whatever order they come', () => {
+  const beacons = Array.from({ length: 60 }, (_, n) => ({ seq: n, events: [event.pageview(start + n * hourMs)] }));
+  const all = (list: typeof beacons) => {
+    const sums: Deltas = new Map();
+    let state: SessionState | undefined;
+    for (const { seq, events } of list) {
+      const reduced = reduceBeacon(
+        state,
+        resolveBeacon(envelopeFor(frameHeader({ seq }), events), events),
+        false,
+        () => 1n,
+      );
+      state = reduced.state;
+      addDeltas(sums, reduced.deltas);
+    }
+    return perHour(sums, 'country', 'pageviews');
+  };
+  const forward = Object.entries(all(beacons)).filter(([, pageviews]) => pageviews !== 0);
+
+  expect(forward).toHaveLength(sessionLimits.hours);
+  expect(forward.at(-1)).toEqual([`${hourOfTest(start) + 25 * hourMs}`, 60 - 25]);
+  for (const mixed of [beacons.toReversed(), beacons.toSorted((a, b) => (a.seq % 7) - (b.seq % 7))]) {
+    expect(
+      Object.entries(all(mixed))
+        .filter(([, pageviews]) => pageviews !== 0)
+        .sort(),
+    ).toEqual(forward);
+  }
 });
 
 it('keeps a heatmap item below the size of an item', () => {

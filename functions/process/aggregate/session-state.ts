@@ -13,7 +13,8 @@ export const sessionLimits = {
   eventNames: 100,
   traits: 50,
   traitBytes: 256,
-  hours: 100,
+  /** One more than 24 hours can touch where clocks change; each is an item of every dimension. */
+  hours: 26,
   waitingViews: 50,
 } as const;
 
