@@ -32,7 +32,7 @@ export function createIngest(deps: IngestDeps) {
     if (!project) throw new ApiError('unknown_key');
     return {
       statusCode: routes.trackerConfig.status,
-      headers: { ...json, 'cache-control': 'public, max-age=60' },
+      headers: { ...json, 'cache-control': 'public, max-age=30' },
       body: JSON.stringify(trackerConfig(project.settings, deps.recorder)),
     };
   };

@@ -3,7 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type ProjectItem, projectKey, type WriteKeyItem, writeKeyKey } from '../shared/project-items.ts';
 
 /** How long a known key is believed, and one that is not; ms. */
-const knownFor = 60_000;
+const knownFor = 30_000;
 const unknownFor = 5_000;
 /** Guessed keys must not fill the memory. */
 const maxKeys = 1_000;

@@ -40,7 +40,7 @@ export function PrivacySection() {
           <Radio.Group label="Masked by default" {...form.getInputProps('mask')}>
             <Stack gap="xs" mt={6}>
               <Radio value="inputs" label="What people type" />
-              <Radio value="all" label="All text and pictures" />
+              <Radio value="all" label="All text" />
             </Stack>
           </Radio.Group>
           <ListInput
