@@ -68,7 +68,9 @@ function hoursOf({ events, rrweb }: Beacon, receivedAt: number, offset: number, 
 
 function foldedPaths(events: readonly AnalyticsEvent[], rules: ProjectItem['settings']['paths']) {
   const paths = new Set(events.map(({ path }) => path));
-  const changed = [...paths].map((path) => [path, foldPath(path, rules)] as const).filter(([from, to]) => from !== to);
+  // A folded path that is cut to its longest may end in half a character.
+  const folded = [...paths].map((path) => [path, foldPath(path, rules).toWellFormed()] as const);
+  const changed = folded.filter(([from, to]) => from !== to);
   return Object.fromEntries(changed);
 }
 

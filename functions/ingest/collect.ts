@@ -30,6 +30,8 @@ export interface CollectDeps {
   now: () => number;
 }
 
+/** ms; dates end here. */
+const lastInstant = 8.64e15;
 const retryAfter = { 'retry-after': '2' };
 
 /** Takes a beacon: resolves once it is on the stream, throws an ApiError where it is refused. */
@@ -83,6 +85,8 @@ async function take(event: APIGatewayProxyEventV2, project: ProjectItem, deps: C
 function queryOf(event: APIGatewayProxyEventV2): RouteQuery<'collect'> {
   try {
     const query = parseQuery(event, routes.collect) as RouteQuery<'collect'>;
+    // The offset goes into tables, which take no number past 2^53.
+    if (query.t > lastInstant) throw new ApiError('invalid_request', `query "t" is past ${lastInstant}, the last date`);
     if (new URLSearchParams(event.rawQueryString).get('t')?.trim()) return query;
   } catch (error) {
     if (error instanceof ApiError) throw new ApiError('invalid_beacon', error.message);

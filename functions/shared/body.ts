@@ -35,7 +35,7 @@ export function readBeacon(body: Uint8Array): Beacon {
   if (!first) throw new InvalidBeaconError('The body is empty; send the header line and at least one event.');
   if (rest.length === 0)
     throw new InvalidBeaconError('The body has no event; send at least one after the header line.');
-  const header = check(BeaconHeader, parseLine(first, depth), first);
+  const header = storable(check(BeaconHeader, parseLine(first, depth), first));
 
   const events: AnalyticsEvent[] = [];
   const rrweb: RrwebEvent[] = [];
@@ -43,9 +43,12 @@ export function readBeacon(body: Uint8Array): Beacon {
     const value = parseLine(line, rrwebDepth);
     if (isRecord(value) && typeof value.kind === 'string') {
       boundAnalytics(line);
-      events.push(check(AnalyticsEvent, value, line));
+      const event = check(AnalyticsEvent, value, line);
+      events.push(edgeNumber.test(line.text) ? storable(event) : event);
     } else if (isRecord(value) && typeof value.type === 'number') {
-      rrweb.push(check(RrwebEvent, value, line));
+      const event = check(RrwebEvent, value, line);
+      event.timestamp = storableNumber(event.timestamp) as number;
+      rrweb.push(event);
     } else {
       throw new InvalidBeaconError(`Line ${line.number} is no event: it has neither a "kind" nor a numeric "type".`);
     }
@@ -98,14 +101,25 @@ function splitLines(text: string): Line[] {
   return lines;
 }
 
-function parseLine({ number, text }: Line, limit: number): unknown {
-  if (isDeeper(text, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
+function parseLine({ number, text: sent }: Line, limit: number): unknown {
+  if (isDeeper(sent, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
+  const text = wellFormed(sent);
   try {
     // Only a line that could name it pays for the reviver; an own `__proto__` turns into a prototype when it is copied.
     return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, dropPrototype) : JSON.parse(text);
   } catch {
     throw new InvalidBeaconError(`Line ${number} is not valid JSON.`);
   }
+}
+
+/**
+ * Half a character (of an emoji that was cut in two) becomes U+FFFD: a table keeps text as UTF-8, which has no
+ * halves, and would not know a key with one again. JSON escapes alone can write it, since the body is UTF-8.
+ */
+function wellFormed(json: string): string {
+  if (!/\\ud[89a-f]/i.test(json)) return json;
+  const escapes = /\\u(d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|d[89a-f][0-9a-f]{2})|\\./gis;
+  return json.replace(escapes, (whole, surrogates?: string) => (surrogates?.length === 4 ? '\\ufffd' : whole));
 }
 
 const dropPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
@@ -148,6 +162,24 @@ function check<S extends z.ZodMiniType>(schema: S, value: unknown, { number }: L
   const issue = result.error.issues[0];
   const place = issue?.path.map(String).join('.');
   throw new InvalidBeaconError(`Line ${number}${place ? `, "${place}"` : ''}: ${issue?.message ?? 'invalid'}.`);
+}
+
+/** Text that can hold a number past what {@link storableNumber} leaves alone. */
+const edgeNumber = /\de|\d{16}/i;
+
+/** What no table takes: from 1e-130 on DynamoDB counts as underflow, and past 2^53 − 1 the digits are not what was sent. */
+function storableNumber(number: number): number | string {
+  if (Math.abs(number) < 1e-100) return 0;
+  return Math.abs(number) > Number.MAX_SAFE_INTEGER ? String(number) : number;
+}
+
+/** The same with numbers that every store keeps; one too large, which only properties and traits may hold, as text. */
+function storable<Value>(value: Value): Value;
+function storable(value: unknown): unknown {
+  if (typeof value === 'number') return storableNumber(value);
+  if (Array.isArray(value)) return value.map((inner) => storable(inner));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, storable(inner)]));
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

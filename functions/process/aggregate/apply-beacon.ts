@@ -4,6 +4,7 @@ import { channelOf } from '../../shared/channel.ts';
 import { cutText } from '../cut-text.ts';
 import type { ResolvedBeacon, ResolvedEvent } from '../resolve-beacon.ts';
 import { addSeen } from '../seen-sequences.ts';
+import { safeSum } from './deltas.ts';
 import { addPage, addScroll, pageAt, viewOf } from './pages.ts';
 import { type Entry, earlier, later, type SessionState, type Stamp, sessionLimits } from './session-state.ts';
 
@@ -126,12 +127,12 @@ function applyName(state: SessionState, name: string): void {
 function applyTime(state: SessionState, event: EventOf<'time'>, document: string): void {
   const visible = Math.round(event.visible);
   const active = Math.round(event.active);
-  state.visibleMs += visible;
-  state.activeMs += active;
+  state.visibleMs = safeSum(state.visibleMs, visible);
+  state.activeMs = safeSum(state.activeMs, active);
   const view = viewOf(state, document, event.view);
   if (!view) return;
-  view.durationMs += visible;
-  view.activeMs += active;
+  view.durationMs = safeSum(view.durationMs, visible);
+  view.activeMs = safeSum(view.activeMs, active);
 }
 
 function count(

@@ -17,6 +17,8 @@ import {
 
 const minute = 60_000;
 const daySeconds = 86_400;
+/** No document is higher, CSS px: as high as the contract lets a page say it is. */
+const tallest = 1e9;
 /** Minutes are kept two days, for what happens now. */
 export const minuteSeconds = 2 * daySeconds;
 
@@ -111,7 +113,7 @@ function addPageHeat(deltas: Deltas, page: PageState, crowd: Crowd, hash: bigint
     const delta = deltaOf(deltas, { kind: 'heat', crowd, type, device, path, day }, expiry(day, eventDays));
     add(delta.counts, 'samples', 1);
     add(delta.counts, 'pageWidth', page.width);
-    add(delta.counts, 'pageHeight', fold > 0 ? Math.round(page.height / fold) : page.height);
+    add(delta.counts, 'pageHeight', fold > 0 ? Math.min(tallest, Math.round(page.height / fold)) : page.height);
     delta.visitors.set(hash, (delta.visitors.get(hash) ?? 0) + 1);
     return delta;
   };

@@ -11,7 +11,15 @@ import {
 } from '../../shared/tally-items.ts';
 import { changeVisitors, emptySketch } from '../../shared/visitor-sketch.ts';
 import type { ItemKey } from '../stores.ts';
-import { addDelta, type CounterTarget, type Delta, dropZeros, type HeatTarget, type Target } from './deltas.ts';
+import {
+  addDelta,
+  type CounterTarget,
+  type Delta,
+  dropZeros,
+  type HeatTarget,
+  safeSum,
+  type Target,
+} from './deltas.ts';
 
 /** Cells of one item, so that it stays below 400 KB; a cell that comes later is not drawn. */
 export const maxCells = 20_000;
@@ -32,6 +40,12 @@ export interface ItemChange {
 }
 
 export function itemKeyOf(project: string, bucket: number, target: Target): ItemKey {
+  const { pk, sk } = keyOf(project, bucket, target);
+  // A long value is cut for its key, where half a character may be left, which would come back as another key.
+  return { pk: pk.toWellFormed(), sk: sk.toWellFormed() };
+}
+
+function keyOf(project: string, bucket: number, target: Target): ItemKey {
   if (target.kind === 'counter') {
     const { crowd, by, hour, value } = target;
     return { pk: counterPartition(project, crowd, by, hour), sk: counterSort(hour, value, bucket) };
@@ -69,7 +83,7 @@ type Base = Pick<CounterItem, 'pk' | 'sk' | 'w' | 'visitors' | 'ttl'>;
 
 function counterItem(base: Base, { hour, value }: CounterTarget, sum: Delta, read?: CounterItem): CounterItem {
   const counts: Partial<Record<string, number>> = { ...read?.counts };
-  for (const [name, amount] of Object.entries(sum.counts)) counts[name] = (counts[name] ?? 0) + amount;
+  for (const [name, amount] of Object.entries(sum.counts)) counts[name] = safeSum(counts[name], amount);
   dropZeros(counts);
   return { ...base, value, hour, counts: counts as Counts };
 }
@@ -80,7 +94,7 @@ function heatItem(base: Base, { path, day, selector }: HeatTarget, sum: Delta, r
   for (const [cell, amount] of Object.entries(sum.cells)) {
     if (cells[cell] === undefined && size >= maxCells) continue;
     if (cells[cell] === undefined) size += 1;
-    cells[cell] = (cells[cell] ?? 0) + amount;
+    cells[cell] = safeSum(cells[cell], amount);
   }
   dropZeros(cells);
   const { samples = 0, pageWidth = 0, pageHeight = 0, pageX, pageY } = sum.counts;
@@ -89,13 +103,13 @@ function heatItem(base: Base, { path, day, selector }: HeatTarget, sum: Delta, r
     ...base,
     path,
     day,
-    samples: (read?.samples ?? 0) + samples,
-    pageWidth: (read?.pageWidth ?? 0) + pageWidth,
-    pageHeight: (read?.pageHeight ?? 0) + pageHeight,
+    samples: safeSum(read?.samples, samples),
+    pageWidth: safeSum(read?.pageWidth, pageWidth),
+    pageHeight: safeSum(read?.pageHeight, pageHeight),
     cells,
     ...(selector === undefined
       ? {}
-      : { selector, pageX: (read?.pageX ?? 0) + (pageX ?? 0), pageY: (read?.pageY ?? 0) + (pageY ?? 0) }),
+      : { selector, pageX: safeSum(read?.pageX, pageX), pageY: safeSum(read?.pageY, pageY) }),
     ...(label === undefined ? {} : { label }),
   };
 }

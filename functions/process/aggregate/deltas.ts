@@ -64,6 +64,10 @@ export function add<Name extends string>(numbers: Partial<Record<Name, number>>,
   numbers[name] = (numbers[name] ?? 0) + amount;
 }
 
+/** A sum that a table takes: forged numbers pile up to the last safe integer and stay there, and no write is refused. */
+export const safeSum = (one = 0, other = 0): number =>
+  Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, one + other));
+
 /** Adds what `from` holds, `sign` times, to `into`. */
 export function addDeltas(into: Deltas, from: Deltas, sign: 1 | -1 = 1): void {
   for (const delta of from.values()) addDelta(deltaOf(into, delta.target, delta.ttl), delta, sign);
