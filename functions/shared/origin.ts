@@ -7,14 +7,21 @@ interface ParsedOrigin {
   wildcard: boolean;
 }
 
+/**
+ * How browsers write an origin, looked at before the URL parser, which forgives much that no browser sends: a
+ * missing slash, backslashes, paths, user names, white space around and tabs within.
+ */
+const shape = /^https?:\/\/(?:\*\.)?(?:\[[\da-f:.]+\]|[^\s\p{C}/?#@\\%[\]:,]+)(?::\d{1,5})?$/iu;
+
 /** `https://host[:port]` or `https://*.host`; undefined for anything else, `null` of sandboxed pages among it. */
 function parseOrigin(text: string): ParsedOrigin | undefined {
-  const wildcard = /^https?:\/\/\*\./i.test(text);
+  if (!shape.test(text)) return undefined;
+  const wildcard = text.includes('//*.');
   const url = URL.parse(wildcard ? text.replace('*.', '') : text);
-  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
-  if (url.username || url.password || url.pathname !== '/' || url.search || url.hash) return undefined;
-  // A dot at the end names the same host.
-  return { protocol: url.protocol, host: url.hostname.replace(/\.$/, ''), port: url.port, wildcard };
+  // A dot at the end names the same host; an empty label names none.
+  const host = url?.hostname.replace(/\.$/, '') ?? '';
+  if (!url || host.split('.').includes('')) return undefined;
+  return { protocol: url.protocol, host, port: url.port, wildcard };
 }
 
 /**
