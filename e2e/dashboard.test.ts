@@ -238,7 +238,7 @@ describe('the dashboard', () => {
   it('masks all from now on, and makes a new key', async () => {
     const before = await project();
     await sectionLink(page, 'Privacy').click();
-    await page.getByRole('radio', { name: 'All text and pictures' }).check();
+    await page.getByRole('radio', { name: 'All text' }).check();
     await save(page);
     await sectionLink(page, 'Keys').click();
     await page.getByRole('button', { name: 'Make a new key' }).click();

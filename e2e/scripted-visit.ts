@@ -43,13 +43,13 @@ async function click(page: Page, selector: string): Promise<void> {
   await page.mouse.click(box.x + box.width * at.x, box.y + box.height * at.y, { delay: 20 });
 }
 
-export const ids = (page: Page): Promise<{ visitor: string; session: string; tab: string }> =>
-  page.evaluate(() =>
-    (window as unknown as { afterglow(verb: 'id'): { visitor: string; session: string; tab: string } }).afterglow('id'),
-  );
+export async function ids(page: Page): Promise<{ visitor: string; session: string; tab: string }> {
+  const known = await page.evaluate(() => window.afterglow('id'));
+  if (!known) throw new Error('the tracker has no ids yet');
+  return known;
+}
 
-const flush = (page: Page): Promise<void> =>
-  page.evaluate(() => (window as unknown as { afterglow(verb: 'flush'): Promise<void> }).afterglow('flush'));
+const flush = (page: Page): Promise<unknown> => page.evaluate(() => window.afterglow('flush'));
 
 export async function visit(context: BrowserContext, origin: string, wire: Wire): Promise<Visit> {
   const startedAt = Date.now();
@@ -69,6 +69,8 @@ export async function visit(context: BrowserContext, origin: string, wire: Wire)
   await page.keyboard.type(canaries.typed, { delay: 5 });
   await click(page, '#password');
   await page.keyboard.type(canaries.password, { delay: 5 });
+  // A hand takes longer from the keys to the mouse; a caret that just moved is a change of selection.
+  await page.waitForTimeout(300);
   await click(page, '#idle');
   await page.waitForTimeout(2_700);
   const stuck = await page.locator('#stuck').boundingBox();
