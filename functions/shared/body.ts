@@ -101,25 +101,32 @@ function splitLines(text: string): Line[] {
   return lines;
 }
 
-function parseLine({ number, text: sent }: Line, limit: number): unknown {
-  if (isDeeper(sent, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
-  const text = wellFormed(sent);
+function parseLine({ number, text }: Line, limit: number): unknown {
+  if (isDeeper(text, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
   try {
     // Only a line that could name it pays for the reviver; an own `__proto__` turns into a prototype when it is copied.
-    return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, dropPrototype) : JSON.parse(text);
+    const value = /__proto__|\\u005f/i.test(text) ? JSON.parse(text, dropPrototype) : JSON.parse(text);
+    return /\\ud[89a-f]/i.test(text) ? mended(value) : value;
   } catch {
     throw new InvalidBeaconError(`Line ${number} is not valid JSON.`);
   }
 }
 
 /**
- * Half a character (of an emoji that was cut in two) becomes U+FFFD: a table keeps text as UTF-8, which has no
- * halves, and would not know a key with one again. JSON escapes alone can write it, since the body is UTF-8.
+ * Half a character (of an emoji that was cut in two) becomes U+FFFD, in place: a table keeps text as UTF-8, which
+ * has no halves, and would not know a key with one again. JSON escapes alone can write it, since the body is UTF-8.
  */
-function wellFormed(json: string): string {
-  if (!/\\ud[89a-f]/i.test(json)) return json;
-  const escapes = /\\u(d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|d[89a-f][0-9a-f]{2})|\\./gis;
-  return json.replace(escapes, (whole, surrogates?: string) => (surrogates?.length === 4 ? '\\ufffd' : whole));
+function mended(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) value[index] = mended(value[index]);
+  else if (isRecord(value)) {
+    for (const name of Object.keys(value)) {
+      const inner = mended(value[name]);
+      if (!name.isWellFormed()) delete value[name];
+      value[name.toWellFormed()] = inner;
+    }
+  }
+  return value;
 }
 
 const dropPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
