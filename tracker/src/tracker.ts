@@ -71,7 +71,7 @@ export function startTracker(script: HTMLScriptElement): void {
         waiting = [];
         outbox.queue = [];
         outbox.lanes = [[], []];
-        shared.ag_v = shared.ag_s = shared.ag_u = own.ag_t = '';
+        own.ag_t = shared.ag_v = shared.ag_s = shared.ag_u = '';
         inner.signal?.('session', 0);
       }
       begin();
