@@ -83,7 +83,7 @@ export const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0
 export function valueKey(value: string): string {
   const safe = value.replaceAll('#', '%23');
   if (Buffer.byteLength(safe) <= 200) return safe;
-  return `${safe.slice(0, 60)}~${createHash('sha256').update(value).digest('hex').slice(0, 24)}`;
+  return `${safe.slice(0, 60).toWellFormed()}~${createHash('sha256').update(value).digest('hex').slice(0, 24)}`;
 }
 
 export const sessionKey = (project: string, session: string) => ({ pk: `S#${project}#${session}`, sk: 'STATE' });
