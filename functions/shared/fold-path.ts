@@ -22,7 +22,7 @@ export function foldPath(path: string, { fold, keepParams }: PathRules): string 
 
   const segments = pathname.split('/');
   const pattern = fold.find((candidate) => matches(candidate.split('/'), segments));
-  return `${pattern ?? (pathname || '/')}${query && `?${query}`}${hash}`.slice(0, maxPath);
+  return `${pattern ?? (pathname || '/')}${query && `?${query}`}${hash}`.slice(0, maxPath).toWellFormed();
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
