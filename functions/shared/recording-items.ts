@@ -67,8 +67,8 @@ export interface KeyItem {
   key?: Uint8Array;
   erased?: true;
   ttl: number;
-  /** Snapshots taken from this recording, which go when it is erased; `at`: of the full snapshot, page's clock. */
-  snapshots?: { pk: string; sk: string; document: string; at: number }[];
+  /** Snapshots taken from this recording, which go when it is erased; `at`: of the full snapshot, page's clock; `left`: position of the record in which another page showed. */
+  snapshots?: { pk: string; sk: string; document: string; at: number; left?: string }[];
 }
 
 export const blockPartition = (project: string, session: string): string => `R#${project}#${session}`;

@@ -16,6 +16,8 @@ export interface PageSnapshot {
   pageAt: number;
   width: number;
   height: number;
+  /** Page's clock, ms: when the document went on to its next pageview, as far as the beacon tells; else Infinity. */
+  leftAt: number;
   events: RrwebEvent[];
 }
 
@@ -34,6 +36,7 @@ export function pageSnapshots(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent
     if (size) meta = { event, size };
     if (event.type !== rrwebType.fullSnapshot || !meta) return;
     const { width, height } = meta.size;
+    const leftAt = nextPageview(beacon, event.timestamp);
     const path = pathOf(beacon, meta.size.href, event.timestamp);
     if (path === undefined) return;
     found.push({
@@ -43,18 +46,25 @@ export function pageSnapshots(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent
       pageAt: event.timestamp,
       width,
       height: Math.max(height, documentHeight(beacon, path, height)),
-      events: [meta.event, event, ...completing(rrweb.slice(index + 1), event.timestamp)],
+      leftAt,
+      events: [meta.event, event, ...completing(rrweb.slice(index + 1), event.timestamp, leftAt)],
     });
   });
   return found;
 }
 
-/** The events that complete a snapshot taken at `pageAt`; another full snapshot does not. */
-export function completing(rrweb: readonly RrwebEvent[], pageAt: number): RrwebEvent[] {
+/** The events that complete a snapshot taken at `pageAt`; another full snapshot does not, nor what came after `leftAt`. */
+export function completing(rrweb: readonly RrwebEvent[], pageAt: number, leftAt: number): RrwebEvent[] {
+  const end = Math.min(pageAt + completionMs, leftAt);
   return rrweb.filter(
-    ({ type, timestamp }) =>
-      type === rrwebType.incremental && timestamp >= pageAt && timestamp <= pageAt + completionMs,
+    ({ type, timestamp }) => type === rrwebType.incremental && timestamp >= pageAt && timestamp <= end,
   );
+}
+
+/** When the first pageview after `pageAt` began, page's clock: a single-page app shows another page from then on. */
+export function nextPageview(beacon: ResolvedBeacon, pageAt: number): number {
+  const later = beacon.events.filter(({ event }) => event.kind === 'pageview' && event.at > pageAt);
+  return Math.min(...later.map(({ event }) => event.at));
 }
 
 function sizeOf(data: unknown): Size | undefined {

@@ -147,6 +147,27 @@ it('keeps the newest snapshot of a page, folded, with what completed it within 3
   expect(item?.key).not.toEqual(keyOf(1)?.key);
 });
 
+it('completes a snapshot no further than to the next pageview of its document, also when the batch comes again', async () => {
+  const batch = [
+    recorded(1, start),
+    recorded(2, start + 900, {
+      header: { seq: 1 },
+      events: [event.pageview(start + 800, '/next')],
+      rrweb: [move(start + 700), move(start + 900)],
+    }),
+    recorded(3, start + 1_500, { header: { seq: 2 }, events: [], rrweb: [move(start + 1_500)] }),
+  ];
+  await record(batch.slice(0, 2));
+  await record(batch);
+  const item = snapshotOf('/');
+  const opened = item?.parts.map(({ object, first, last, label }) => {
+    const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1) ?? new Uint8Array(0);
+    return openFrame(item.key, label, bytes).rrweb.map((one) => (one as RrwebEvent).timestamp - start);
+  });
+
+  expect(opened).toEqual([[0, 1], [700]]);
+});
+
 it('replaces a snapshot at most every 10 minutes', async () => {
   const later = (number: number, at: number) =>
     recorded(number, at, { header: { session: sessionId(number), document: uuid(number) } });

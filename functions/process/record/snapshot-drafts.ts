@@ -6,7 +6,7 @@ import { newFrameKey, sealFrame } from '../../shared/seal.ts';
 import type { ResolvedBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import type { Part } from './block.ts';
-import { completing, documentHeight, pageSnapshots } from './page-snapshot.ts';
+import { completing, documentHeight, nextPageview, pageSnapshots } from './page-snapshot.ts';
 
 /** A snapshot is replaced by a newer one at most this often, ms. */
 export const replaceAfterMs = 10 * 60_000;
@@ -51,14 +51,23 @@ export class SnapshotDrafts {
   async take(source: SnapshotSource): Promise<{ parts: Part[]; sources: boolean }> {
     const parts: Part[] = [];
     const { header } = source.beacon.envelope;
-    for (const { pk, sk, at } of source.keyItem.snapshots?.filter(({ document }) => document === header.document) ??
-      []) {
-      const events = completing(source.rrweb, at);
+    let sources = false;
+    // A record that comes again finds it open again: only what comes after the one that left is too late.
+    const open = (source.keyItem.snapshots ?? []).filter(
+      ({ document, left }) => document === header.document && (left === undefined || source.position <= left),
+    );
+    for (const taken of open) {
+      const { pk, sk, at } = taken;
+      const leftAt = nextPageview(source.beacon, at);
+      const events = completing(source.rrweb, at, leftAt);
       const draft = events.length > 0 ? await this.find({ pk, sk }) : undefined;
       const part = draft && this.append(draft, source, events);
       if (part) parts.push(part);
+      if (leftAt < Number.POSITIVE_INFINITY && taken.left === undefined) {
+        taken.left = source.position;
+        sources = true;
+      }
     }
-    let sources = false;
     for (const snapshot of pageSnapshots(source.beacon, source.rrweb)) {
       const { project, bucket } = source.beacon.envelope;
       const key = { pk: snapshotPartition(project, snapshot.device, snapshot.path), sk: String(bucket) };
@@ -66,7 +75,7 @@ export class SnapshotDrafts {
       if (known && (source.position <= known.item.w || snapshot.at < known.item.at + replaceAfterMs)) continue;
       const kept = (source.keyItem.snapshots ?? []).filter((one) => itemId(one) !== itemId(key));
       if (kept.length >= maxSources) continue;
-      const { path, device, at, width, height, pageAt } = snapshot;
+      const { path, device, at, width, height, pageAt, leftAt } = snapshot;
       const item: SnapshotItem = {
         ...key,
         w: source.position,
@@ -83,7 +92,8 @@ export class SnapshotDrafts {
       };
       this.drafts.set(itemId(key), { read: known?.read, readSession: known?.readSession, item, changed: true });
       parts.push(sealPart(item, source, snapshot.events));
-      source.keyItem.snapshots = [...kept, { ...key, document: header.document, at: pageAt }];
+      const left = leftAt < Number.POSITIVE_INFINITY ? { left: source.position } : {};
+      source.keyItem.snapshots = [...kept, { ...key, document: header.document, at: pageAt, ...left }];
       sources = true;
     }
     return { parts, sources };

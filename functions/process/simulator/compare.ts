@@ -138,13 +138,15 @@ function snapshotDifferences(stores: Stores, truth: Truth): string[] {
     const types = events.map(({ type }) => type);
     if (types[0] !== 4 || types[1] !== 2) found.push(`snapshot ${pk}: begins with events of type ${types.slice(0, 2)}`);
     const [, full] = events;
-    const should = source?.beacons
-      .filter((beacon) => beacon.envelope.header.document === document)
-      .flatMap((beacon) => beacon.rrweb)
-      .filter(
-        ({ type, timestamp }) =>
-          type === 3 && full && timestamp >= full.timestamp && timestamp <= full.timestamp + 3_000,
-      );
+    const own = source?.beacons.filter((beacon) => beacon.envelope.header.document === document);
+    // What is seen from the next pageview on is another page.
+    const later = (own ?? [])
+      .flatMap(({ events: sent }) => sent.map(({ event }) => event))
+      .filter(({ kind, at }) => kind === 'pageview' && full && at > full.timestamp);
+    const end = Math.min((full?.timestamp ?? 0) + 3_000, ...later.map(({ at }) => at));
+    const should = own
+      ?.flatMap((beacon) => beacon.rrweb)
+      .filter(({ type, timestamp }) => type === 3 && full && timestamp >= full.timestamp && timestamp <= end);
     const completing = events.slice(2);
     if (!isDeepStrictEqual(completing, should)) found.push(`snapshot ${pk} at ${w}: is completed by something else`);
   }
