@@ -166,6 +166,27 @@ describe('masking', () => {
     expect(wire()).toContain('Reset');
   });
 
+  it('records no input from what stands in an ignored part', async () => {
+    visit = await world.open({
+      body: '<div data-ag-ignore><input id="ignored"></div><input id="seen">',
+    });
+    await until(() => snapshots().length === 1, 12_000);
+    for (const [field, text] of [
+      ['#ignored', 'Ada'],
+      ['#seen', 'Grace'],
+    ] as const) {
+      await visit.page.fill(field, text);
+      await visit.page.locator(field).blur();
+    }
+    await flush();
+    const inputs = recorded().flatMap(({ data }) => {
+      const { source, text } = data as { source?: number; text?: string };
+      return source === 5 ? [text] : [];
+    });
+
+    expect(inputs).toEqual(['*****']);
+  });
+
   it('hides all text where the page asks for it, but what it shows on purpose', async () => {
     visit = await world.open({
       attributes: 'data-mask="all"',

@@ -1,4 +1,7 @@
-/** Made-up visits as ingest would put them on the stream, with what the truth needs to know of each event. */
+/**
+ * Made-up visits as ingest would put them on the stream, with what the truth needs to know of each event. Past
+ * 200 lines, because all kinds of visits are made in one place.
+ */
 import { gzipSync } from 'node:zlib';
 import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
 import type { DeviceClass } from '#contracts/fields.ts';

@@ -70,7 +70,11 @@ export function startRecorder(inner: Inner): void {
         return open ? text : stars(text);
       },
       blockSelector: selectors('[data-ag-block]', block),
-      ignoreSelector: selectors('[data-ag-ignore]', ignore),
+      // The recorder asks the field itself, not what it stands in.
+      ignoreSelector: selectors(
+        '[data-ag-ignore],[data-ag-ignore] *',
+        ignore?.flatMap((selector) => [selector, `${selector} *`]),
+      ),
       slimDOMOptions: {
         script: true,
         comment: true,
