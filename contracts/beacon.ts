@@ -48,6 +48,18 @@ export const BeaconHeader = z.object({
 });
 export type BeaconHeader = z.infer<typeof BeaconHeader>;
 
+/** Line 1 of a visitor without a name: ingest makes visitor and session from a hash that changes daily. Nothing is recorded. */
+export const AnonymousHeader = z.object({
+  v: z.literal(1),
+  format: z.literal('rrweb'),
+  anonymous: z.literal(true),
+  tab: uuid,
+  document: uuid,
+  seq: sequence,
+  dropped: z.optional(count),
+});
+export type AnonymousHeader = z.infer<typeof AnonymousHeader>;
+
 const scalar = z.union([text(beaconLimits.text), z.number(), z.boolean(), z.null()]);
 /** Properties of a custom event, traits of a user: up to 50 scalars. */
 export const Properties = z

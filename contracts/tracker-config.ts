@@ -18,7 +18,23 @@ export const TrackerConfig = z.object({
   keepParams: z.array(z.string()),
   /** `hold`: nothing is stored or sent until consent is given. */
   consent: z.enum(['off', 'hold']),
-  dnt: z.enum(['ignore', 'respect']),
+  dnt: z.enum(['ignore', 'respect', 'anonymous']),
+  /** Every visitor is anonymous: nothing is stored in the browser, nothing is recorded. */
+  anonymous: z.boolean(),
+  /** Paths and hosts from which nothing is sent. */
+  exclude: z.object({ paths: z.array(z.string()), hosts: z.array(z.string()) }),
+  /** When a session that was chosen is recorded; fields as in the project's settings. */
+  recording: z.object({
+    minSeconds: z.number(),
+    maxMinutes: z.number(),
+    startPaths: z.array(z.string()),
+    startEvents: z.array(z.string()),
+    startOnError: z.boolean(),
+    startOnCall: z.boolean(),
+    pausePaths: z.array(z.string()),
+    devices: z.array(z.string()),
+    assets: z.enum(['none', 'styles', 'all']),
+  }),
   /** Address of the versioned recorder, relative to the script's own origin, and its subresource integrity. */
   recorder: z.object({ path: z.string(), integrity: z.string() }),
 });

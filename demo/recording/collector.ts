@@ -33,6 +33,19 @@ export async function startCollector(folder: string, recorder: TrackerConfig['re
     keepParams: [],
     consent: 'off',
     dnt: 'ignore',
+    anonymous: false,
+    exclude: { paths: [], hosts: [] },
+    recording: {
+      minSeconds: 0,
+      maxMinutes: 1_440,
+      startPaths: [],
+      startEvents: [],
+      startOnError: false,
+      startOnCall: false,
+      pausePaths: [],
+      devices: ['desktop', 'tablet', 'mobile'],
+      assets: 'none',
+    },
     recorder,
   };
   const of = (key: string): KeptBeacon[] => {

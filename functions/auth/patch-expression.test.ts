@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patchExpression } from './patch-expression.ts';
+import { missingGroups, patchExpression } from './patch-expression.ts';
 
 describe('patchExpression', () => {
   it('sets each value at its own place, lists as a whole', () => {
@@ -26,5 +26,22 @@ describe('patchExpression', () => {
   it('is nothing for a patch that changes nothing', () => {
     expect(patchExpression({})).toBeUndefined();
     expect(patchExpression({ settings: { privacy: {} } })).toBeUndefined();
+  });
+});
+
+describe('missingGroups', () => {
+  it('makes room for a group that an earlier version did not store', () => {
+    const patch = { settings: { limits: { eventsPerSecond: 5 }, paths: { fold: [] }, eventDays: 3 } };
+
+    expect(missingGroups({ paths: { fold: [] } }, patch)).toEqual({
+      UpdateExpression: 'SET #settings.#limits = if_not_exists(#settings.#limits, :empty)',
+      ExpressionAttributeNames: { '#settings': 'settings', '#limits': 'limits' },
+      ExpressionAttributeValues: { ':empty': {} },
+    });
+  });
+
+  it('is nothing where all groups are there', () => {
+    expect(missingGroups({ paths: {} }, { settings: { paths: { fold: [] } } })).toBeUndefined();
+    expect(missingGroups({}, { name: 'Shop' })).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { ProjectPatch } from '#contracts/project.ts';
+import type { ProjectPatch, StoredSettings } from '#contracts/project.ts';
 
 export interface PatchExpression {
   UpdateExpression: string;
@@ -32,5 +32,19 @@ export function patchExpression(patch: ProjectPatch): PatchExpression | undefine
     UpdateExpression: `SET ${sets.join(', ')}`,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
+  };
+}
+
+/** The update that makes room for groups of settings that an earlier version did not store, or undefined when all are there. */
+export function missingGroups(stored: StoredSettings, patch: ProjectPatch): PatchExpression | undefined {
+  const groups = Object.entries(patch.settings ?? {}).flatMap(([name, value]) =>
+    typeof value === 'object' && !(name in stored) ? [name] : [],
+  );
+  if (groups.length === 0) return undefined;
+  const sets = groups.map((name) => `#settings.#${name} = if_not_exists(#settings.#${name}, :empty)`);
+  return {
+    UpdateExpression: `SET ${sets.join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(['settings', ...groups].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: { ':empty': {} },
   };
 }

@@ -16,7 +16,7 @@ import {
 import type { ProjectPatch } from '#contracts/project.ts';
 import type { VerifiedProject } from '../shared/http/guard.ts';
 import { memberKey, membershipKey, type ProjectItem, projectKey, type Role } from '../shared/project-items.ts';
-import { patchExpression } from './patch-expression.ts';
+import { missingGroups, patchExpression } from './patch-expression.ts';
 import { alive, creation, keyChange } from './project-transaction.ts';
 import type { KeyChange, Keys } from './write-keys.ts';
 
@@ -137,6 +137,12 @@ export function createProjectStore(
       const expression = patchExpression(patch);
       if (!expression) return read(project.id);
       try {
+        const before = await read(project.id);
+        const missing = before && missingGroups(before.settings, patch);
+        if (missing) {
+          const update = { TableName, Key: projectKey(project.id), ConditionExpression: alive };
+          await client.send(new UpdateCommand({ ...update, ...missing }));
+        }
         const { Attributes } = await client.send(
           new UpdateCommand({
             TableName,

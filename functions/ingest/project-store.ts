@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { completeSettings } from '#contracts/project.ts';
 import { type ProjectItem, projectKey, type WriteKeyItem, writeKeyKey } from '../shared/project-items.ts';
 
 /** How long a known key is believed, and one that is not; ms. */
@@ -29,7 +30,8 @@ export function createProjectStore(table: string, client: DynamoDBDocumentClient
   const read = async (key: string, now: number): Promise<Known> => {
     const item = (await get(writeKeyKey(key))) as WriteKeyItem | undefined;
     const found = item && ((await get(projectKey(item.project))) as ProjectItem | undefined);
-    const project = found?.deletedAt === undefined ? found : undefined;
+    const project =
+      found && found.deletedAt === undefined ? { ...found, settings: completeSettings(found.settings) } : undefined;
     const expiresAt = item?.expiresAt ? Date.parse(item.expiresAt) : Number.POSITIVE_INFINITY;
     return { until: now + (project ? knownFor : unknownFor), expiresAt, project };
   };

@@ -3,7 +3,7 @@ import type { TrackerConfig } from '#contracts/tracker-config.ts';
 
 /** What a project's settings ask of its tracker. */
 export function trackerConfig(
-  { recording, privacy, paths }: ProjectSettings,
+  { recording, privacy, paths, exclude }: ProjectSettings,
   recorder: TrackerConfig['recorder'],
 ): TrackerConfig {
   return {
@@ -19,6 +19,19 @@ export function trackerConfig(
     keepParams: paths.keepParams,
     consent: privacy.consent,
     dnt: privacy.dnt,
+    anonymous: privacy.anonymous,
+    exclude: { paths: exclude.paths, hosts: exclude.hosts },
+    recording: {
+      minSeconds: recording.minSeconds,
+      maxMinutes: recording.maxMinutes,
+      startPaths: recording.startPaths,
+      startEvents: recording.startEvents,
+      startOnError: recording.startOnError,
+      startOnCall: recording.startOnCall,
+      pausePaths: recording.pausePaths,
+      devices: recording.devices,
+      assets: recording.assets,
+    },
     recorder,
   };
 }

@@ -44,6 +44,19 @@ const defaults: Partial<TrackerConfig> = {
   keepParams: ['q'],
   consent: 'off',
   dnt: 'ignore',
+  anonymous: false,
+  exclude: { paths: [], hosts: [] },
+  recording: {
+    minSeconds: 0,
+    maxMinutes: 1_440,
+    startPaths: [],
+    startEvents: [],
+    startOnError: false,
+    startOnCall: false,
+    pausePaths: [],
+    devices: ['desktop', 'tablet', 'mobile'],
+    assets: 'none',
+  },
 };
 
 /** Serves the built tracker from `folder` and takes its beacons, as ingest would. */

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { completeSettings } from '#contracts/project.ts';
 import { type MemberItem, memberKey, type ProjectItem, projectKey } from '../project-items.ts';
 import type { MembershipReader } from './guard.ts';
 
@@ -15,7 +16,8 @@ export function createMembershipStore(
     async read(user, project) {
       const [member, item] = await Promise.all([read(memberKey(project, user)), read(projectKey(project))]);
       if (!member || !item || item.deletedAt !== undefined) return undefined;
-      return { role: (member as MemberItem).role, item: item as ProjectItem };
+      const settings = completeSettings(item.settings);
+      return { role: (member as MemberItem).role, item: { ...(item as ProjectItem), settings } };
     },
   };
 }

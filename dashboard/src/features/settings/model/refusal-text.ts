@@ -22,4 +22,28 @@ export const refusalText: Record<RefusalReason, { what: string; todo: string }> 
     what: 'The visitor had not consented',
     todo: "Call afterglow('consent', true) when your consent banner is accepted.",
   },
+  unknown_key: {
+    what: 'A page of yours uses a write key that does not work',
+    todo: 'Copy the snippet again: the key was deleted, has expired after a rotation, or was cut when it was copied.',
+  },
+  rate_limited: {
+    what: 'More came at once than the limits allow',
+    todo: 'The tracker sends it again later. If it is your own traffic, raise the limit under Limits; if it is not, rotate the key.',
+  },
+  quota_exceeded: {
+    what: "The month's quota is used up",
+    todo: 'Raise the quota under Limits, or record a smaller share of sessions.',
+  },
+  excluded: {
+    what: 'The visit is left out by your settings',
+    todo: 'Look at the addresses, paths and hosts under Privacy, if you miss your own visits while you test.',
+  },
+  bot: {
+    what: 'A program visited, not a person',
+    todo: 'Nothing to do: bots are in no number and no list. Test with a browser that a person uses.',
+  },
+  csp: {
+    what: "The page's Content-Security-Policy stops the tracker",
+    todo: 'Allow this server in script-src and connect-src, as the installation guide shows.',
+  },
 };
