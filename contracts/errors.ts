@@ -21,6 +21,8 @@ export const errors = {
   unknown_key: [404, 'No project has this write key; copy the snippet from Settings again.'],
   too_large: [413, 'The body is too large; send at most 1,000,000 bytes, 10 MB inflated.'],
   too_many_requests: [429, 'Too many requests; try again later.'],
+  rate_limited: [429, 'The project takes no more than its limit right now; try again after the time in Retry-After.'],
+  quota_exceeded: [429, 'The quota of the month is used up; raise it in Settings, or wait for the next month (UTC).'],
   internal: [500, 'Something failed on our side; try again.'],
   unavailable: [503, 'The service cannot take this right now; try again later.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;

@@ -7,6 +7,7 @@
  */
 import * as z from 'zod/mini';
 import { BeaconHeader } from './beacon.ts';
+import { defaultSettings, type ProjectSettings } from './project.ts';
 import { retentionDays } from './resources.ts';
 
 export const streamRecordVersion = 1;
@@ -16,6 +17,17 @@ export const maxEnvelopeBytes = 16_384;
 export const FrameHeader = z.omit(BeaconHeader, { secret: true });
 export type FrameHeader = z.infer<typeof FrameHeader>;
 
+/** How many names of a day get numbers of their own; the rest is counted under `(other)`. */
+export const NameCaps = z.object({ paths: z.int(), eventNames: z.int(), propertyNames: z.int() });
+export type NameCaps = z.infer<typeof NameCaps>;
+
+/** Caps of a project's limits. */
+export const nameCaps = (limits: ProjectSettings['limits']): NameCaps => ({
+  paths: limits.pathsPerDay,
+  eventNames: limits.eventNamesPerDay,
+  propertyNames: limits.propertyNamesPerDay,
+});
+
 /** Settings in force when the beacon was accepted. */
 export const EnvelopeSettings = z.object({
   timeZone: z.string(),
@@ -23,8 +35,13 @@ export const EnvelopeSettings = z.object({
   keepParams: z.array(z.string()),
   recordingDays: z.literal(retentionDays),
   eventDays: z.int(),
+  /** A record of an earlier version has none: see `capsOf`. */
+  caps: z.optional(NameCaps),
 });
 export type EnvelopeSettings = z.infer<typeof EnvelopeSettings>;
+
+/** Caps in force when the beacon was accepted. */
+export const capsOf = ({ caps }: EnvelopeSettings): NameCaps => caps ?? nameCaps(defaultSettings.limits);
 
 /** Who sent it, as far as the CDN's headers and the user agent tell. Empty where unknown. */
 export const Client = z.object({

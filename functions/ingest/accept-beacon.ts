@@ -1,5 +1,5 @@
 import type { AnalyticsEvent, BeaconHeader } from '#contracts/beacon.ts';
-import type { BeaconEnvelope, Client } from '#contracts/stream-record.ts';
+import { type BeaconEnvelope, type Client, nameCaps } from '#contracts/stream-record.ts';
 import type { Beacon } from '../shared/body.ts';
 import { foldPath } from '../shared/fold-path.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
@@ -39,6 +39,7 @@ export function acceptBeacon({ beacon, project, bucket, receivedAt, sentAt, clie
       keepParams: settings.paths.keepParams,
       recordingDays: settings.recording.retentionDays,
       eventDays: settings.eventDays,
+      caps: nameCaps(settings.limits),
     },
     client,
   };
