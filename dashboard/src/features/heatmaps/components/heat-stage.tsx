@@ -11,6 +11,7 @@ import { RecordedPage, type ShownPage } from './recorded-page.tsx';
 import { ScrollLines } from './scroll-lines.tsx';
 
 interface HeatStageProps {
+  project: string;
   heatmap: Heatmap;
   /** rrweb events of the recorded page; undefined where there is none (yet). */
   events: readonly eventWithTime[] | undefined;
@@ -27,7 +28,7 @@ interface HeatStageProps {
 
 /** The page as it was recorded, with the heat on it. */
 export function HeatStage(props: HeatStageProps) {
-  const { heatmap, events, page, layer, placed, opacity, hovered, onHover, onPick, onShown } = props;
+  const { project, heatmap, events, page, layer, placed, opacity, hovered, onHover, onPick, onShown } = props;
   const stage = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
 
@@ -52,7 +53,7 @@ export function HeatStage(props: HeatStageProps) {
     <div ref={stage} className={classes.stage}>
       <div className={classes.page} style={{ width: page.width * scale, height: page.height * scale }}>
         <div className={classes.scaled} style={{ width: page.width, transform: `scale(${scale})` }}>
-          {events && <RecordedPage events={events} onShown={onShown} />}
+          {events && <RecordedPage project={project} events={events} onShown={onShown} />}
         </div>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list beside it does the same with the keyboard */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: the list beside it is the accessible way */}

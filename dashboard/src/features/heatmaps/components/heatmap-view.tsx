@@ -21,6 +21,7 @@ import classes from './heatmap-view.module.css';
 import type { ShownPage } from './recorded-page.tsx';
 
 interface HeatmapViewProps {
+  project: string;
   path: string;
   type: HeatmapType;
   device: DeviceClass;
@@ -104,6 +105,7 @@ export function HeatmapView(props: HeatmapViewProps) {
             <section className={classes.scroller} aria-label="The page under the heat" tabIndex={0}>
               <HeatStage
                 {...{ heatmap, events, page, layer, placed, hovered }}
+                project={props.project}
                 opacity={layer.field.columns === 1 ? look.opacity * bandOpacity : look.opacity}
                 onHover={setHovered}
                 onPick={pick}

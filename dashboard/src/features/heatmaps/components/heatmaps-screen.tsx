@@ -53,7 +53,7 @@ export function HeatmapsScreen({ project, search, onChange }: HeatmapsScreenProp
         />
       </section>
       <HeatmapView
-        {...{ type, device, heatmap, stale }}
+        {...{ project, type, device, heatmap, stale }}
         path={path ?? '/'}
         onType={(chosen) => onChange({ type: chosen })}
         onDevice={setDevice}

@@ -12,6 +12,7 @@ export interface ShownPage {
 }
 
 interface RecordedPageProps {
+  project: string;
   events: readonly eventWithTime[];
   /** Told when the page stands, and again when its layout has changed (a font, an image). */
   onShown: (page: ShownPage | null) => void;
@@ -21,14 +22,15 @@ interface RecordedPageProps {
 const settleMs = 400;
 
 /** The page as it was recorded, in full height, without scripts. */
-export function RecordedPage({ events, onShown }: RecordedPageProps) {
+export function RecordedPage({ project, events, onShown }: RecordedPageProps) {
   const root = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const first = events[0];
     const last = events.at(-1);
     if (!root.current || !first || !last) return;
-    const replayer = createReplayer({ root: root.current, title: 'The recorded page', events: [...events] });
+    const { replayer } = createReplayer({ root: root.current, project, title: 'The recorded page', events });
+    if (!replayer) return;
     const { iframe } = replayer;
     iframe.dataset.heatmapPage = '';
     const meta = events.find((event) => event.type === EventType.Meta);
@@ -49,7 +51,7 @@ export function RecordedPage({ events, onShown }: RecordedPageProps) {
       onShown(null);
       replayer.destroy();
     };
-  }, [events, onShown]);
+  }, [project, events, onShown]);
 
   return <div ref={root} className={classes.root} />;
 }

@@ -1,19 +1,22 @@
 import type { eventWithTime } from '@rrweb/types';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Refusals } from '../../../lib/replay/refusals.ts';
 import { PictureDriver } from '../model/picture-driver.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
 import classes from './picture.module.css';
 
 interface PictureProps {
+  project: string;
   clock: PlaybackClock;
   events: readonly eventWithTime[];
   startedAt: number;
+  onRefused: (refusals: Refusals) => void;
 }
 
 const title = 'The recorded page; the tab Events says in words what happens on it';
 
 /** The page as the visitor saw it, scaled to the room there is. */
-export function Picture({ clock, events, startedAt }: PictureProps) {
+export function Picture({ project, clock, events, startedAt, onRefused }: PictureProps) {
   const stage = useRef<HTMLDivElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const driver = useRef<PictureDriver>(null);
@@ -32,7 +35,15 @@ export function Picture({ clock, events, startedAt }: PictureProps) {
 
   useEffect(() => {
     if (!root.current) return;
-    const own = new PictureDriver({ root: root.current, startedAt, title, trail: '#e8590c', onSize: setPage });
+    const own = new PictureDriver({
+      root: root.current,
+      project,
+      startedAt,
+      title,
+      trail: '#e8590c',
+      onSize: setPage,
+      onRefused,
+    });
     driver.current = own;
     const stop = clock.subscribe(() => own.follow(clock.state()));
     return () => {
@@ -40,7 +51,7 @@ export function Picture({ clock, events, startedAt }: PictureProps) {
       own.destroy();
       driver.current = null;
     };
-  }, [clock, startedAt]);
+  }, [clock, startedAt, project, onRefused]);
 
   useEffect(() => {
     driver.current?.feed(events);

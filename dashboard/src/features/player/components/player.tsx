@@ -1,12 +1,13 @@
 import { Group, Loader, Skeleton, Text } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { none } from '#contracts/fields.ts';
 import type { SessionDetail } from '#contracts/session.ts';
+import { canShow } from '../../../lib/replay/create-replayer.ts';
+import { noRefusals, refusalSentence } from '../../../lib/replay/refusals.ts';
 import { useClock, usePlayback } from '../hooks/use-playback.ts';
 import { usePlayerKeys } from '../hooks/use-player-keys.ts';
 import { type FetchManifest, useRecording } from '../hooks/use-recording.ts';
-import { canShow } from '../model/picture-driver.ts';
 import { Controls, type PlayerActions } from './controls.tsx';
 import { Picture } from './picture.tsx';
 import { PlaceBar } from './place-bar.tsx';
@@ -48,6 +49,8 @@ export function Player(props: PlayerProps) {
   const skipping = useClock(clock, (now) => now.skipping !== null);
   const shown = state.status === 'ready' && canShow(state.streams.get(tab ?? '') ?? []);
   const { onShown } = props;
+  const [refusals, setRefusals] = useState(noRefusals);
+  const leftOut = refusalSentence(refusals);
 
   useEffect(() => {
     if (shown) onShown?.();
@@ -70,7 +73,13 @@ export function Player(props: PlayerProps) {
         <TabStrip tabs={state.tabs} shown={tab} chosen={chosenTab} onChoose={chooseTab} />
         <div className={classes.picture}>
           {shown ? (
-            <Picture clock={clock} events={state.streams.get(tab ?? '') ?? []} startedAt={state.startedAt} />
+            <Picture
+              project={project}
+              clock={clock}
+              events={state.streams.get(tab ?? '') ?? []}
+              startedAt={state.startedAt}
+              onRefused={setRefusals}
+            />
           ) : (
             <Absent
               loading={state.status === 'loading' || state.settled < state.frames}
@@ -89,6 +98,11 @@ export function Player(props: PlayerProps) {
             </Group>
           )}
         </div>
+        {shown && leftOut && (
+          <Text size="xs" c="dimmed" px="xs" role="note">
+            {leftOut}
+          </Text>
+        )}
         <ProblemNotice problems={state.problems} onRetry={() => void store?.retry()} />
         <Timeline clock={clock} duration={state.duration} view={view} gaps={state.gaps} />
         <Controls

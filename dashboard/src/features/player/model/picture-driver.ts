@@ -1,6 +1,7 @@
 import type { Replayer } from '@rrweb/replay';
-import { EventType, type eventWithTime } from '@rrweb/types';
-import { createReplayer } from '../../../lib/replay/create-replayer.ts';
+import type { eventWithTime } from '@rrweb/types';
+import { createReplayer, type SafeReplayer } from '../../../lib/replay/create-replayer.ts';
+import type { Refusals } from '../../../lib/replay/refusals.ts';
 import type { PlaybackState } from './playback-clock.ts';
 
 interface Size {
@@ -10,21 +11,20 @@ interface Size {
 
 interface DriverOptions {
   root: HTMLElement;
+  project: string;
   /** ms since the epoch of the recording's start */
   startedAt: number;
   title: string;
   trail: string;
   onSize: (size: Size) => void;
+  /** Told what is left out whenever more has been fed. */
+  onRefused: (refusals: Refusals) => void;
 }
-
-/** rrweb rebuilds from a full snapshot; before one is there, there is nothing to show. */
-export const canShow = (events: readonly eventWithTime[]): boolean =>
-  events.length > 1 && events.some((event) => event.type === EventType.FullSnapshot);
 
 /** Keeps one tab's rrweb replayer in step with the player's clock. */
 export class PictureDriver {
   readonly #options: DriverOptions;
-  #replayer: Replayer | undefined;
+  #safe: SafeReplayer | undefined;
   #fed: eventWithTime[] = [];
   #seeks = -1;
   #running = false;
@@ -37,15 +37,18 @@ export class PictureDriver {
   /** Takes the tab's events; those that came since are added, anything else begins anew. */
   feed(events: readonly eventWithTime[]): void {
     const grown =
-      this.#replayer && this.#fed.length <= events.length && this.#fed.at(-1) === events[this.#fed.length - 1];
-    if (!grown || this.#fed[0] !== events[0]) this.#begin(events);
-    else for (const event of events.slice(this.#fed.length)) this.#replayer?.addEvent(event);
+      this.#safe?.replayer !== undefined &&
+      this.#fed.length <= events.length &&
+      this.#fed.at(-1) === events[this.#fed.length - 1] &&
+      this.#fed[0] === events[0];
+    if (!grown || !this.#safe?.add(events.slice(this.#fed.length))) this.#begin(events);
     this.#fed = [...events];
+    if (this.#safe) this.#options.onRefused(this.#safe.refusals);
   }
 
   /** Follows the clock; called at every tick. */
   follow({ time, playing, waiting, rate, seeks }: PlaybackState): void {
-    const replayer = this.#replayer;
+    const replayer: Replayer | undefined = this.#safe?.replayer;
     const first = this.#fed[0];
     const last = this.#fed.at(-1);
     if (!replayer || !first || !last) return;
@@ -67,8 +70,8 @@ export class PictureDriver {
   }
 
   destroy(): void {
-    this.#replayer?.destroy();
-    this.#replayer = undefined;
+    this.#safe?.replayer?.destroy();
+    this.#safe = undefined;
     this.#fed = [];
   }
 
@@ -76,10 +79,9 @@ export class PictureDriver {
     this.destroy();
     this.#seeks = -1;
     this.#running = false;
-    if (!canShow(events)) return;
-    const { root, title, trail, onSize } = this.#options;
-    this.#replayer = createReplayer({ root, title, trail, events: [...events] });
-    this.#replayer.on('resize', (size) => onSize(size as Size));
-    this.#replayer.setConfig({ speed: this.#rate });
+    const { root, project, title, trail, onSize } = this.#options;
+    this.#safe = createReplayer({ root, project, title, trail, events });
+    this.#safe.replayer?.on('resize', (size) => onSize(size as Size));
+    this.#safe.replayer?.setConfig({ speed: this.#rate });
   }
 }
