@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{contracts,functions,infra,local,tools,demo}/**/*.test.ts', 'tracker/{src,.}/**/*.test.ts'],
+          include: ['{contracts,functions,infra,local,tools,demo,bench}/**/*.test.ts', 'tracker/{src,.}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.emulated.test.ts', 'tools/checks.test.ts', 'tracker/test/**'],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },

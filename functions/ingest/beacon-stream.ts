@@ -1,27 +1,19 @@
-import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { type AwsCall, awsService } from '../shared/aws/call-aws.ts';
 
 export interface BeaconStream {
   /** Resolves once the record is durable. */
   put(partitionKey: string, record: Uint8Array): Promise<void>;
 }
 
-/** HTTP/1.1, because the SDK's own HTTP/2 is slower for single puts and not every emulator speaks it whole. */
-const newClient = () =>
-  new KinesisClient({
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 1_000,
-      requestTimeout: 3_000,
-      throwOnRequestTimeout: true,
-    }),
-    maxAttempts: 2,
-  });
+/** Gives up soon, because the tracker tries again. */
+const kinesis = () => awsService({ service: 'kinesis', targetPrefix: 'Kinesis_20131202', timeout: 3_000, tries: 2 });
 
 /** Puts records on the stream. */
-export function createBeaconStream(stream: string, client: KinesisClient = newClient()): BeaconStream {
+export function createBeaconStream(stream: string, call: AwsCall = kinesis()): BeaconStream {
   return {
     async put(partitionKey, record) {
-      await client.send(new PutRecordCommand({ StreamName: stream, PartitionKey: partitionKey, Data: record }));
+      const Data = Buffer.from(record.buffer, record.byteOffset, record.byteLength).toString('base64');
+      await call('PutRecord', { StreamName: stream, PartitionKey: partitionKey, Data });
     },
   };
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { logLine } from '../shared/http/finish-answer.ts';
 import { createServerSecretStore } from '../shared/server-secret-store.ts';
 import { createBeaconStream } from './beacon-stream.ts';
-import { documentClient } from './document-store.ts';
 import { IngestEnv } from './env.ts';
 import { createIngest } from './ingest.ts';
 import { createProjectStore } from './project-store.ts';
@@ -10,7 +10,7 @@ import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
 
 const env = z.parse(IngestEnv, process.env);
-const tables = documentClient();
+const tables = createDocumentClient();
 
 export const handler = createIngest({
   projects: createProjectStore(env.PROJECTS_TABLE, tables),

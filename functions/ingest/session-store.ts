@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DocumentClient, GetCommand, isConditionFailure, PutCommand } from '../shared/aws/document-client.ts';
 import { type SessionSecretItem, sessionSecretKey } from '../shared/project-items.ts';
 
 const maxSessions = 10_000;
@@ -24,7 +23,7 @@ export interface SessionGate {
 }
 
 /** Gives a session to whoever began it, for as long as its data is kept; cached per container. */
-export function createSessionStore(table: string, client: DynamoDBDocumentClient): SessionGate {
+export function createSessionStore(table: string, client: DocumentClient): SessionGate {
   const cache = new Map<string, Pick<SessionSecretItem, 'hash' | 'bucket'>>();
 
   /** What stands under the session: what was put, or what was there before. */
@@ -41,7 +40,7 @@ export function createSessionStore(table: string, client: DynamoDBDocumentClient
       );
       return item;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!isConditionFailure(error)) throw error;
       const { pk, sk } = item;
       const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
       if (!Item) throw new Error('the item that was in the way is gone; the sender tries again', { cause: error });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { RefusalReason } from '#contracts/project.ts';
+import { type DocumentClient, isConditionFailure, PutCommand, UpdateCommand } from '../shared/aws/document-client.ts';
 import { type RefusalItem, type SeenItem, statusPartition } from '../shared/project-items.ts';
 
 const seenEvery = 60_000;
@@ -19,7 +18,7 @@ export interface StatusLog {
 }
 
 /** First and last event of a project, and why beacons were refused. */
-export function createStatusStore(table: string, client: DynamoDBDocumentClient): StatusLog {
+export function createStatusStore(table: string, client: DocumentClient): StatusLog {
   const seenAt = new Map<string, number>();
   const waiting = new Map<string, number>();
   let tokens = burst;
@@ -54,7 +53,7 @@ export function createStatusStore(table: string, client: DynamoDBDocumentClient)
         }),
       );
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (!isConditionFailure(error)) throw error;
       await client.send(new PutCommand({ TableName: table, Item: item }));
     }
   };

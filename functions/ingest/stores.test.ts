@@ -1,29 +1,28 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings } from '#contracts/project.ts';
+import { inTheWay, type TestDocumentClient, testDocumentClient } from '../shared/aws/test-document-client.ts';
 import { projectKey, writeKeyKey } from '../shared/project-items.ts';
 import { createBeaconStream } from './beacon-stream.ts';
 import { createProjectStore } from './project-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
 
-const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-central-1' }));
-const tables = mockClient(client);
+let client: TestDocumentClient;
 const now = Date.parse('2026-11-25T12:00:00Z');
-const inTheWay = new ConditionalCheckFailedException({ $metadata: {}, message: 'in the way' });
 
-beforeEach(() => tables.reset());
+beforeEach(() => {
+  client = testDocumentClient();
+});
 
 describe('projects', () => {
   const project = { ...projectKey('p_1'), id: 'p_1', settings: defaultSettings };
   const stored = (key: object, item: object = project) => {
-    tables
-      .on(GetCommand, { Key: writeKeyKey('ag_key') })
-      .resolves({ Item: { ...writeKeyKey('ag_key'), project: 'p_1', ...key } });
-    tables.on(GetCommand, { Key: projectKey('p_1') }).resolves({ Item: item as Record<string, unknown> });
+    client.answer = ({ input }) => {
+      if (input.Key.pk === projectKey('p_1').pk) return { Item: item };
+      return input.Key.pk === writeKeyKey('ag_key').pk
+        ? { Item: { ...writeKeyKey('ag_key'), project: 'p_1', ...key } }
+        : {};
+    };
   };
 
   it('are read every half minute', async () => {
@@ -31,12 +30,12 @@ describe('projects', () => {
     const store = createProjectStore('projects', client);
 
     const found = [await store.byWriteKey('ag_key', now), await store.byWriteKey('ag_key', now + 29_999)];
-    const reads = tables.calls().length;
+    const reads = client.sent.length;
     await store.byWriteKey('ag_key', now + 30_000);
 
     expect(found.map((item) => item?.id)).toEqual(['p_1', 'p_1']);
     expect(reads).toBe(2);
-    expect(tables.calls()).toHaveLength(4);
+    expect(client.sent).toHaveLength(4);
   });
 
   it('are found by a rotated key until it expires, also while it is believed', async () => {
@@ -54,12 +53,11 @@ describe('projects', () => {
   });
 
   it('are looked for again soon where the key was unknown, and never by what can be no key', async () => {
-    tables.on(GetCommand).resolves({});
     const store = createProjectStore('projects', client);
 
     for (const at of [now, now + 4_999]) expect(await store.byWriteKey('ag_key', at)).toBeUndefined();
     expect(await store.byWriteKey('a#b', now)).toBeUndefined();
-    expect(tables.calls()).toHaveLength(1);
+    expect(client.sent).toHaveLength(1);
     stored({ expiresAt: null });
 
     expect(await store.byWriteKey('ag_key', now + 5_000)).toBeDefined();
@@ -70,33 +68,32 @@ describe('sessions', () => {
   const claim = { project: 'p_1', session: 's', secret: 'mine', bucket: async () => 3, keptDays: 395, now };
 
   it('belong to whoever comes first, for longer than their data is kept', async () => {
-    tables.on(PutCommand).resolves({});
     const store = createSessionStore('gate', client);
 
     expect(await store.claim(claim)).toBe(3);
     expect(await store.claim({ ...claim, secret: 'other' })).toBeUndefined();
-    expect(tables.commandCalls(PutCommand)).toHaveLength(1);
-    const item = tables.commandCalls(PutCommand)[0]?.args[0].input.Item;
+    expect(client.inputs('PutItem')).toHaveLength(1);
+    const item = client.inputs('PutItem')[0]?.Item;
     expect(item?.ttl).toBeGreaterThan(now / 1_000 + 395 * 86_400);
     expect(JSON.stringify(item)).not.toContain('mine');
   });
 
   it('keep the bucket of their first beacon', async () => {
-    tables.on(PutCommand).resolves({});
     await createSessionStore('gate', client).claim({ ...claim, bucket: async () => 1 });
-    const first = tables.commandCalls(PutCommand)[0]?.args[0].input.Item;
-    tables
-      .on(PutCommand)
-      .rejects(inTheWay)
-      .on(GetCommand)
-      .resolves({ Item: first ?? {} });
+    const first = client.inputs('PutItem')[0]?.Item;
+    client.answer = ({ operation }) => {
+      if (operation === 'PutItem') throw inTheWay();
+      return { Item: first };
+    };
 
     expect(await createSessionStore('gate', client).claim(claim)).toBe(1);
     expect(await createSessionStore('gate', client).claim({ ...claim, secret: 'other' })).toBeUndefined();
   });
 
   it('are not given away by a failure', async () => {
-    tables.on(PutCommand).rejects(new Error('throttled'));
+    client.answer = () => {
+      throw new Error('throttled');
+    };
 
     await expect(createSessionStore('gate', client).claim(claim)).rejects.toThrow('throttled');
   });
@@ -104,40 +101,39 @@ describe('sessions', () => {
 
 describe('status', () => {
   it('notes an arrival once a minute', async () => {
-    tables.on(UpdateCommand).resolves({});
     const store = createStatusStore('gate', client);
 
     for (const at of [now, now + 59_000, now + 60_000]) await store.seen('p_1', at);
 
-    expect(tables.commandCalls(UpdateCommand)).toHaveLength(2);
+    expect(client.inputs('UpdateItem')).toHaveLength(2);
   });
 
   it('counts refusals of one detail together and puts another in its place', async () => {
-    tables.on(UpdateCommand).rejectsOnce(inTheWay).resolves({});
+    client.answer = () => {
+      if (client.sent.length === 1) throw inTheWay();
+      return {};
+    };
     const store = createStatusStore('gate', client);
 
     for (let n = 0; n < 3; n += 1) await store.refused('p_1', 'origin_refused', 'https://a.example', now);
 
-    expect(tables.commandCalls(PutCommand)).toHaveLength(1);
-    expect(tables.commandCalls(PutCommand)[0]?.args[0].input.Item).toMatchObject({
+    expect(client.inputs('PutItem')).toHaveLength(1);
+    expect(client.inputs('PutItem')[0]?.Item).toMatchObject({
       count: 1,
       detail: 'https://a.example',
     });
-    expect(tables.commandCalls(UpdateCommand)).toHaveLength(3);
+    expect(client.inputs('UpdateItem')).toHaveLength(3);
   });
 
   it('bounds what strangers can write, in items and in writes, and loses no count to it', async () => {
-    tables.on(UpdateCommand).resolves({});
     const store = createStatusStore('gate', client);
 
     for (let n = 0; n < 1_000; n += 1) await store.refused('p_1', 'invalid_beacon', 'one and the same', now);
-    const writes = tables.commandCalls(UpdateCommand).length;
+    const writes = client.inputs('UpdateItem').length;
     await store.refused('p_1', 'invalid_beacon', 'one and the same', now + 5_000);
-    const counted = tables
-      .commandCalls(UpdateCommand)
-      .map((call) => call.args[0].input.ExpressionAttributeValues?.[':count']);
+    const counted = client.inputs('UpdateItem').map((input) => input.ExpressionAttributeValues[':count']);
     for (let n = 0; n < 1_000; n += 1) await store.refused('p_1', 'invalid_beacon', `detail ${n}`, now + n * 2_000);
-    const keys = new Set(tables.commandCalls(UpdateCommand).map((call) => call.args[0].input.Key?.sk));
+    const keys = new Set(client.inputs('UpdateItem').map((input) => input.Key.sk));
 
     expect(writes).toBe(20);
     expect(counted.reduce((sum, count) => sum + count, 0)).toBe(1_001);
@@ -147,17 +143,15 @@ describe('status', () => {
 
 describe('the stream', () => {
   it('gets the record under its partition key and rejects where it is refused', async () => {
-    const kinesis = new KinesisClient({ region: 'eu-central-1' });
-    const mock = mockClient(kinesis);
-    mock.on(PutRecordCommand).resolvesOnce({}).rejects(new Error('throughput'));
-    const stream = createBeaconStream('events', kinesis);
+    const call = vi.fn().mockResolvedValueOnce({}).mockRejectedValue(new Error('throughput'));
+    const stream = createBeaconStream('events', call);
 
-    await stream.put('p_1#3', Buffer.from('record'));
+    await stream.put('p_1#3', Buffer.from('.record.').subarray(1, 7));
 
-    expect(mock.commandCalls(PutRecordCommand)[0]?.args[0].input).toEqual({
+    expect(call).toHaveBeenCalledWith('PutRecord', {
       StreamName: 'events',
       PartitionKey: 'p_1#3',
-      Data: Buffer.from('record'),
+      Data: Buffer.from('record').toString('base64'),
     });
     await expect(stream.put('p_1#3', Buffer.from('record'))).rejects.toThrow('throughput');
   });
