@@ -1,6 +1,7 @@
 /**
  * The beacon: `POST /i?k=WRITE_KEY&t=SENT_AT_MS`, NDJSON, plain or gzip. Line 1 is the header, each
- * further line one event: an analytics event with a `kind`, or an rrweb event with a numeric `type`.
+ * further line one event: an analytics event with a `kind`, or, as `format` says, a recorded line: an array of
+ * recording-format.ts, or an rrweb event with a numeric `type`.
  * Times (`at`, rrweb's `timestamp`) are ms since the epoch by the page's clock.
  */
 import * as z from 'zod/mini';
@@ -32,10 +33,13 @@ const text = (max: number) => z.string().check(z.maxLength(max));
 const path = z.string().check(z.minLength(1), z.maxLength(beaconLimits.text));
 const share = z.number().check(z.minimum(0), z.maximum(1));
 
+/** Formats of recorded lines: our own, an array a line (recording-format.ts), and what `@rrweb/record` gave. */
+export const recordingFormats = ['afterglow-1', 'rrweb'] as const;
+
 /** Line 1. `seq` counts a document's beacons from 0 and is never reused; `firstSeq` marks the first beacon of a session begun within the document. */
 export const BeaconHeader = z.object({
   v: z.literal(1),
-  format: z.literal('rrweb'),
+  format: z.enum(recordingFormats),
   visitor: uuid,
   session: uuidV7,
   secret,
@@ -51,7 +55,7 @@ export type BeaconHeader = z.infer<typeof BeaconHeader>;
 /** Line 1 of a visitor without a name: ingest makes visitor and session from a hash that changes daily. Nothing is recorded. */
 export const AnonymousHeader = z.object({
   v: z.literal(1),
-  format: z.literal('rrweb'),
+  format: z.enum(recordingFormats),
   anonymous: z.literal(true),
   tab: uuid,
   document: uuid,
