@@ -25,3 +25,11 @@ export const originHeader = 'x-afterglow-origin';
 
 /** At stage `local` alone: JSON `{ receivedAt?: ms, headers?: { 'cloudfront-viewer-country'?: … } }`. */
 export const demoHeader = 'x-afterglow-demo';
+
+/** CloudWatch's namespace of our own metrics, and their names; each has the dimension `stage`. */
+export const metricNamespace = 'Afterglow';
+export const metrics = {
+  /** The store of rate limits did not answer, and everything was let through. */
+  limiterOpen: 'LimiterOpen',
+} as const;
+export type MetricName = (typeof metrics)[keyof typeof metrics];

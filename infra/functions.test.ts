@@ -46,6 +46,16 @@ describe('functions', () => {
     });
   });
 
+  it('ring when rate limits have no store', () => {
+    prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Afterglow',
+      MetricName: 'LimiterOpen',
+      Dimensions: [{ Name: 'stage', Value: 'prod' }],
+      Threshold: 1,
+      AlarmActions: Match.anyValue(),
+    });
+  });
+
   it('lets auth alone set passwords and end sessions, in our pool alone', () => {
     const statements = resources<Policy>(prod, 'AWS::IAM::Policy').flatMap(([role, { Properties }]) =>
       Properties.PolicyDocument.Statement.filter(({ Action }) => JSON.stringify(Action).includes('cognito-idp:')).map(

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { demoHeader, originHeader } from '#contracts/resources.ts';
+import { demoHeader, metrics, originHeader } from '#contracts/resources.ts';
 import type { AuthEnv } from '../functions/auth/env.ts';
 import type { PreSignUpEnv } from '../functions/auth/pre-sign-up/env.ts';
 import type { IngestEnv } from '../functions/ingest/env.ts';
@@ -14,6 +14,7 @@ import { EventStream } from './event-stream.ts';
 import { Api } from './http-api.ts';
 import { apiOrigin, uploadsSite } from './local-aspect.ts';
 import { NodeFunction } from './node-function.ts';
+import { ownMetric } from './own-metric.ts';
 import { recorderVariables } from './recorder-variables.ts';
 import { Secrets } from './secrets.ts';
 import { SiteUpload } from './site-upload.ts';
@@ -65,6 +66,11 @@ export class AfterglowStack extends Stack {
         ...recorderVariables(stage.dist),
         ...(stage.name === 'local' ? { ALLOW_DEMO_HEADERS: '1' as const } : {}),
       }),
+    });
+    alarms.ring('LimiterOpen', {
+      metric: ownMetric(metrics.limiterOpen, stage),
+      threshold: 1,
+      description: 'Rate limits had no store and let everything through; look at the gate table and ingest’s logs.',
     });
     const auth = new NodeFunction<AuthEnv>(this, 'Auth', {
       stage,

@@ -11,14 +11,15 @@ import { lowerHeaders, parseQuery } from '../shared/http/parse-request.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { acceptBeacon, withoutRules } from './accept-beacon.ts';
+import { type BeaconGateDeps, noGate, openGate } from './beacon-gate.ts';
 import type { BeaconStream } from './beacon-stream.ts';
 import { bucketOf } from './bucket.ts';
 import type { ProjectReader } from './project-store.ts';
-import { bodyBytes, received } from './read-request.ts';
+import { bodyBytes, isBackfill, received } from './read-request.ts';
 import type { SessionGate } from './session-store.ts';
 import type { StatusLog } from './status-store.ts';
 
-export interface CollectDeps {
+export interface CollectDeps extends BeaconGateDeps {
   projects: ProjectReader;
   sessions: SessionGate;
   status: StatusLog;
@@ -26,7 +27,6 @@ export interface CollectDeps {
   serverSecret: () => Promise<string>;
   stage: string;
   demoAllowed: boolean;
-  log: (line: Record<string, unknown>) => void;
   now: () => number;
 }
 
@@ -40,7 +40,7 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
   const project = await deps.projects.byWriteKey(key, deps.now());
   if (!project) throw new ApiError('unknown_key');
   try {
-    await take(event, project, deps);
+    await take(event, key, project, deps);
   } catch (error) {
     if (error instanceof ApiError && isRefusal(error.code)) {
       const origin = lowerHeaders(event).origin ?? '(none)';
@@ -52,13 +52,22 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
   await note(deps, () => deps.status.seen(project.id, deps.now()));
 }
 
-async function take(event: APIGatewayProxyEventV2, project: ProjectItem, deps: CollectDeps): Promise<void> {
+async function take(
+  event: APIGatewayProxyEventV2,
+  key: string,
+  project: ProjectItem,
+  deps: CollectDeps,
+): Promise<void> {
   const body = bodyBytes(event);
   if (body.byteLength > beaconLimits.sentBytes) throw new ApiError('too_large');
   const { receivedAt, headers } = received(lowerHeaders(event), deps.now(), deps.demoAllowed);
   if (!isOriginAllowed(headers.origin, project.origins)) throw new ApiError('origin_refused');
+  const arriving = { key, project, headers, bytes: body.byteLength, now: deps.now() };
+  const gate = isBackfill(headers, deps.demoAllowed) ? noGate : openGate(deps, arriving);
+  await gate.arrive();
   const { t: sentAt } = queryOf(event);
   const beacon = beaconOf(body);
+  await gate.pass(beacon);
 
   const { session, secret } = beacon.header;
   const { id, bucketCount, settings } = project;
@@ -67,6 +76,7 @@ async function take(event: APIGatewayProxyEventV2, project: ProjectItem, deps: C
     session,
     secret,
     bucket: async () => bucketOf(await deps.serverSecret(), id, session, bucketCount),
+    begin: gate.beginSession,
     keptDays: Math.max(settings.eventDays, settings.recording.retentionDays),
     now: deps.now(),
   });
@@ -118,7 +128,14 @@ function pack(envelope: BeaconEnvelope, body: Uint8Array): Uint8Array {
   }
 }
 
-const refusals: readonly ErrorCode[] = ['origin_refused', 'session_refused', 'invalid_beacon', 'too_large'];
+const refusals: readonly ErrorCode[] = [
+  'origin_refused',
+  'session_refused',
+  'invalid_beacon',
+  'too_large',
+  'rate_limited',
+  'quota_exceeded',
+];
 const isRefusal = (code: ErrorCode): boolean => refusals.includes(code);
 
 /** The status helps people; a beacon's answer does not hang on it. */

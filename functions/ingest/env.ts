@@ -14,6 +14,8 @@ export const IngestEnv = z.object({
   STAGE: name,
   /** '1' at stage `local` alone: the demo header may set the time of receipt and the CDN's headers. */
   ALLOW_DEMO_HEADERS: z.optional(z.enum(['0', '1'])),
+  /** '0': no limit by visitor address. @default '0' at stage `local`, where every visitor has one address, else '1' */
+  LIMIT_ADDRESSES: z.optional(z.enum(['0', '1'])),
   /** Path of the versioned recorder on the script's origin, `/v/X.Y.Z/recorder.js`. */
   TRACKER_RECORDER_PATH: z.string().check(z.startsWith('/')),
   /** Its subresource integrity, `sha384-…`. */

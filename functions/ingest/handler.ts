@@ -1,21 +1,34 @@
 import * as z from 'zod/mini';
+import { metrics } from '#contracts/resources.ts';
 import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { logLine } from '../shared/http/finish-answer.ts';
+import { metricLine } from '../shared/metric-line.ts';
 import { createServerSecretStore } from '../shared/server-secret-store.ts';
 import { createBeaconStream } from './beacon-stream.ts';
+import { createDailySecretStore } from './daily-secret-store.ts';
 import { IngestEnv } from './env.ts';
 import { createIngest } from './ingest.ts';
+import { createLeaseStore } from './lease-store.ts';
 import { createProjectStore } from './project-store.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
 
 const env = z.parse(IngestEnv, process.env);
 const tables = createDocumentClient();
 
+function reportLimiter(error: unknown): void {
+  logLine({ level: 'error', message: 'the limiter has no store; everything is let through', reason: String(error) });
+  logLine(metricLine(metrics.limiterOpen, { stage: env.STAGE, now: Date.now() }));
+}
+
 export const handler = createIngest({
   projects: createProjectStore(env.PROJECTS_TABLE, tables),
   sessions: createSessionStore(env.GATE_TABLE, tables),
   status: createStatusStore(env.GATE_TABLE, tables),
+  rates: createRateLimit({ store: createLeaseStore(env.GATE_TABLE, tables), onFailure: reportLimiter }),
+  dailySecret: createDailySecretStore(env.GATE_TABLE, tables),
+  limitsAddresses: (env.LIMIT_ADDRESSES ?? (env.STAGE === 'local' ? '0' : '1')) === '1',
   stream: createBeaconStream(env.STREAM_NAME),
   serverSecret: createServerSecretStore(env.SERVER_SECRET_ARN),
   originSecret: env.ORIGIN_SECRET,

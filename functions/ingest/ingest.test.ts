@@ -9,6 +9,7 @@ import { TrackerConfig } from '#contracts/tracker-config.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import { type ProjectItem, projectKey } from '../shared/project-items.ts';
 import { createIngest, type IngestDeps } from './ingest.ts';
+import { testGate } from './test-gate.ts';
 
 const now = Date.parse('2026-11-25T12:34:56.789Z');
 const id = '0b6fbd3c-8d6e-4f5c-9d7a-0a4a3a1b2c3d';
@@ -65,6 +66,7 @@ beforeEach(() => {
     },
     stream: { put: async (...record) => void records.push(record) },
     serverSecret: async () => 'server secret',
+    ...testGate,
     originSecret: 'from the cdn',
     stage: 'prod',
     demoAllowed: false,

@@ -15,6 +15,10 @@ const Demo = z.object({
   headers: z.optional(z.record(z.string().check(z.regex(/^cloudfront-viewer-[a-z-]+$/)), z.string())),
 });
 
+/** Whether a request is of the demo's past: it names its own time of receipt, and may. */
+export const isBackfill = (headers: Headers, demoAllowed: boolean): boolean =>
+  demoAllowed && headers[demoHeader] !== undefined;
+
 /** Time of receipt and headers of a request; the demo's header may set both where it is allowed, at stage `local` alone. */
 export function received(
   headers: Headers,

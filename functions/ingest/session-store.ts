@@ -11,6 +11,8 @@ export interface SessionClaim {
   secret: string;
   /** Computes the bucket of a session that nobody has begun. */
   bucket: () => Promise<number>;
+  /** Asked before a session begins; rejects where too many do. Gives what undoes it where the session had begun before. */
+  begin: () => Promise<() => void>;
   /** How long what the session leaves behind is kept; the claim outlives it. */
   keptDays: number;
   /** ms. */
@@ -41,22 +43,41 @@ export function createSessionStore(table: string, client: DocumentClient): Sessi
       return item;
     } catch (error) {
       if (!isConditionFailure(error)) throw error;
-      const { pk, sk } = item;
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
-      if (!Item) throw new Error('the item that was in the way is gone; the sender tries again', { cause: error });
-      return Item as SessionSecretItem;
+      const found = await read(item);
+      if (!found) throw new Error('the item that was in the way is gone; the sender tries again', { cause: error });
+      return found;
     }
   };
 
+  const read = async ({ pk, sk }: Pick<SessionSecretItem, 'pk' | 'sk'>): Promise<SessionSecretItem | undefined> =>
+    (await client.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))).Item as
+      | SessionSecretItem
+      | undefined;
+
+  /** What stands under the session, which begins if there is nothing and it may. */
+  const beginOrFind = async (item: SessionSecretItem, now: number, begin: SessionClaim['begin']) => {
+    let undo: () => void;
+    try {
+      undo = await begin();
+    } catch (refusal) {
+      const found = await read(item);
+      if (found && found.ttl >= now) return found;
+      throw refusal;
+    }
+    const stored = await put(item, now);
+    if (stored !== item) undo();
+    return stored;
+  };
+
   return {
-    async claim({ project, session, secret, bucket, keptDays, now }) {
+    async claim({ project, session, secret, bucket, begin, keptDays, now }) {
       const hash = createHash('sha256').update(secret).digest('base64url');
       const key = sessionSecretKey(project, session);
       let known = cache.get(key.pk);
       if (!known) {
         const seconds = Math.floor(now / 1_000);
         const ttl = seconds + (keptDays + 2) * dayInSeconds;
-        const stored = await put({ ...key, hash, bucket: await bucket(), ttl }, seconds);
+        const stored = await beginOrFind({ ...key, hash, bucket: await bucket(), ttl }, seconds, begin);
         known = { hash: stored.hash, bucket: stored.bucket };
         cache.set(key.pk, known);
         if (cache.size > maxSessions) cache.delete(cache.keys().next().value ?? '');

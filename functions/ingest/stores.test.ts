@@ -65,7 +65,8 @@ describe('projects', () => {
 });
 
 describe('sessions', () => {
-  const claim = { project: 'p_1', session: 's', secret: 'mine', bucket: async () => 3, keptDays: 395, now };
+  const begin = async () => () => {};
+  const claim = { project: 'p_1', session: 's', secret: 'mine', bucket: async () => 3, begin, keptDays: 395, now };
 
   it('belong to whoever comes first, for longer than their data is kept', async () => {
     const store = createSessionStore('gate', client);

@@ -12,6 +12,7 @@ import { type Beacon, readBeacon } from '../shared/body.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import { type ProjectItem, projectKey } from '../shared/project-items.ts';
 import { createIngest } from './ingest.ts';
+import { testGate } from './test-gate.ts';
 
 export const now = Date.parse('2026-11-25T12:34:56.789Z');
 const id = '0b6fbd3c-8d6e-4f5c-9d7a-0a4a3a1b2c3d';
@@ -55,6 +56,7 @@ export async function send(body: Uint8Array, t = `${now - 5_000}`): Promise<Outc
     status: { seen: async () => {}, refused: async () => {} },
     stream: { put: async (_, record) => void records.push(record) },
     serverSecret: async () => 'server secret',
+    ...testGate,
     originSecret: 'from the cdn',
     stage: 'prod',
     demoAllowed: false,

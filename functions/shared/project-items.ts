@@ -8,11 +8,14 @@
  * | membership | projects | `USER#sub`                | `PROJECT#id`         |
  * | write key  | projects | `KEY#key`                 | `META`               |
  * | owner      | projects | `INSTALL`                 | `OWNER`              |
- * | secret     | gate     | `SESSION#project#session` | `SECRET`             |
+ * | secret     | gate     | `SESSION#project#hidden session` | `SECRET`             |
  * | seen       | gate     | `STATUS#project`          | `SEEN`               |
  * | refusal    | gate     | `STATUS#project`          | `REFUSAL#reason#hash of detail` |
+ * | limit      | gate     | `LIMIT#write key`, `ADDRESS#keyed hash` | `MARKS` |
+ * | daily      | gate     | `DAILY`                   | `SECRET`             |
  */
 import type { Project, ProjectSettings, RefusalReason } from '#contracts/project.ts';
+import { hiddenId } from './hidden-id.ts';
 
 export type Role = Project['role'];
 
@@ -57,6 +60,22 @@ export interface SessionSecretItem {
   ttl: number;
 }
 
+/** Marks (ms) of token buckets by name, beside these. */
+export interface LimitItem {
+  pk: string;
+  sk: 'MARKS';
+  ttl: number;
+}
+
+/** The secret of a UTC day, written `2026-11-25`; the next day's overwrites it. */
+export interface DailySecretItem {
+  pk: string;
+  sk: string;
+  day: string;
+  secret: string;
+  ttl: number;
+}
+
 export interface SeenItem {
   pk: string;
   sk: string;
@@ -80,7 +99,10 @@ export const membershipKey = (user: string, project: string) => ({ pk: `USER#${u
 export const writeKeyKey = (key: string) => ({ pk: `KEY#${key}`, sk: 'META' });
 export const ownerKey = { pk: 'INSTALL', sk: 'OWNER' } as const;
 export const sessionSecretKey = (project: string, session: string) => ({
-  pk: `SESSION#${project}#${session}`,
+  pk: `SESSION#${project}#${hiddenId(project, session)}`,
   sk: 'SECRET',
 });
 export const statusPartition = (project: string): string => `STATUS#${project}`;
+export const keyLimitKey = (writeKey: string) => ({ pk: `LIMIT#${writeKey}`, sk: 'MARKS' as const });
+export const addressLimitKey = (hash: string) => ({ pk: `ADDRESS#${hash}`, sk: 'MARKS' as const });
+export const dailySecretKey = { pk: 'DAILY', sk: 'SECRET' } as const;

@@ -1,0 +1,58 @@
+/** What a beacon has to pass beside being right: rates of its key and address, and quotas of its project. */
+import type { Beacon } from '../shared/body.ts';
+import type { ProjectItem } from '../shared/project-items.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { addressHash, viewerAddress } from './viewer-address.ts';
+
+export interface BeaconGateDeps {
+  rates: RateLimit;
+  /** Keys the hashes of addresses. */
+  dailySecret: (now: number) => Promise<string>;
+  /** Whether addresses are limited. */
+  limitsAddresses: boolean;
+  log: (line: Record<string, unknown>) => void;
+}
+
+export interface Arriving {
+  key: string;
+  project: ProjectItem;
+  headers: Readonly<Record<string, string | undefined>>;
+  bytes: number;
+  now: number;
+}
+
+/** The gate of one request; its steps reject with `rate_limited` or `quota_exceeded`. */
+export interface BeaconGate {
+  /** Before the body is looked at. */
+  arrive(): Promise<void>;
+  pass(beacon: Pick<Beacon, 'events' | 'rrweb'>): Promise<void>;
+  /** Before a session begins; gives what undoes it where it had begun before. */
+  beginSession(): Promise<() => void>;
+}
+
+export function openGate(deps: BeaconGateDeps, { key, project, headers, bytes, now }: Arriving): BeaconGate {
+  const { rates, dailySecret, limitsAddresses, log } = deps;
+  const { limits } = project.settings;
+  return {
+    async arrive() {
+      rates.checkEarly(key, limits, bytes, now);
+      const address = limitsAddresses ? viewerAddress(headers) : undefined;
+      if (address === undefined) return;
+      const secret = await dailySecret(now).catch((error: unknown) => {
+        log({ level: 'error', message: 'no daily secret; addresses are not limited', reason: String(error) });
+      });
+      if (secret) await rates.takeAddress(addressHash(secret, project.id, address), limits, now);
+    },
+    async pass({ events }) {
+      await rates.takeBeacon(key, limits, { events: events.length, bytes }, now);
+    },
+    beginSession: () => rates.takeSession(key, limits, now),
+  };
+}
+
+/** For the demo's past: the rates of the present say nothing of it. */
+export const noGate: BeaconGate = {
+  arrive: async () => {},
+  pass: async () => {},
+  beginSession: async () => () => {},
+};

@@ -1,0 +1,184 @@
+/**
+ * Tokens that this container has taken from the shared buckets in advance, so that a request rarely costs a
+ * write. A container that dies takes its tokens along, so limits let through less then, never more.
+ */
+import type { LeaseStore, MarkMove, Marks } from './lease-store.ts';
+import { type Bucket, grant, refillMs, waitMs } from './token-bucket.ts';
+
+/** How long tokens that were taken in advance may be used, ms. */
+const leaseMs = 30_000;
+/** A refusal is believed this long at least, so that a flood costs no call per request. */
+const leastWaitMs = 250;
+/** Only a bucket that fills or empties under the hands of others needs a second try. */
+const maxTries = 5;
+/** Without an answer after this, the store counts as down; while it does, everything is let through. */
+const answerMs = 1_000;
+const openMs = 5_000;
+/** ms; what a double of this size may be off. */
+const rounding = 0.01;
+
+export interface Need {
+  bucket: Bucket;
+  tokens: number;
+  /** Tokens taken at once, for what comes next. */
+  block: number;
+}
+export type Needs = Readonly<Record<string, Need>>;
+
+/** Refused: when to come back, and for want of what. */
+export interface Shortage {
+  waitMs: number;
+  name: string;
+}
+
+export interface LeasesOptions {
+  store: LeaseStore;
+  /** Buckets that are remembered; the one that was used longest ago goes first. */
+  maxKeys: number;
+  /** s that a bucket is kept after its last use. */
+  keptSeconds: number;
+  /** Told each time that the store fails; whoever asked is let through. */
+  onFailure: (error: unknown) => void;
+}
+
+interface Lease {
+  tokens: Record<string, number>;
+  until: number;
+  marks: Marks;
+  /** By name: needs of at least `tokens` are refused until then. */
+  refused: Record<string, { until: number; tokens: number }>;
+  openUntil: number;
+}
+
+type Key = Parameters<LeaseStore['marks']>[0];
+
+export class Leases {
+  private readonly options: LeasesOptions;
+  private readonly held = new Map<string, Lease>();
+
+  constructor(options: LeasesOptions) {
+    this.options = options;
+  }
+
+  /** Takes all that is needed or nothing; undefined when it was there. */
+  async take(key: Key, needs: Needs, now: number): Promise<Shortage | undefined> {
+    const lease = this.leaseOf(key.pk, now);
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      if (lease.openUntil > now || used(lease, needs)) return undefined;
+      const refusal = refusalOf(lease, needs, now);
+      if (refusal) return refusal;
+      const moves = movesFor(lease, needs, now);
+      if ('shortage' in moves) {
+        const { name, waitMs: wait } = moves.shortage;
+        const until = now + Math.max(leastWaitMs, wait);
+        lease.refused[name] = { until, tokens: needs[name]?.tokens ?? 0 };
+        return moves.shortage;
+      }
+      await this.lease(key, lease, moves, now);
+    }
+    const [name = ''] = Object.keys(needs);
+    return { name, waitMs: leastWaitMs };
+  }
+
+  /** Why a need would be refused without asking anybody. */
+  refusal(key: Key, needs: Needs, now: number): Shortage | undefined {
+    const lease = this.held.get(key.pk);
+    if (!lease || lease.openUntil > now || Object.keys(needs).every((name) => has(lease, needs, name, now))) return;
+    return refusalOf(lease, needs, now);
+  }
+
+  /** Gives tokens back that were taken for nothing. */
+  giveBack(key: Key, name: string, tokens: number): void {
+    const lease = this.held.get(key.pk);
+    if (lease) lease.tokens[name] = (lease.tokens[name] ?? 0) + tokens;
+  }
+
+  private async lease(key: Key, lease: Lease, { moves, tokens }: Moves, now: number): Promise<void> {
+    const { store, keptSeconds, onFailure } = this.options;
+    try {
+      const ttl = Math.ceil(now / 1_000) + keptSeconds;
+      const marks = await inTime(store.move(key, moves, ttl));
+      if (!marks) {
+        lease.marks = await inTime(store.marks(key));
+        return;
+      }
+      lease.marks = marks;
+      lease.until = now + leaseMs;
+      for (const [name, count] of Object.entries(tokens)) lease.tokens[name] = (lease.tokens[name] ?? 0) + count;
+    } catch (error) {
+      lease.openUntil = now + openMs;
+      onFailure(error);
+    }
+  }
+
+  private leaseOf(id: string, now: number): Lease {
+    const found = this.held.get(id);
+    const lease = found ?? { tokens: {}, until: 0, marks: {}, refused: {}, openUntil: 0 };
+    if (lease.until <= now) lease.tokens = {};
+    this.held.delete(id);
+    this.held.set(id, lease);
+    if (this.held.size > this.options.maxKeys) this.held.delete(this.held.keys().next().value ?? '');
+    return lease;
+  }
+}
+
+interface Moves {
+  moves: MarkMove[];
+  tokens: Record<string, number>;
+}
+
+const has = ({ tokens, until }: Lease, needs: Needs, name: string, now: number): boolean =>
+  (until > now ? (tokens[name] ?? 0) : 0) >= (needs[name]?.tokens ?? 0);
+
+/** Whether the tokens were there; then they are gone. */
+function used({ tokens }: Lease, needs: Needs): boolean {
+  const wanted = Object.entries(needs);
+  if (wanted.some(([name, need]) => (tokens[name] ?? 0) < need.tokens)) return false;
+  for (const [name, need] of wanted) tokens[name] = (tokens[name] ?? 0) - need.tokens;
+  return true;
+}
+
+function refusalOf(lease: Lease, needs: Needs, now: number): Shortage | undefined {
+  let longest: Shortage | undefined;
+  for (const [name, need] of Object.entries(needs)) {
+    const refused = lease.refused[name];
+    if (!refused || refused.until <= now || need.tokens < refused.tokens) continue;
+    if ((lease.tokens[name] ?? 0) >= need.tokens) continue;
+    const wait = refused.until - now;
+    if (!longest || wait > longest.waitMs) longest = { name, waitMs: wait };
+  }
+  return longest;
+}
+
+/** What to take from the shared buckets: the missing, and where a block runs out, a new one. */
+function movesFor(lease: Lease, needs: Needs, now: number): Moves | { shortage: Shortage } {
+  const moves: MarkMove[] = [];
+  const tokens: Record<string, number> = {};
+  for (const [name, { bucket, tokens: wanted, block }] of Object.entries(needs)) {
+    const held = lease.tokens[name] ?? 0;
+    const mark = lease.marks[name] ?? 0;
+    const needed = Math.max(0, wanted - held);
+    if (needed === 0 && held >= block / 2) continue;
+    const given = grant(bucket, mark, now, { needed, wanted: needed + block });
+    if (given === undefined) return { shortage: { name, waitMs: waitMs(bucket, mark, now, needed) } };
+    if (given === 0) continue;
+    tokens[name] = given;
+    const by = refillMs(bucket, given);
+    // A mark that has passed is a full bucket; one ahead may be moved by as much as keeps it within the burst.
+    if (mark <= now) moves.push({ name, after: now, to: now + by });
+    else moves.push({ name, after: now, by, limit: now + refillMs(bucket, bucket.burst - given) + rounding });
+  }
+  return { moves, tokens };
+}
+
+async function inTime<Answer>(work: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${answerMs} ms`)), answerMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

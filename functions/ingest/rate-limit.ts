@@ -1,0 +1,121 @@
+/** What one write key and one visitor address may send. Token buckets are shared by all containers and leased in blocks. */
+import { ApiError } from '#contracts/errors.ts';
+import type { ProjectSettings } from '#contracts/project.ts';
+import { addressLimitKey, keyLimitKey } from '../shared/project-items.ts';
+import type { LeaseStore } from './lease-store.ts';
+import { Leases, type Need, type Needs, type Shortage } from './leases.ts';
+
+type Limits = ProjectSettings['limits'];
+
+/** A burst of bytes: four beacons of the largest size, but no more than what makes a minute 1.25 times the limit. */
+const burstBytes = 4_000_000;
+const burstSeconds = 15;
+/** Beacons of an address that a container lets through before it asks anybody, and after which pause it does so again. */
+const freeBeacons = 8;
+const freeEveryMs = 60_000;
+/** Guessed addresses must not fill the memory. */
+const maxAddresses = 10_000;
+const maxKeys = 1_000;
+/** A key's buckets are full again within seconds; an address is forgotten after an hour. */
+const keptSeconds = 3_600;
+/** Longest Retry-After, s. */
+const longestWait = 60;
+
+export interface Cost {
+  /** Analytics events. */
+  events: number;
+  /** As they came. */
+  bytes: number;
+}
+
+/** Each rejects with an ApiError `rate_limited`; with the store down each lets everything through. */
+export interface RateLimit {
+  /** Whether a beacon of these bytes would be refused anyway: asks nobody, so that a flood costs nothing. */
+  checkEarly(key: string, limits: Limits, bytes: number, now: number): void;
+  takeBeacon(key: string, limits: Limits, cost: Cost, now: number): Promise<void>;
+  /** `hash`: of the visitor's address. */
+  takeAddress(hash: string, limits: Limits, now: number): Promise<void>;
+  /** For a session that this container does not know; gives what undoes it where somebody had begun it before. */
+  takeSession(key: string, limits: Limits, now: number): Promise<() => void>;
+}
+
+export interface RateLimitOptions {
+  store: LeaseStore;
+  /** Told when the store does not answer. */
+  onFailure: (error: unknown) => void;
+}
+
+export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLimit {
+  const keys = new Leases({ store, maxKeys, keptSeconds, onFailure });
+  const addresses = new Leases({ store, maxKeys: maxAddresses, keptSeconds, onFailure });
+  const free = new Map<string, { left: number; since: number }>();
+
+  /** Beacons that have not been counted in the shared bucket yet and have to be now; undefined: this one is free. */
+  const owed = (hash: string, now: number): number | undefined => {
+    const known = free.get(hash);
+    const own = known && known.since + freeEveryMs > now ? known : { left: freeBeacons, since: now };
+    free.delete(hash);
+    free.set(hash, own);
+    if (free.size > maxAddresses) free.delete(free.keys().next().value ?? '');
+    own.left -= 1;
+    if (own.left >= 0) return undefined;
+    own.since = now;
+    return own.left === -1 ? freeBeacons : 0;
+  };
+
+  return {
+    checkEarly(key, limits, bytes, now) {
+      refuse(keys.refusal(keyLimitKey(key), beaconNeeds(limits, { events: 1, bytes }), now), limits);
+    },
+    async takeBeacon(key, limits, cost, now) {
+      refuse(await keys.take(keyLimitKey(key), beaconNeeds(limits, cost), now), limits);
+    },
+    async takeAddress(hash, limits, now) {
+      const owing = owed(hash, now);
+      if (owing === undefined) return;
+      const needs = { address: need(limits.beaconsPerAddress, 3 * limits.beaconsPerAddress, 1 + owing, 5) };
+      refuse(await addresses.take(addressLimitKey(hash), needs, now), limits);
+    },
+    async takeSession(key, limits, now) {
+      const rate = limits.sessionsPerSecond;
+      refuse(await keys.take(keyLimitKey(key), { sessions: need(rate, 2 * rate, 1, 4) }, now), limits);
+      return () => keys.giveBack(keyLimitKey(key), 'sessions', 1);
+    },
+  };
+}
+
+/** `parts`: a block is what flows in in this part of a second. */
+const need = (perSecond: number, burst: number, tokens: number, parts: number): Need => ({
+  bucket: { perSecond, burst },
+  tokens,
+  block: Math.max(1, Math.floor(perSecond / parts)),
+});
+
+function beaconNeeds({ eventsPerSecond, bytesPerSecond, sessionsPerSecond }: Limits, { events, bytes }: Cost): Needs {
+  const burst = Math.max(2 * bytesPerSecond, Math.min(burstBytes, burstSeconds * bytesPerSecond));
+  return {
+    // A beacon without analytics events counts as one, or nothing would bound their number.
+    events: need(eventsPerSecond, 2 * eventsPerSecond, Math.max(1, events), 4),
+    bytes: need(bytesPerSecond, burst, bytes, 4),
+    // Fetched along, so that a session begun by this beacon costs no call of its own.
+    sessions: need(sessionsPerSecond, 2 * sessionsPerSecond, 0, 4),
+  };
+}
+
+const limitNames: Record<string, [keyof Limits, string]> = {
+  events: ['eventsPerSecond', 'events a second from one write key'],
+  bytes: ['bytesPerSecond', 'bytes a second from one write key'],
+  sessions: ['sessionsPerSecond', 'new sessions a second from one write key'],
+  address: ['beaconsPerAddress', 'beacons a second from one visitor address'],
+};
+
+function refuse(shortage: Shortage | undefined, limits: Limits): void {
+  if (!shortage) return;
+  const [setting, what] = limitNames[shortage.name] ?? ['eventsPerSecond', 'events'];
+  const seconds = Math.min(longestWait, Math.max(1, Math.ceil(shortage.waitMs / 1_000)));
+  throw new ApiError(
+    'rate_limited',
+    `The project takes ${limits[setting]} ${what}; try again after Retry-After, or raise the limit in Settings.`,
+    { 'retry-after': String(seconds) },
+  );
+}
