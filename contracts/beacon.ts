@@ -68,7 +68,9 @@ const scalar = z.union([text(beaconLimits.text), z.number(), z.boolean(), z.null
 /** Properties of a custom event, traits of a user: up to 50 scalars. */
 export const Properties = z
   .record(z.string().check(z.minLength(1), z.maxLength(beaconLimits.name)), scalar)
-  .check(z.refine((value) => Object.keys(value).length <= beaconLimits.properties, 'at most 50 properties'));
+  .check(z.refine((value) => Object.keys(value).length <= beaconLimits.properties, 'at most 50 properties'))
+  // The same limit as data: for OpenAPI, and for what checks beacons without this library.
+  .register(z.globalRegistry, { maxProperties: beaconLimits.properties });
 export type Properties = z.infer<typeof Properties>;
 
 const common = { at, path };

@@ -1,14 +1,14 @@
-/** Reads the body of a beacon, of which nothing is trusted: bounded in size, lines and depth, then held against the schemas. */
+/** Reads the body of a beacon, of which nothing is trusted: bounded in size, lines and depth, then held against the contract. */
 import { gunzipSync } from 'node:zlib';
-import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
-import { AnalyticsEvent, BeaconHeader, beaconLimits, RrwebEvent } from '#contracts/beacon.ts';
-
-// zod/mini brings no sentences of its own.
-z.config(en());
+import { type AnalyticsEvent, type BeaconHeader, beaconLimits, type RrwebEvent } from '#contracts/beacon.ts';
+import { eventShape, headerShape, rrwebShape } from './shape/beacon-shapes.ts';
+import { type Checker, checkerOf } from './shape/check-shape.ts';
 
 const { inflatedBytes, lines: maxLines, depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+const headerCheck = checkerOf<BeaconHeader>(headerShape);
+const eventCheck = checkerOf<AnalyticsEvent>(eventShape);
+const rrwebCheck = checkerOf<RrwebEvent>(rrwebShape);
 
 /** A body that no try can mend; `message` says what is wrong and where. */
 export class InvalidBeaconError extends Error {
@@ -30,23 +30,26 @@ export interface Beacon {
 
 /** The beacon in a body as it came, plain or gzip of one or more members; throws {@link InvalidBeaconError}. */
 export function readBeacon(body: Uint8Array): Beacon {
-  const lines = splitLines(decode(inflate(body)));
-  const [first, ...rest] = lines;
+  const text = decode(inflate(body));
+  const parse = parserOf(text);
+  const lines = splitLines(text);
+  const [first] = lines;
   if (!first) throw new InvalidBeaconError('The body is empty; send the header line and at least one event.');
-  if (rest.length === 0)
+  if (lines.length === 1)
     throw new InvalidBeaconError('The body has no event; send at least one after the header line.');
-  const header = storable(check(BeaconHeader, parseLine(first, depth), first));
+  const header = check(headerCheck, parse(first, depth), first);
 
   const events: AnalyticsEvent[] = [];
   const rrweb: RrwebEvent[] = [];
-  for (const line of rest) {
-    const value = parseLine(line, rrwebDepth);
+  for (let index = 1; index < lines.length; index += 1) {
+    const line = lines[index] as Line;
+    const value = parse(line, rrwebDepth);
     if (isRecord(value) && typeof value.kind === 'string') {
-      boundAnalytics(line);
-      const event = check(AnalyticsEvent, value, line);
-      events.push(edgeNumber.test(line.text) ? storable(event) : event);
+      // What fits is no deeper than the contract, so that only its length is left to look at.
+      boundAnalytics(line, eventCheck.fits(value));
+      events.push(check(eventCheck, value, line));
     } else if (isRecord(value) && typeof value.type === 'number') {
-      const event = check(RrwebEvent, value, line);
+      const event = rrwebCheck.fits(value) ? (value as RrwebEvent) : walked(rrwebCheck, value, line);
       event.timestamp = storableNumber(event.timestamp) as number;
       rrweb.push(event);
     } else {
@@ -96,20 +99,27 @@ function splitLines(text: string): Line[] {
     from = end < 0 ? text.length : end + 1;
     number += 1;
     if (number > maxLines) throw new InvalidBeaconError(`The body has more than ${maxLines} lines.`);
-    if (line.trim() !== '') lines.push({ number, text: line });
+    if (line.charCodeAt(0) > 0x20 || line.trim() !== '') lines.push({ number, text: line });
   }
   return lines;
 }
 
-function parseLine({ number, text }: Line, limit: number): unknown {
-  if (isDeeper(text, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
-  try {
-    // Only a line that could name it pays for the reviver; an own `__proto__` turns into a prototype when it is copied.
-    const value = /__proto__|\\u005f/i.test(text) ? JSON.parse(text, dropPrototype) : JSON.parse(text);
-    return /\\ud[89a-f]/i.test(text) ? mended(value) : value;
-  } catch {
-    throw new InvalidBeaconError(`Line ${number} is not valid JSON.`);
-  }
+/** Parses lines of a text. Only a text that could hold what has to be mended pays for looking at each line. */
+function parserOf(whole: string): (line: Line, limit: number) => unknown {
+  const escaped = whole.includes('\\u');
+  const mayPollute = whole.includes('__proto__') || (escaped && /\\u005f/i.test(whole));
+  const mayBeHalf = escaped && /\\ud[89a-f]/i.test(whole);
+  return ({ number, text }, limit) => {
+    if (isDeeper(text, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
+    try {
+      // An own `__proto__` turns into a prototype when it is copied.
+      const dropping = mayPollute && /__proto__|\\u005f/i.test(text);
+      const value: unknown = dropping ? JSON.parse(text, dropPrototype) : JSON.parse(text);
+      return mayBeHalf && /\\ud[89a-f]/i.test(text) ? mended(value) : value;
+    } catch {
+      throw new InvalidBeaconError(`Line ${number} is not valid JSON.`);
+    }
+  };
 }
 
 /**
@@ -156,23 +166,28 @@ function isDeeper(text: string, limit: number): boolean {
   return false;
 }
 
-function boundAnalytics({ number, text }: Line): void {
-  if (text.length > analyticsLineBytes || Buffer.byteLength(text) > analyticsLineBytes) {
+function boundAnalytics({ number, text }: Line, fits: boolean): void {
+  // A character takes up to three bytes.
+  const long = text.length * 3 > analyticsLineBytes && Buffer.byteLength(text) > analyticsLineBytes;
+  if (long) {
     throw new InvalidBeaconError(`Line ${number} is longer than ${analyticsLineBytes} bytes, too long for an event.`);
   }
-  if (isDeeper(text, depth)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${depth} levels.`);
+  if (!fits && isDeeper(text, depth)) {
+    throw new InvalidBeaconError(`Line ${number} is nested deeper than ${depth} levels.`);
+  }
 }
 
-function check<S extends z.ZodMiniType>(schema: S, value: unknown, { number }: Line): z.infer<S> {
-  const result = z.safeParse(schema, value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const place = issue?.path.map(String).join('.');
-  throw new InvalidBeaconError(`Line ${number}${place ? `, "${place}"` : ''}: ${issue?.message ?? 'invalid'}.`);
+/** The value if it fits as it is, else what is left of it without unknown fields, and storable. */
+function check<Value>(checker: Checker<Value>, value: unknown, line: Line): Value {
+  return checker.fits(value) ? (value as Value) : storable(walked(checker, value, line));
 }
 
-/** Text that can hold a number past what {@link storableNumber} leaves alone. */
-const edgeNumber = /\de|\d{16}/i;
+function walked<Value>(checker: Checker<Value>, value: unknown, { number }: Line): Value {
+  const checked = checker.check(value);
+  if (checked.ok) return checked.value;
+  const { place, message } = checked;
+  throw new InvalidBeaconError(`Line ${number}${place ? `, "${place}"` : ''}: ${message}.`);
+}
 
 /** What no table takes: from 1e-130 on DynamoDB counts as underflow, and past 2^53 − 1 the digits are not what was sent. */
 function storableNumber(number: number): number | string {

@@ -1,0 +1,7 @@
+/** The beacon's contract as shapes. Bundles get this file's values, made when they are built (tools/fold-shapes.ts). */
+import { AnalyticsEvent, BeaconHeader, RrwebEvent } from '#contracts/beacon.ts';
+import { shapeOf } from './shape-of.ts';
+
+export const headerShape = shapeOf(BeaconHeader);
+export const eventShape = shapeOf(AnalyticsEvent);
+export const rrwebShape = shapeOf(RrwebEvent);

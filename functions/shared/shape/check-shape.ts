@@ -1,0 +1,279 @@
+/**
+ * Holds a value against a shape: first by predicates made once, which nearly every value passes untouched, and only
+ * else by a walk that drops what is not known or says what is wrong and where.
+ */
+import type { Field, Scalar, Shape } from './shape.ts';
+
+export type Checked<Value> = { ok: true; value: Value } | { ok: false; place: string; message: string };
+
+export interface Checker<Value> {
+  /** Whether the value fits as it is: no field too many, and every number one that any store keeps. */
+  fits(value: unknown): boolean;
+  /** The value without unknown fields, or what is wrong with it. */
+  check(value: unknown): Checked<Value>;
+}
+
+/** What checks values of a shape; `Value` is the type of the schema that the shape was made from. */
+export function checkerOf<Value>(shape: Shape): Checker<Value> {
+  const fits = predicate(shape);
+  return {
+    fits,
+    check(value) {
+      if (fits(value)) return { ok: true, value: value as Value };
+      const walked = walk(shape, value, []);
+      return walked instanceof Problem ? walked.told() : { ok: true, value: walked as Value };
+    },
+  };
+}
+
+type Predicate = (value: unknown) => boolean;
+
+function predicate(shape: Shape): Predicate {
+  switch (shape.is) {
+    case 'any':
+      return () => true;
+    case 'boolean':
+      return (value) => typeof value === 'boolean';
+    case 'null':
+      return (value) => value === null;
+    case 'value': {
+      const [only] = shape.of;
+      return shape.of.length === 1 ? (value) => value === only : (value) => shape.of.includes(value as Scalar);
+    }
+    case 'text': {
+      const { min = 0, max = Number.POSITIVE_INFINITY } = shape;
+      const pattern = patternOf(shape.pattern);
+      return (value) =>
+        typeof value === 'string' && value.length >= min && value.length <= max && (!pattern || pattern.test(value));
+    }
+    case 'number': {
+      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole } = shape;
+      return (value) =>
+        typeof value === 'number' &&
+        value >= min &&
+        value <= max &&
+        isStorable(value) &&
+        (!whole || Number.isSafeInteger(value));
+    }
+    case 'list': {
+      const item = predicate(shape.item);
+      const { max = Number.POSITIVE_INFINITY } = shape;
+      return (value) => Array.isArray(value) && value.length <= max && value.every(item);
+    }
+    case 'tuple': {
+      const items = shape.items.map(predicate);
+      return (value) =>
+        Array.isArray(value) && value.length === items.length && items.every((item, index) => item(value[index]));
+    }
+    case 'record':
+      return recordPredicate(predicate(shape.key), predicate(shape.value), shape.max ?? Number.POSITIVE_INFINITY);
+    case 'object':
+      return objectPredicate(shape.fields, shape.rest === 'kept');
+    case 'either': {
+      const of = shape.of.map(predicate);
+      return (value) => of.some((one) => one(value));
+    }
+    case 'kinds': {
+      const of = new Map(Object.entries(shape.of).map(([kind, one]) => [kind, predicate(one)]));
+      return (value) => isObject(value) && (of.get(value[shape.by] as string)?.(value) ?? false);
+    }
+  }
+}
+
+/** -0 and what is next to nothing, or past the safe integers, is not what a table would give back. */
+const isStorable = (value: number): boolean => {
+  const size = Math.abs(value);
+  return size === 0 ? Object.is(value, 0) : size >= 1e-100 && size <= Number.MAX_SAFE_INTEGER;
+};
+
+function recordPredicate(key: Predicate, inner: Predicate, max: number): Predicate {
+  return (value) => {
+    if (!isObject(value)) return false;
+    let keys = 0;
+    for (const name in value) {
+      keys += 1;
+      if (keys > max || !key(name) || !inner(value[name])) return false;
+    }
+    return true;
+  };
+}
+
+function objectPredicate(fields: Readonly<Record<string, Field>>, restKept: boolean): Predicate {
+  const list = Object.entries(fields).map(([name, field]) => ({
+    name,
+    optional: field.optional === true,
+    fits: predicate(field),
+  }));
+  return (value) => {
+    if (!isObject(value)) return false;
+    let known = 0;
+    for (const { name, optional, fits } of list) {
+      const inner = value[name];
+      if (inner === undefined) {
+        if (!optional) return false;
+      } else {
+        known += 1;
+        if (!fits(inner)) return false;
+      }
+    }
+    if (restKept) return true;
+    for (const _ in value) known -= 1;
+    return known === 0;
+  };
+}
+
+class Problem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+
+  constructor(path: readonly (string | number)[], message: string) {
+    this.path = path;
+    this.message = message;
+  }
+
+  told() {
+    return { ok: false as const, place: this.path.join('.'), message: this.message };
+  }
+}
+
+function walk(shape: Shape, value: unknown, path: readonly (string | number)[]): unknown {
+  switch (shape.is) {
+    case 'list':
+      if (!Array.isArray(value)) break;
+      if (value.length > (shape.max ?? Number.POSITIVE_INFINITY)) break;
+      return walkList(value, path, () => shape.item);
+    case 'tuple':
+      if (!Array.isArray(value) || value.length !== shape.items.length) break;
+      return walkList(value, path, (index) => shape.items[index] as Shape);
+    case 'record':
+      if (!isObject(value)) break;
+      return walkRecord(shape, value, path);
+    case 'object':
+      if (!isObject(value)) break;
+      return walkObject(shape, value, path);
+    case 'either': {
+      for (const one of shape.of) {
+        const found = walk(one, value, path);
+        if (!(found instanceof Problem)) return found;
+      }
+      break;
+    }
+    case 'kinds': {
+      const kind = isObject(value) ? value[shape.by] : undefined;
+      if (typeof kind === 'string' && Object.hasOwn(shape.of, kind)) return walk(shape.of[kind] as Shape, value, path);
+      return new Problem([...path, shape.by], `expected one of ${Object.keys(shape.of).join(', ')}`);
+    }
+    case 'number':
+      // Here a number counts that only the fast way sets aside, for the caller to make storable.
+      if (typeof value === 'number' && Number.isFinite(value) && inRange(shape, value)) return value;
+      break;
+    default:
+      if (predicate(shape)(value)) return value;
+  }
+  return new Problem(path, `expected ${describe(shape)}`);
+}
+
+const inRange = ({ min, max, whole }: Extract<Shape, { is: 'number' }>, value: number): boolean =>
+  (min === undefined || value >= min) && (max === undefined || value <= max) && (!whole || Number.isSafeInteger(value));
+
+function walkList(
+  value: readonly unknown[],
+  path: readonly (string | number)[],
+  shapeAt: (index: number) => Shape,
+): unknown {
+  const kept: unknown[] = [];
+  for (const [index, one] of value.entries()) {
+    const found = walk(shapeAt(index), one, [...path, index]);
+    if (found instanceof Problem) return found;
+    kept.push(found);
+  }
+  return kept;
+}
+
+function walkRecord(
+  shape: Extract<Shape, { is: 'record' }>,
+  value: Record<string, unknown>,
+  path: readonly (string | number)[],
+): unknown {
+  const kept: Record<string, unknown> = {};
+  const names = Object.keys(value);
+  if (names.length > (shape.max ?? Number.POSITIVE_INFINITY)) return new Problem(path, `expected ${describe(shape)}`);
+  for (const name of names) {
+    if (walk(shape.key, name, path) instanceof Problem) {
+      return new Problem([...path, name], `expected a name that is ${describe(shape.key)}`);
+    }
+    const found = walk(shape.value, value[name], [...path, name]);
+    if (found instanceof Problem) return found;
+    kept[name] = found;
+  }
+  return kept;
+}
+
+function walkObject(
+  shape: Extract<Shape, { is: 'object' }>,
+  value: Record<string, unknown>,
+  path: readonly (string | number)[],
+): unknown {
+  const kept: Record<string, unknown> = shape.rest === 'kept' ? { ...value } : {};
+  for (const [name, field] of Object.entries(shape.fields)) {
+    if (!Object.hasOwn(value, name) || value[name] === undefined) {
+      if (field.optional) continue;
+      return new Problem([...path, name], `missing; expected ${describe(field)}`);
+    }
+    const found = walk(field, value[name], [...path, name]);
+    if (found instanceof Problem) return found;
+    kept[name] = found;
+  }
+  const extra = shape.rest === 'refused' && Object.keys(value).find((name) => !Object.hasOwn(shape.fields, name));
+  return extra ? new Problem([...path, extra], `unknown; known are ${Object.keys(shape.fields).join(', ')}`) : kept;
+}
+
+/** A shape as it is said in a sentence. */
+function describe(shape: Shape): string {
+  switch (shape.is) {
+    case 'any':
+      return 'a value';
+    case 'boolean':
+      return 'true or false';
+    case 'null':
+      return 'null';
+    case 'value':
+      return shape.of.map((one) => JSON.stringify(one)).join(' or ');
+    case 'text': {
+      const { min, max, pattern } = shape;
+      const length = min
+        ? ` of ${min} to ${max ?? 'more'} characters`
+        : max === undefined
+          ? ''
+          : ` of at most ${max} characters`;
+      return `text${length}${pattern === undefined ? '' : ` that matches ${pattern}`}`;
+    }
+    case 'number': {
+      const { min, max, whole } = shape;
+      const from = min === undefined ? '' : ` from ${min}`;
+      return `a ${whole ? 'whole ' : ''}number${from}${max === undefined ? '' : ` to ${max}`}`;
+    }
+    case 'list':
+      return shape.max === undefined ? 'a list' : `a list of at most ${shape.max}`;
+    case 'tuple':
+      return `a list of ${shape.items.length}`;
+    case 'record':
+      return shape.max === undefined ? 'an object' : `an object of at most ${shape.max} properties`;
+    case 'object':
+    case 'kinds':
+      return 'an object';
+    case 'either':
+      return shape.of.map(describe).join(' or ');
+  }
+}
+
+const patterns = new Map<string, RegExp>();
+function patternOf(source: string | undefined): RegExp | undefined {
+  if (source === undefined) return undefined;
+  const known = patterns.get(source) ?? new RegExp(source);
+  patterns.set(source, known);
+  return known;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
