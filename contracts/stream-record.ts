@@ -1,7 +1,7 @@
 /**
  * What ingest puts on Kinesis. Framing: 1 byte of version (1), uint32 big-endian length of the
- * envelope, the envelope as JSON (≤ 16 KB), then the body as it came (plain or gzip NDJSON). An
- * erase record has an empty body.
+ * envelope, the envelope as JSON (≤ 16 KB), then the body as it came (plain or gzip NDJSON). A
+ * control record (erase, forget) has an empty body.
  *
  * The envelope carries everything that could change between two tries of a consumer, resolved once.
  */
@@ -70,6 +70,8 @@ export const BeaconEnvelope = z.object({
   header: FrameHeader,
   settings: EnvelopeSettings,
   client: Client,
+  /** Keyed names of whom it tells: its visitor, and every user it identifies. A record of an earlier version has none. */
+  subjects: z.optional(z.array(z.string())),
 });
 export type BeaconEnvelope = z.infer<typeof BeaconEnvelope>;
 
@@ -83,7 +85,20 @@ export const EraseEnvelope = z.object({
 });
 export type EraseEnvelope = z.infer<typeof EraseEnvelope>;
 
-export const Envelope = z.discriminatedUnion('kind', [BeaconEnvelope, EraseEnvelope]);
+/** Asks every owner to take nothing more of a subject: a visitor, a user, or the whole project. One goes to every bucket. */
+export const ForgetEnvelope = z.object({
+  kind: z.literal('forget'),
+  project: z.string(),
+  bucket: z.int(),
+  receivedAt: z.number(),
+  /** As in `subjects`, or `project`. */
+  subject: z.string(),
+  /** Only of sessions that had begun by then, ms; absent: of all. */
+  before: z.optional(z.number()),
+});
+export type ForgetEnvelope = z.infer<typeof ForgetEnvelope>;
+
+export const Envelope = z.discriminatedUnion('kind', [BeaconEnvelope, EraseEnvelope, ForgetEnvelope]);
 export type Envelope = z.infer<typeof Envelope>;
 
 /** What a frame holds inside, after its codec byte and inflating: first line; rrweb events follow, one a line. */

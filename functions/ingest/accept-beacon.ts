@@ -18,10 +18,23 @@ export interface Arrival {
   /** By the page's clock. */
   sentAt: number;
   client: Client;
+  /** Keyed name of a visitor or user; see `subjectOf`. */
+  subject: (kind: 'visitor' | 'user', id: string) => string;
 }
 
+/** Users that one beacon may identify; a tracker sends one. */
+const maxUsers = 20;
+
 /** The envelope: everything that could change between two tries of a consumer, resolved once. */
-export function acceptBeacon({ beacon, project, bucket, receivedAt, sentAt, client }: Arrival): BeaconEnvelope {
+export function acceptBeacon({
+  beacon,
+  project,
+  bucket,
+  receivedAt,
+  sentAt,
+  client,
+  subject,
+}: Arrival): BeaconEnvelope {
   const { settings, timeZone } = project;
   const offset = Math.round(receivedAt - sentAt);
   return {
@@ -42,7 +55,13 @@ export function acceptBeacon({ beacon, project, bucket, receivedAt, sentAt, clie
       caps: nameCaps(settings.limits),
     },
     client,
+    subjects: subjectsOf(beacon, subject),
   };
+}
+
+function subjectsOf({ header, events }: Beacon, subject: Arrival['subject']): string[] {
+  const users = new Set(events.flatMap((event) => (event.kind === 'identify' ? [event.id] : [])));
+  return [subject('visitor', header.visitor), ...[...users].slice(0, maxUsers).map((id) => subject('user', id))];
 }
 
 /** The same envelope without the rules that its folded paths come from, for when they take too much room. */

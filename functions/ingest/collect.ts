@@ -8,6 +8,7 @@ import { type Beacon, InvalidBeaconError, readBeacon } from '../shared/body.ts';
 import { describeClient } from '../shared/client.ts';
 import { EnvelopeTooLargeError, packRecord } from '../shared/framing.ts';
 import { lowerHeaders, parseQuery } from '../shared/http/parse-request.ts';
+import { subjectOf } from '../shared/hidden-id.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { acceptBeacon, withoutRules } from './accept-beacon.ts';
@@ -83,7 +84,9 @@ async function take(
   if (bucket === undefined) throw new ApiError('session_refused');
 
   const client = describeClient(headers, deps.stage);
-  const record = pack(acceptBeacon({ beacon, project, bucket, receivedAt, sentAt, client }), body);
+  const serverSecret = await deps.serverSecret();
+  const subject = (kind: 'visitor' | 'user', of: string) => subjectOf(serverSecret, id, kind, of);
+  const record = pack(acceptBeacon({ beacon, project, bucket, receivedAt, sentAt, client, subject }), body);
   try {
     await deps.stream.put(`${id}#${bucket}`, record);
   } catch (error) {

@@ -5,9 +5,10 @@
  * |----------|------------|-------------------------|-------------------|
  * | block    | recordings | `R#project#session`     | `F#from#object`   |
  * | snapshot | recordings | `P#project#device#path` | `bucket`          |
- * | key      | keys       | `K#project#session`     | `KEY`             |
+ * | key      | keys       | `K#project#hidden session` | `KEY`          |
  */
 import type { DeviceClass } from '#contracts/fields.ts';
+import { hiddenId } from './hidden-id.ts';
 import { instantKey, valueKey } from './tally-items.ts';
 
 /** One frame of a session inside an S3 object. Times by the page's clock, ms since the epoch. */
@@ -67,6 +68,9 @@ export interface KeyItem {
   key?: Uint8Array;
   erased?: true;
   ttl: number;
+  /** Whose it is, so that a visitor's recordings are found; absent once erased, and on keys of an earlier version. `visitor`: as in the envelope's `subjects`. */
+  session?: string;
+  visitor?: string;
   /** Snapshots taken from this recording, which go when it is erased; `at`: of the full snapshot, page's clock; `left`: position of the record in which another page showed. */
   snapshots?: { pk: string; sk: string; document: string; at: number; left?: string }[];
 }
@@ -75,4 +79,7 @@ export const blockPartition = (project: string, session: string): string => `R#$
 export const blockSort = (from: number, object: string): string => `F#${instantKey(from)}#${object}`;
 export const snapshotPartition = (project: string, device: DeviceClass, path: string): string =>
   `P#${project}#${device}#${valueKey(path)}`;
-export const recordingKey = (project: string, session: string) => ({ pk: `K#${project}#${session}`, sk: 'KEY' });
+export const recordingKey = (project: string, session: string) => ({
+  pk: `K#${project}#${hiddenId(project, session)}`,
+  sk: 'KEY',
+});

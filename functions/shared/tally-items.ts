@@ -4,7 +4,7 @@
  *
  * | item    | pk                                       | sk                              |
  * |---------|------------------------------------------|---------------------------------|
- * | session | `S#project#session`                      | `STATE`                         |
+ * | session | `S#project#hidden session`               | `STATE`                         |
  * | counter | `C#project#crowd#by#UTC day of the hour` | `hour#value#bucket`             |
  * | heat    | `H#project#crowd#type#device#path`       | `local day's start#part#bucket` |
  *
@@ -13,6 +13,7 @@
 import { createHash } from 'node:crypto';
 import type { HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass, Dimension } from '#contracts/fields.ts';
+import { hiddenId } from './hidden-id.ts';
 
 /** Bots are counted apart from humans, so that they are in no number unless asked for. */
 export type Crowd = 'human' | 'bot';
@@ -86,7 +87,10 @@ export function valueKey(value: string): string {
   return `${safe.slice(0, 60).toWellFormed()}~${createHash('sha256').update(value).digest('hex').slice(0, 24)}`;
 }
 
-export const sessionKey = (project: string, session: string) => ({ pk: `S#${project}#${session}`, sk: 'STATE' });
+export const sessionKey = (project: string, session: string) => ({
+  pk: `S#${project}#${hiddenId(project, session)}`,
+  sk: 'STATE',
+});
 
 /** Partition of the sessions index: sessions of one project that began on one UTC day. */
 export const sessionsPartition = (project: string, crowd: Crowd, startedAt: number): string =>

@@ -10,7 +10,7 @@ import { type ItemKey, type ItemStore, itemId, type ObjectStore } from '../store
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { ArchivePacker, archiveName } from './archive.ts';
 import { changedItem, type ItemChange } from './count-item.ts';
-import { type BucketPlan, reduceBucket, sessionOf } from './reduce-bucket.ts';
+import { type BucketPlan, keysOf, reduceBucket } from './reduce-bucket.ts';
 import { toSessionItem } from './session-item.ts';
 
 const writesAtOnce = 16;
@@ -43,7 +43,7 @@ export async function aggregateBatch(
   context: AggregateContext,
 ): Promise<BucketFailure[]> {
   const buckets = byBucket(records);
-  const stored = await context.tally.read(buckets.flatMap((bucket) => bucket.records.map(sessionOf)));
+  const stored = await context.tally.read(buckets.flatMap((bucket) => bucket.records.flatMap(keysOf)));
   const archive = new ArchivePacker();
   const failed: BucketFailure[] = [];
   const plans: BucketPlan[] = [];
@@ -92,6 +92,12 @@ async function writeBucket(
   );
   await inParallel(writesAtOnce, plan.items, (change) =>
     writes(() => writeItem(change, items.get(itemId(change.key)) as Counted | undefined, context.tally)),
+  );
+  await inParallel(writesAtOnce, plan.forgotten, ({ item, read }) =>
+    writes(async () => {
+      const put = await context.tally.put(item, { w: read });
+      if (!put) throw new ConflictError(`the tombstone ${item.pk} was written by another invocation`);
+    }),
   );
   await inParallel(writesAtOnce, plan.sessions, ({ state, read, position }) =>
     writes(async () => {

@@ -1,6 +1,7 @@
 /** Reduces one bucket's records in order, before anything is written. */
 import { readBeacon } from '../../shared/body.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
+import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
 import { hasFullSnapshot, resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
@@ -24,15 +25,24 @@ export interface BucketPlan {
   poison: Poison[];
   items: ItemChange[];
   sessions: SessionChange[];
+  forgotten: ForgottenChange[];
 }
 
-/** Key of the session that a record belongs to. */
-export function sessionOf({ envelope }: OpenRecord): ItemKey {
+type SessionRecord = OpenRecord & { envelope: Exclude<OpenRecord['envelope'], { kind: 'forget' }> };
+
+/** Keys of what decides about a record: its session, and tombstones. */
+export function keysOf(record: OpenRecord): ItemKey[] {
+  return isOfSession(record) ? [sessionOf(record), ...forgottenKeys(record)] : forgottenKeys(record);
+}
+
+const isOfSession = (record: OpenRecord): record is SessionRecord => record.envelope.kind !== 'forget';
+
+function sessionOf({ envelope }: SessionRecord): ItemKey {
   return sessionKey(envelope.project, envelope.kind === 'beacon' ? envelope.header.session : envelope.session);
 }
 
 /**
- * What a bucket's batch comes to. `stored`: items of its sessions as read; `archive` gets every beacon
+ * What a bucket's batch comes to. `stored`: items of `keysOf` as read; `archive` gets every beacon
  * that counts. Throws only what is no fault of a record.
  */
 export function reduceBucket(
@@ -44,7 +54,10 @@ export function reduceBucket(
   const sessions = new Map<string, SessionChange>();
   const items = new Map<string, ItemChange>();
   const poison = [...batch.poison];
+  const forgotten = new Forgotten(stored);
   for (const record of batch.records) {
+    if (record.envelope.kind === 'forget') forgotten.note(record, record.envelope);
+    if (!isOfSession(record) || forgotten.covers(record)) continue;
     const id = itemId(sessionOf(record));
     const found = stored.get(id);
     const before = sessions.get(id)?.state ?? (found && fromSessionItem(found));
@@ -60,11 +73,17 @@ export function reduceBucket(
       poison.push({ record, reason: poisonReason(error) });
     }
   }
-  return { batch, poison, items: [...items.values()], sessions: [...sessions.values()] };
+  return {
+    batch,
+    poison,
+    items: [...items.values()],
+    sessions: [...sessions.values()],
+    forgotten: forgotten.changes(),
+  };
 }
 
 function reduce(
-  { envelope, body, position }: OpenRecord,
+  { envelope, body, position }: SessionRecord,
   before: SessionState | undefined,
   hash: (project: string, visitor: string) => bigint,
   archive: (line: ArchiveLine) => void,

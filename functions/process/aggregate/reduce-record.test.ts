@@ -184,7 +184,7 @@ describe('a session', () => {
     expect(again.outcomes).toEqual(['counted', 'counted', 'duplicate', 'duplicate']);
     expect(late).toMatchObject({ outcome: 'erased', deltas: new Map() });
     expect(Object.keys(toSessionItem(late.state, 'w')).sort()).toEqual(
-      ['bucket', 'erased', 'pk', 'project', 'session', 'sk', 'ttl', 'w'].sort(),
+      ['bucket', 'erased', 'pk', 'project', 'sk', 'ttl', 'w'].sort(),
     );
   });
 

@@ -10,14 +10,14 @@ type Rest = Pick<
   'first' | 'last' | 'entry' | 'exit' | 'user' | 'traits' | 'visibleMs' | 'hours' | 'waiting'
 >;
 
-/** A tombstone has neither the reader's fields nor `state`; a session without an analytics event is in no index. */
+/** A tombstone has neither the session's id, nor the reader's fields, nor `state`; a session without an analytics event is in no index. */
 export type StoredSession = Partial<Omit<SessionItem, keyof Base | 'pages'>> &
-  Base & { pages?: SessionState['pages']; state?: Rest & { seen: Uint8Array } };
-type Base = Pick<SessionItem, 'pk' | 'sk' | 'w' | 'ttl' | 'project' | 'session' | 'bucket'>;
+  Base & { session?: string; pages?: SessionState['pages']; state?: Rest & { seen: Uint8Array } };
+type Base = Pick<SessionItem, 'pk' | 'sk' | 'w' | 'ttl' | 'project' | 'bucket'>;
 
 export function toSessionItem(state: SessionState, w: string): StoredSession {
   const { project, session, bucket, ttl } = state;
-  const base = { ...sessionKey(project, session), w, ttl, project, session, bucket };
+  const base = { ...sessionKey(project, session), w, ttl, project, bucket };
   if (state.erased) return { ...base, erased: true };
 
   const { first, last, entry, exit, user, traits, visibleMs, hours, waiting } = state;
@@ -26,6 +26,7 @@ export function toSessionItem(state: SessionState, w: string): StoredSession {
   const startedAt = first?.at ?? 0;
   return {
     ...base,
+    session,
     ...(first
       ? { gpk: sessionsPartition(project, crowdOf(first.client), startedAt), gsk: sessionsSort(startedAt, session) }
       : {}),
@@ -58,7 +59,7 @@ export function toSessionItem(state: SessionState, w: string): StoredSession {
 
 export function fromSessionItem(item: ItemKey): SessionState {
   const stored = item as StoredSession;
-  const { project, session, bucket, w, ttl } = stored;
+  const { project, session = '', bucket, w, ttl } = stored;
   const fresh: SessionState = { ...newSession(project, session, bucket), w, ttl };
   if (stored.erased || !stored.state) return { ...fresh, erased: true };
   const { seen, ...rest } = stored.state;

@@ -10,7 +10,7 @@ import { gate, inParallel } from '../in-parallel.ts';
 import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { layOut, type SessionFrames } from './block.ts';
-import { keyOf, type SealedBucket, sealBucket } from './seal-bucket.ts';
+import { keysOf, type SealedBucket, sealBucket } from './seal-bucket.ts';
 
 const writesAtOnce = 16;
 
@@ -33,7 +33,7 @@ type Writes = ReturnType<typeof gate>;
 /** Records the batch and tells which buckets stopped. Throws when none could begin. */
 export async function recordBatch(records: readonly StreamRecord[], context: RecordContext): Promise<BucketFailure[]> {
   const buckets = byBucket(records);
-  const stored = await context.keys.read(buckets.flatMap((bucket) => bucket.records.map(keyOf)));
+  const stored = await context.keys.read(buckets.flatMap((bucket) => bucket.records.flatMap(keysOf)));
   const objects = new Map<RetentionDays, string>();
   const objectOf = (days: RetentionDays): string => {
     const name = objects.get(days) ?? `${days}/${context.randomHex()}`;
@@ -88,6 +88,12 @@ async function writeKeys(sealed: SealedBucket, writes: Writes, context: RecordCo
     for (const key of await recordings.keysOf(blocks)) await writes(() => recordings.remove(key, {}));
     await writes(() => keys.put(tombstone, {}));
   });
+  await inParallel(writesAtOnce, sealed.forgotten, ({ item, read }) =>
+    writes(async () => {
+      const put = await keys.put(item, { w: read });
+      if (!put) throw new LostRaceError(`the tombstone ${item.pk} was written by another invocation`);
+    }),
+  );
   await inParallel(writesAtOnce, sealed.keys, ({ item, existed }) =>
     writes(async () => {
       const put = await keys.put(item, existed ? { pk: item.pk, erased: undefined } : { pk: undefined });

@@ -1,9 +1,11 @@
 /** Decodes, scrubs and seals one bucket's records in order, before anything is written. */
 import type { RetentionDays } from '#contracts/resources.ts';
+import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
 import { blockPartition, type KeyItem, recordingKey } from '../../shared/recording-items.ts';
 import { scrubRrweb } from '../../shared/scrub.ts';
 import { newFrameKey } from '../../shared/seal.ts';
+import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
@@ -39,12 +41,20 @@ export interface SealedBucket {
   parts: Map<RetentionDays, Part[]>;
   snapshots: SnapshotDraft[];
   erasures: Erasure[];
+  forgotten: ForgottenChange[];
 }
 
-export const keyOf = ({ envelope }: OpenRecord): ItemKey =>
+type SessionRecord = OpenRecord & { envelope: Exclude<OpenRecord['envelope'], { kind: 'forget' }> };
+const isOfSession = (record: OpenRecord): record is SessionRecord => record.envelope.kind !== 'forget';
+
+const keyOf = ({ envelope }: SessionRecord): ItemKey =>
   recordingKey(envelope.project, envelope.kind === 'beacon' ? envelope.header.session : envelope.session);
 
-/** Seals a bucket. `stored`: items of its sessions' keys as read; `objects`: the object of each class. */
+/** Keys of what decides about a record: its session's key, and tombstones. */
+export const keysOf = (record: OpenRecord): ItemKey[] =>
+  isOfSession(record) ? [keyOf(record), ...forgottenKeys(record)] : forgottenKeys(record);
+
+/** Seals a bucket. `stored`: items of `keysOf` as read; `objects`: the object of each class. */
 export async function sealBucket(
   batch: BucketBatch,
   stored: ReadonlyMap<string, ItemKey>,
@@ -57,8 +67,11 @@ export async function sealBucket(
   const parts = new Map<RetentionDays, Part[]>();
   const drafts = new SnapshotDrafts(readSnapshot);
   const poison = [...batch.poison];
+  const forgotten = new Forgotten(stored);
 
   for (const record of batch.records) {
+    if (record.envelope.kind === 'forget') forgotten.note(record, record.envelope);
+    if (!isOfSession(record) || forgotten.covers(record)) continue;
     const id = itemId(keyOf(record));
     const { envelope } = record;
     if (envelope.kind === 'erase') {
@@ -83,7 +96,7 @@ export async function sealBucket(
       const beacon = resolveBeacon(envelope, events);
       const days = envelope.settings.recordingDays;
       const seconds = Math.ceil(envelope.receivedAt / 1_000);
-      const key = keys.get(id) ?? knownKey(found) ?? newKey(keyOf(record), seconds + (days + 1) * daySeconds);
+      const key = keys.get(id) ?? knownKey(found) ?? newKey({ ...record, envelope }, seconds + (days + 1) * daySeconds);
       keys.set(id, key);
 
       const ttl = seconds + days * daySeconds;
@@ -112,6 +125,7 @@ export async function sealBucket(
     parts,
     snapshots: drafts.changed(),
     erasures: [...erasures.values()],
+    forgotten: forgotten.changes(),
   };
 }
 
@@ -119,11 +133,18 @@ function knownKey(item: KeyItem | undefined): KeyChange | undefined {
   return item && { item: { ...item }, existed: true, changed: false };
 }
 
-const newKey = (key: ItemKey, ttl: number): KeyChange => ({
-  item: { ...key, key: newFrameKey(), ttl },
-  existed: false,
-  changed: true,
-});
+function newKey({ envelope }: OpenRecord & { envelope: BeaconEnvelope }, ttl: number): KeyChange {
+  const { project, header, subjects } = envelope;
+  const visitor = subjects?.find((subject) => subject.startsWith('visitor.'));
+  const item: KeyItem = {
+    ...recordingKey(project, header.session),
+    key: newFrameKey(),
+    ttl,
+    session: header.session,
+    ...(visitor ? { visitor } : {}),
+  };
+  return { item, existed: false, changed: true };
+}
 
 function keyBytes({ pk, key }: KeyItem): Uint8Array {
   if (!key) throw new Error(`${pk} has neither a key nor the mark of a tombstone`);

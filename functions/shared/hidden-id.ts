@@ -1,0 +1,14 @@
+import { createHash, createHmac } from 'node:crypto';
+
+const length = 24;
+
+/**
+ * Stands for a random id in a key. Of what is erased only the key remains, as a tombstone, and it must
+ * not tell whose it was; 144 bits of SHA-256.
+ */
+export const hiddenId = (project: string, id: string): string =>
+  createHash('sha256').update(`${project}\n${id}`).digest('base64url').slice(0, length);
+
+/** Whom a beacon tells of: `visitor.…` or `user.…`, keyed, since the ids of users can be guessed. */
+export const subjectOf = (secret: Uint8Array | string, project: string, kind: 'visitor' | 'user', id: string): string =>
+  `${kind}.${createHmac('sha256', secret).update(`${kind}\n${project}\n${id}`).digest('base64url').slice(0, length)}`;
