@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { originHeader } from '#contracts/resources.ts';
 import { createIngest } from '../../functions/ingest/ingest.ts';
+import { testGate } from '../../functions/ingest/test-gate.ts';
 import { Random } from '../../functions/process/simulator/random.ts';
 import { testProject } from '../../functions/shared/http/test-call.ts';
 import { interleave } from '../interleave.ts';
@@ -51,6 +52,7 @@ export function instantIngest(put: (key: string, record: Uint8Array) => void, no
     status: { seen: async () => {}, refused: async () => {} },
     stream: { put: async (key, record) => put(key, record) },
     serverSecret: async () => 'server secret',
+    ...testGate,
     originSecret: 'from the cdn',
     stage: 'prod',
     demoAllowed: false,
