@@ -15,7 +15,8 @@ import {
   heatSort,
   selectorPart,
 } from '../../shared/tally-items.ts';
-import type { SentBeacon, SentEvent, StreamEntry } from './traffic.ts';
+import { clamped, type SentBeacon, type StreamEntry } from './traffic.ts';
+import type { SentEvent } from './visits.ts';
 
 export interface ItemTruth {
   numbers: Record<string, number>;
@@ -32,8 +33,8 @@ export interface SessionTruth {
 export interface Truth {
   items: Map<string, ItemTruth>;
   sessions: SessionTruth[];
-  /** Labels of all beacons that count. */
-  labels: Set<string>;
+  /** By label, every beacon that was accepted under it before its session was erased; the first counts. */
+  accepted: Map<string, SentBeacon[]>;
 }
 
 interface Seen extends SentEvent {
@@ -45,7 +46,7 @@ interface Seen extends SentEvent {
 /** Of everything in the stream; what comes after a session was erased does not count. */
 export function truthOf(entries: readonly StreamEntry[]): Truth {
   const groups = new Map<string, SessionTruth>();
-  const labels = new Set<string>();
+  const accepted = new Map<string, SentBeacon[]>();
   for (const { sent } of entries) {
     if (sent.kind === 'poison') continue;
     const session = sent.kind === 'beacon' ? sent.envelope.header.session : sent.envelope.session;
@@ -55,13 +56,13 @@ export function truthOf(entries: readonly StreamEntry[]): Truth {
     if (sent.kind === 'erase') group.erased = true;
     if (sent.kind === 'erase' || group.erased) continue;
     const label = labelOf(sent);
-    if (labels.has(label)) continue;
-    labels.add(label);
-    group.beacons.push(sent);
+    const same = accepted.get(label);
+    accepted.set(label, [...(same ?? []), sent]);
+    if (!same) group.beacons.push(sent);
   }
   const items = new Map<string, ItemTruth>();
   for (const group of groups.values()) if (group.beacons.length > 0) countSession(items, group);
-  return { items, sessions: [...groups.values()], labels };
+  return { items, sessions: [...groups.values()], accepted };
 }
 
 export const labelOf = ({ envelope }: SentBeacon): string =>
@@ -71,8 +72,8 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
   const seen: Seen[] = group.beacons
     .flatMap((beacon) =>
       beacon.events.map((one, index): Seen => {
-        const { header, offset } = beacon.envelope;
-        const time = one.event.at + offset;
+        const { header, offset, receivedAt } = beacon.envelope;
+        const time = clamped(one.event.at + offset, receivedAt);
         return { ...one, beacon, time, order: [time, header.document, header.seq, index] };
       }),
     )
