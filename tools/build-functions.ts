@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { build } from 'esbuild';
+import { foldShapes, pureContracts } from './fold-shapes.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -30,6 +31,7 @@ export async function buildFunctions(names = Object.keys(functionEntries) as Fun
     // The SDK's CommonJS builds cannot be bundled as ESM: "Dynamic require" at run time.
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    plugins: [foldShapes, pureContracts],
     logLevel: 'warning',
   });
 }

@@ -20,7 +20,7 @@ const common = ['contracts/*.ts', 'package-lock.json'];
 const parts = {
   functions: {
     result: 'functions',
-    sources: [...common, 'functions/**/*.ts', 'tools/build-functions.ts'],
+    sources: [...common, 'functions/**/*.ts', 'tools/build-functions.ts', 'tools/fold-shapes.ts'],
     command: ['tools/build-functions.ts'],
   },
   tracker: {

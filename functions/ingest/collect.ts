@@ -2,13 +2,12 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beaconLimits } from '#contracts/beacon.ts';
 import { ApiError, type ErrorCode } from '#contracts/errors.ts';
 import type { RefusalReason } from '#contracts/project.ts';
-import { type RouteQuery, routes } from '#contracts/routes.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { type Beacon, InvalidBeaconError, readBeacon } from '../shared/body.ts';
 import { describeClient } from '../shared/client.ts';
 import { EnvelopeTooLargeError, packRecord } from '../shared/framing.ts';
-import { lowerHeaders, parseQuery } from '../shared/http/parse-request.ts';
 import { subjectOf } from '../shared/hidden-id.ts';
+import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { acceptBeacon, withoutRules } from './accept-beacon.ts';
@@ -16,6 +15,7 @@ import { type BeaconGateDeps, noGate, openGate } from './beacon-gate.ts';
 import type { BeaconStream } from './beacon-stream.ts';
 import { bucketOf } from './bucket.ts';
 import type { ProjectReader } from './project-store.ts';
+import { sentAtOf } from './read-address.ts';
 import { bodyBytes, isBackfill, received } from './read-request.ts';
 import type { SessionGate } from './session-store.ts';
 import type { StatusLog } from './status-store.ts';
@@ -31,17 +31,16 @@ export interface CollectDeps extends BeaconGateDeps {
   now: () => number;
 }
 
-/** ms; dates end here. */
-const lastInstant = 8.64e15;
 const retryAfter = { 'retry-after': '2' };
 
 /** Takes a beacon: resolves once it is on the stream, throws an ApiError where it is refused. */
 export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps): Promise<void> {
-  const key = new URLSearchParams(event.rawQueryString).get('k') ?? '';
+  const query = new URLSearchParams(event.rawQueryString);
+  const key = query.get('k') ?? '';
   const project = await deps.projects.byWriteKey(key, deps.now());
   if (!project) throw new ApiError('unknown_key');
   try {
-    await take(event, key, project, deps);
+    await take(event, query, project, deps);
   } catch (error) {
     if (error instanceof ApiError && isRefusal(error.code)) {
       const origin = lowerHeaders(event).origin ?? '(none)';
@@ -55,7 +54,7 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
 
 async function take(
   event: APIGatewayProxyEventV2,
-  key: string,
+  query: URLSearchParams,
   project: ProjectItem,
   deps: CollectDeps,
 ): Promise<void> {
@@ -63,10 +62,10 @@ async function take(
   if (body.byteLength > beaconLimits.sentBytes) throw new ApiError('too_large');
   const { receivedAt, headers } = received(lowerHeaders(event), deps.now(), deps.demoAllowed);
   if (!isOriginAllowed(headers.origin, project.origins)) throw new ApiError('origin_refused');
-  const arriving = { key, project, headers, bytes: body.byteLength, now: deps.now() };
+  const arriving = { key: query.get('k') ?? '', project, headers, bytes: body.byteLength, now: deps.now() };
   const gate = isBackfill(headers, deps.demoAllowed) ? noGate : openGate(deps, arriving);
   await gate.arrive();
-  const { t: sentAt } = queryOf(event);
+  const sentAt = sentAtOf(query);
   const beacon = beaconOf(body);
   await gate.pass(beacon);
 
@@ -93,19 +92,6 @@ async function take(
     deps.log({ level: 'error', message: 'the stream takes no record', project: id, reason: String(error) });
     throw new ApiError('unavailable', undefined, retryAfter);
   }
-}
-
-function queryOf(event: APIGatewayProxyEventV2): RouteQuery<'collect'> {
-  try {
-    const query = parseQuery(event, routes.collect) as RouteQuery<'collect'>;
-    // The offset goes into tables, which take no number past 2^53.
-    if (query.t > lastInstant) throw new ApiError('invalid_request', `query "t" is past ${lastInstant}, the last date`);
-    if (new URLSearchParams(event.rawQueryString).get('t')?.trim()) return query;
-  } catch (error) {
-    if (error instanceof ApiError) throw new ApiError('invalid_beacon', error.message);
-    throw error;
-  }
-  throw new ApiError('invalid_beacon', 'query "t" is empty; send the time of sending in ms since the epoch');
 }
 
 function beaconOf(body: Uint8Array): Beacon {

@@ -1,20 +1,23 @@
-import * as z from 'zod/mini';
 import { metrics } from '#contracts/resources.ts';
 import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { logLine } from '../shared/http/finish-answer.ts';
 import { metricLine } from '../shared/metric-line.ts';
 import { createServerSecretStore } from '../shared/server-secret-store.ts';
+import { checkerOf } from '../shared/shape/check-shape.ts';
 import { createBeaconStream } from './beacon-stream.ts';
 import { createDailySecretStore } from './daily-secret-store.ts';
-import { IngestEnv } from './env.ts';
+import type { IngestEnv } from './env.ts';
 import { createIngest } from './ingest.ts';
+import { envShape } from './ingest-shapes.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createProjectStore } from './project-store.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
 
-const env = z.parse(IngestEnv, process.env);
+const checked = checkerOf<IngestEnv>(envShape).check(process.env);
+if (!checked.ok) throw new Error(`environment variable ${checked.place}: ${checked.message}; deploy again`);
+const env = checked.value;
 const tables = createDocumentClient();
 
 function reportLimiter(error: unknown): void {

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod/mini';
 import { ApiError } from '#contracts/errors.ts';
 import { demoHeader } from '#contracts/resources.ts';
+import { checkerOf } from '../shared/shape/check-shape.ts';
+import { demoShape } from './ingest-shapes.ts';
 
 type Headers = Record<string, string | undefined>;
 
@@ -10,10 +11,7 @@ export function bodyBytes({ body = '', isBase64Encoded }: Pick<APIGatewayProxyEv
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-const Demo = z.object({
-  receivedAt: z.optional(z.int().check(z.minimum(0), z.maximum(8.64e15))),
-  headers: z.optional(z.record(z.string().check(z.regex(/^cloudfront-viewer-[a-z-]+$/)), z.string())),
-});
+const demoCheck = checkerOf<{ receivedAt?: number; headers?: Record<string, string> }>(demoShape);
 
 /** Whether a request is of the demo's past: it names its own time of receipt, and may. */
 export const isBackfill = (headers: Headers, demoAllowed: boolean): boolean =>
@@ -27,14 +25,14 @@ export function received(
 ): { receivedAt: number; headers: Headers } {
   const given = headers[demoHeader];
   if (!demoAllowed || given === undefined) return { receivedAt: now, headers };
-  const demo = z.safeParse(Demo, parseJson(given));
-  if (!demo.success) {
+  const demo = demoCheck.check(parseJson(given));
+  if (!demo.ok) {
     throw new ApiError(
       'invalid_beacon',
       `${demoHeader} is no JSON of { receivedAt?, headers? }, or names other headers.`,
     );
   }
-  return { receivedAt: demo.data.receivedAt ?? now, headers: { ...headers, ...demo.data.headers } };
+  return { receivedAt: demo.value.receivedAt ?? now, headers: { ...headers, ...demo.value.headers } };
 }
 
 function parseJson(text: string): unknown {

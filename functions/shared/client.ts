@@ -1,7 +1,7 @@
 /** What the CDN's headers and the user agent say of a sender. The address is not looked at. */
-import Bowser from 'bowser';
 import { isbot } from 'isbot';
 import type { Client } from '#contracts/stream-record.ts';
+import { programOf } from './program.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -15,20 +15,28 @@ const httpLibrary =
 /** Who sent a request; `headers` by lower-case name, empty where unknown. */
 export function describeClient(headers: Headers, stage: string): Client {
   const userAgent = (headers['user-agent'] ?? '').slice(0, maxUserAgent);
-  return { ...placeOf(headers), ...programOf(userAgent), bot: isBot(userAgent, stage) };
+  return { ...placeOf(headers), ...agentOf(userAgent, stage) };
+}
+
+type Agent = Pick<Client, 'browser' | 'os' | 'bot'>;
+const known = new Map<string, Agent>();
+/** Visitors share few user agents; made-up ones must not fill the memory. */
+const maxKnown = 500;
+
+function agentOf(userAgent: string, stage: string): Agent {
+  const id = `${stage}\n${userAgent}`;
+  const found = known.get(id);
+  if (found) return found;
+  const agent = { ...programOf(userAgent), bot: isBot(userAgent, stage) };
+  if (known.size >= maxKnown) known.clear();
+  known.set(id, agent);
+  return agent;
 }
 
 function isBot(userAgent: string, stage: string): boolean {
   if (httpLibrary.test(userAgent)) return false;
   // Tests and the demo drive headless browsers.
   return isbot(stage === 'local' ? userAgent.replaceAll('HeadlessChrome', 'Chrome') : userAgent);
-}
-
-function programOf(userAgent: string): Pick<Client, 'browser' | 'os'> {
-  if (userAgent === '') return { browser: '', os: '' };
-  const parser = Bowser.getParser(userAgent, true);
-  const name = (text: string | undefined) => (text ?? '').slice(0, maxName);
-  return { browser: name(parser.getBrowserName()), os: name(parser.getOSName()) };
 }
 
 /** Region is an ISO 3166-2 code, `DE-BE`. */

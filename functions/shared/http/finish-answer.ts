@@ -3,7 +3,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError, type ErrorAnswer } from '#contracts/errors.ts';
 import { compress } from './compress.ts';
-import { lowerHeaders } from './parse-request.ts';
+import { lowerHeaders } from './lower-headers.ts';
 
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
 type Answer = APIGatewayProxyStructuredResultV2;

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { ApiError } from '#contracts/errors.ts';
 import type { Route } from '#contracts/routes.ts';
+import { lowerHeaders } from './lower-headers.ts';
 
 // zod/mini brings no sentences of its own.
 z.config(en());
@@ -11,6 +12,9 @@ z.config(en());
 const noQuery = z.strictObject({});
 /** All ids of ours, and write keys: anything else cannot exist, and must not get into a key. */
 const idShape = /^[A-Za-z0-9_-]{1,128}$/;
+/** Ids that sites give, which may hold anything. */
+const freeIds: readonly string[] = ['uid'];
+const longestFreeId = 2_048;
 
 function sentence(part: string, error: z.core.$ZodError, known: readonly string[]): string {
   const issue = error.issues[0];
@@ -35,7 +39,8 @@ function parse(part: string, schema: z.ZodMiniType, value: unknown): unknown {
 export function parseParams(event: APIGatewayProxyEventV2): Record<string, string> {
   const params: Record<string, string> = {};
   for (const [name, value] of Object.entries(event.pathParameters ?? {})) {
-    if (value === undefined || !idShape.test(value)) throw new ApiError('not_found');
+    const right = freeIds.includes(name) ? value && value.length <= longestFreeId : value && idShape.test(value);
+    if (!right || value === undefined) throw new ApiError('not_found');
     params[name] = value;
   }
   return params;
@@ -65,11 +70,6 @@ export function parseBody(event: APIGatewayProxyEventV2, route: Route): unknown 
     throw new ApiError('invalid_request', 'the body is not valid JSON');
   }
   return parse('body', route.body, value);
-}
-
-/** Headers by lower-case name. */
-export function lowerHeaders(event: APIGatewayProxyEventV2): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** Cookies by name: AWS hands them over in `event.cookies`, other gateways in the header. */

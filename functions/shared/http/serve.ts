@@ -9,7 +9,8 @@ import { hasOriginSecret } from '../origin-secret.ts';
 import { bindCursor } from './cursor.ts';
 import { finishAnswer, type Log, logLine, shapeErrors } from './finish-answer.ts';
 import { type Claims, type GuardDeps, guard } from './guard.ts';
-import { lowerHeaders, parseBody, parseCookies, parseParams, parseQuery } from './parse-request.ts';
+import { lowerHeaders } from './lower-headers.ts';
+import { parseBody, parseCookies, parseParams, parseQuery } from './parse-request.ts';
 import type { RouteHandlers } from './route-request.ts';
 
 export type { RouteHandlers, RouteRequest, RouteResult } from './route-request.ts';
