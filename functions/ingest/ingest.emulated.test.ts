@@ -15,10 +15,13 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { originHeader } from '#contracts/resources.ts';
+import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import { testProject } from '../shared/http/test-call.ts';
-import { statusPartition, writeKeyKey } from '../shared/project-items.ts';
+import { sessionSecretKey, statusPartition, writeKeyKey } from '../shared/project-items.ts';
 import { startTestEmulator, type TestEmulator } from '../shared/test-emulator.ts';
+import { createLeaseStore } from './lease-store.ts';
+import { leaseStoreContract } from './test-lease-contract.ts';
 
 let emulator: TestEmulator;
 let documents: DynamoDBDocumentClient;
@@ -68,7 +71,9 @@ const header = () => ({
 });
 const event = { at: 1, kind: 'event', path: '/', name: 'signup' };
 
-async function send(head: object, lines: unknown[] = [event]): Promise<number | undefined> {
+const send = async (head: object, lines: unknown[] = [event]) => (await sendAnswer(head, lines)).statusCode;
+
+async function sendAnswer(head: object, lines: unknown[]) {
   const bytes = gzipSync([head, ...lines].map((line) => JSON.stringify(line)).join('\n'), { level: 0 });
   const request = {
     routeKey: 'POST /i',
@@ -78,7 +83,7 @@ async function send(head: object, lines: unknown[] = [event]): Promise<number | 
     body: bytes.toString('base64'),
     isBase64Encoded: true,
   } as unknown as APIGatewayProxyEventV2;
-  return (await handler(request, {} as Context)).statusCode;
+  return handler(request, {} as Context);
 }
 
 async function records() {
@@ -94,6 +99,10 @@ async function records() {
   return Records.map(({ PartitionKey, Data }) => ({ key: PartitionKey, ...unpackRecord(Data ?? new Uint8Array()) }));
 }
 
+describe('marks of limits', () => {
+  leaseStoreContract(() => createLeaseStore('gate', createDocumentClient()));
+});
+
 describe('the handler', () => {
   it('puts each beacon of a session under one partition key and keeps its secret out of all that is stored', async () => {
     const head = header();
@@ -107,7 +116,7 @@ describe('the handler', () => {
     expect(statuses).toEqual([202, 202]);
     expect(found).toHaveLength(2);
     expect(new Set(found.map(({ key }) => key))).toEqual(new Set([`prj_1#${found[0]?.envelope.bucket}`]));
-    expect(JSON.stringify(Items)).toContain(head.session);
+    expect(Items.map(({ pk }) => pk)).toContain(sessionSecretKey('prj_1', head.session).pk);
     expect(JSON.stringify([Items, found.map(({ envelope }) => envelope)])).not.toContain(head.secret);
   });
 
@@ -146,6 +155,28 @@ describe('the handler', () => {
     expect(Items.find(({ reason }) => reason === 'invalid_beacon')).toMatchObject({
       count: 3,
       detail: expect.stringContaining('Line 1, "v"'),
+    });
+  });
+
+  it('answers 429 with Retry-After past the limit of a key, and says so in the status', async () => {
+    const many = Array.from({ length: 100 }, () => event);
+    const head = header();
+    const answers = [];
+    for (let seq = 0; seq < 8; seq += 1) answers.push(await sendAnswer({ ...head, seq }, many));
+    const refused = answers.find(({ statusCode }) => statusCode === 429);
+
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: 'gate',
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': statusPartition('prj_1') },
+      }),
+    );
+    expect(answers[0]?.statusCode).toBe(202);
+    expect(JSON.parse(refused?.body ?? '{}')).toMatchObject({ error: { code: 'rate_limited' } });
+    expect(Number(refused?.headers?.['retry-after'])).toBeGreaterThan(0);
+    expect(Items.find(({ reason }) => reason === 'rate_limited')).toMatchObject({
+      detail: expect.stringContaining('200 events a second'),
     });
   });
 });

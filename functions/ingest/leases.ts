@@ -3,12 +3,14 @@
  * write. A container that dies takes its tokens along, so limits let through less then, never more.
  */
 import type { LeaseStore, MarkMove, Marks } from './lease-store.ts';
-import { type Bucket, grant, refillMs, waitMs } from './token-bucket.ts';
+import { type Bucket, grant, refillMs, tokensLeft, waitMs } from './token-bucket.ts';
 
 /** How long tokens that were taken in advance may be used, ms. */
 const leaseMs = 30_000;
 /** A refusal is believed this long at least, so that a flood costs no call per request. */
-const leastWaitMs = 250;
+const leastWaitMs = 500;
+/** How long after a refusal a container counts as flooded. */
+const pressedMs = 2_000;
 /** Only a bucket that fills or empties under the hands of others needs a second try. */
 const maxTries = 5;
 /** Without an answer after this, the store counts as down; while it does, everything is let through. */
@@ -159,7 +161,7 @@ function movesFor(lease: Lease, needs: Needs, now: number): Moves | { shortage: 
     const mark = lease.marks[name] ?? 0;
     const needed = Math.max(0, wanted - held);
     if (needed === 0 && held >= block / 2) continue;
-    const given = grant(bucket, mark, now, { needed, wanted: needed + block });
+    const given = grant(bucket, mark, now, { needed, wanted: needed + advance(lease, name, needs, now) });
     if (given === undefined) return { shortage: { name, waitMs: waitMs(bucket, mark, now, needed) } };
     if (given === 0) continue;
     tokens[name] = given;
@@ -169,6 +171,17 @@ function movesFor(lease: Lease, needs: Needs, now: number): Moves | { shortage: 
     else moves.push({ name, after: now, by, limit: now + refillMs(bucket, bucket.burst - given) + rounding });
   }
   return { moves, tokens };
+}
+
+/**
+ * What is taken for later: less where less is left, so that many containers that begin at once do not empty
+ * the bucket; a whole block by one that was refused lately, so that a flood is not asked about piece by piece.
+ */
+function advance({ marks, refused }: Lease, name: string, needs: Needs, now: number): number {
+  const { bucket, block } = needs[name] as Need;
+  if ((refused[name]?.until ?? 0) + pressedMs > now) return block;
+  const left = tokensLeft(bucket, marks[name] ?? 0, now);
+  return Math.floor(Math.min(block, Math.max(left / 10, block / 5)));
 }
 
 async function inTime<Answer>(work: Promise<Answer>): Promise<Answer> {

@@ -4,18 +4,23 @@ import type { LeaseStore } from './lease-store.ts';
 export interface MemoryLeaseStore extends LeaseStore {
   /** Calls so far, by the partition they went to. */
   readonly calls: Map<string, number>;
+  /** Those of them that write, whether or not they could. */
+  readonly writes: Map<string, number>;
   readonly items: Map<string, Record<string, number>>;
 }
 
 export function memoryLeaseStore(): MemoryLeaseStore {
   const items = new Map<string, Record<string, number>>();
   const calls = new Map<string, number>();
-  const note = (pk: string) => calls.set(pk, (calls.get(pk) ?? 0) + 1);
+  const writes = new Map<string, number>();
+  const note = (counts: Map<string, number>, pk: string) => counts.set(pk, (counts.get(pk) ?? 0) + 1);
   return {
     items,
     calls,
+    writes,
     async move({ pk }, moves) {
-      note(pk);
+      note(calls, pk);
+      note(writes, pk);
       const marks = { ...items.get(pk) };
       for (const move of moves) {
         const mark = marks[move.name];
@@ -31,7 +36,7 @@ export function memoryLeaseStore(): MemoryLeaseStore {
       return { ...marks };
     },
     async marks({ pk }) {
-      note(pk);
+      note(calls, pk);
       return { ...items.get(pk) };
     },
   };

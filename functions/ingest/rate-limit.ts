@@ -88,7 +88,7 @@ export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLim
 const need = (perSecond: number, burst: number, tokens: number, parts: number): Need => ({
   bucket: { perSecond, burst },
   tokens,
-  block: Math.max(1, Math.floor(perSecond / parts)),
+  block: Math.floor(perSecond / parts),
 });
 
 function beaconNeeds({ eventsPerSecond, bytesPerSecond, sessionsPerSecond }: Limits, { events, bytes }: Cost): Needs {

@@ -8,8 +8,9 @@ const refusalDays = 7;
 /** A project has at most this many refusals of one reason, whatever strangers send. */
 const slots = 16;
 const maxDetail = 200;
-/** Writes that strangers can cause: a burst, then one a second. */
+/** Writes that strangers can cause in each project: a burst, then one a second. */
 const burst = 20;
+const maxProjects = 1_000;
 
 export interface StatusLog {
   /** Notes that a beacon of the project arrived; ms. */
@@ -21,15 +22,15 @@ export interface StatusLog {
 export function createStatusStore(table: string, client: DocumentClient): StatusLog {
   const seenAt = new Map<string, number>();
   const waiting = new Map<string, number>();
-  let tokens = burst;
-  let filledAt = 0;
+  const buckets = new Map<string, { tokens: number; filledAt: number }>();
 
-  const takeToken = (now: number): boolean => {
-    tokens = Math.min(burst, tokens + Math.max(0, now - filledAt) / 1_000);
-    filledAt = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
+  const takeToken = (project: string, now: number): boolean => {
+    const { tokens, filledAt } = buckets.get(project) ?? { tokens: burst, filledAt: now };
+    const left = Math.min(burst, tokens + Math.max(0, now - filledAt) / 1_000);
+    buckets.delete(project);
+    buckets.set(project, { tokens: left < 1 ? left : left - 1, filledAt: now });
+    if (buckets.size > maxProjects) buckets.delete(buckets.keys().next().value ?? '');
+    return left >= 1;
   };
 
   /** Adds to a refusal of the same detail, else takes the place of the one that was in its slot. */
@@ -79,7 +80,7 @@ export function createStatusStore(table: string, client: DocumentClient): Status
       const key = { pk: statusPartition(project), sk: `REFUSAL#${reason}#${slot}` };
       const id = `${key.pk}#${key.sk}`;
       const count = (waiting.get(id) ?? 0) + 1;
-      if (!takeToken(now)) {
+      if (!takeToken(project, now)) {
         waiting.set(id, count);
         return;
       }

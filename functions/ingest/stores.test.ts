@@ -3,6 +3,7 @@ import { defaultSettings } from '#contracts/project.ts';
 import { inTheWay, type TestDocumentClient, testDocumentClient } from '../shared/aws/test-document-client.ts';
 import { projectKey, writeKeyKey } from '../shared/project-items.ts';
 import { createBeaconStream } from './beacon-stream.ts';
+import { createDailySecretStore } from './daily-secret-store.ts';
 import { createProjectStore } from './project-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
@@ -100,6 +101,64 @@ describe('sessions', () => {
   });
 });
 
+describe('too many new sessions', () => {
+  const refusal = new Error('too many');
+  const claim = { project: 'p_1', session: 's', secret: 'mine', bucket: async () => 3, keptDays: 395, now };
+  const begin = () => Promise.reject(refusal);
+
+  it('are not begun, and one that had begun goes on', async () => {
+    await createSessionStore('gate', client).claim({ ...claim, begin: async () => () => {} });
+    const [stored] = client.inputs('PutItem');
+    client.sent.length = 0;
+    client.answer = ({ input }) => (input.Key.pk === stored?.Item.pk ? { Item: stored?.Item } : {});
+    const store = createSessionStore('gate', client);
+
+    await expect(store.claim({ ...claim, session: 'new', begin })).rejects.toBe(refusal);
+    expect(await store.claim({ ...claim, begin })).toBe(3);
+    expect(await store.claim({ ...claim, secret: 'other', begin })).toBeUndefined();
+    expect(client.inputs('PutItem')).toEqual([]);
+  });
+
+  it('do not count one that had begun elsewhere', async () => {
+    await createSessionStore('gate', client).claim({ ...claim, begin: async () => () => {} });
+    const [stored] = client.inputs('PutItem');
+    client.answer = ({ operation }) => {
+      if (operation === 'PutItem') throw inTheWay();
+      return { Item: stored?.Item };
+    };
+    const undo = vi.fn();
+
+    await createSessionStore('gate', client).claim({ ...claim, begin: async () => undo });
+
+    expect(undo).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the secret of the day', () => {
+  it('is the same in all containers, another one the next day, and the earlier one is gone', async () => {
+    let item: Record<string, unknown> | undefined;
+    client.answer = ({ operation, input }) => {
+      if (operation === 'GetItem') return { Item: item };
+      if (item && !(String(item.day) < input.ExpressionAttributeValues[':today'])) throw inTheWay();
+      item = input.Item;
+      return {};
+    };
+    const [one, other] = [createDailySecretStore('gate', client), createDailySecretStore('gate', client)];
+    const today = await one(now);
+    const same = [await other(now + 1), await one(now + 2)];
+    const calls = client.sent.length;
+    await one(now + 3);
+    const tomorrow = await other(now + 86_400_000);
+
+    expect(same).toEqual([today, today]);
+    expect(calls).toBe(3);
+    expect(tomorrow).not.toBe(today);
+    expect(await one(now + 86_400_001)).toBe(tomorrow);
+    expect(JSON.stringify(item)).not.toContain(today);
+    expect(today.length).toBeGreaterThanOrEqual(43);
+  });
+});
+
 describe('status', () => {
   it('notes an arrival once a minute', async () => {
     const store = createStatusStore('gate', client);
@@ -137,6 +196,9 @@ describe('status', () => {
     const keys = new Set(client.inputs('UpdateItem').map((input) => input.Key.sk));
 
     expect(writes).toBe(20);
+    const others = client.inputs('UpdateItem').length;
+    await store.refused('p_2', 'invalid_beacon', 'of another project', now);
+    expect(client.inputs('UpdateItem')).toHaveLength(others + 1);
     expect(counted.reduce((sum, count) => sum + count, 0)).toBe(1_001);
     expect(keys.size).toBeLessThanOrEqual(16);
   });

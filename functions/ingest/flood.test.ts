@@ -1,0 +1,301 @@
+/** Floods against the real handler: several containers that share one store, in simulated time. */
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { defaultSettings, type ProjectSettings } from '#contracts/project.ts';
+import { originHeader } from '#contracts/resources.ts';
+import { testProject } from '../shared/http/test-call.ts';
+import { createIngest } from './ingest.ts';
+import { type MemoryLeaseStore, memoryLeaseStore } from './memory-lease-store.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { type BeginOrFind, memorySessions } from './test-sessions.ts';
+
+const start = Date.parse('2026-11-25T12:00:00Z');
+type Limits = ProjectSettings['limits'];
+
+interface Sent {
+  key?: string;
+  /** Analytics events of the beacon. */
+  events?: number;
+  /** Of the body, by an rrweb event of so much text. */
+  bytes?: number;
+  session?: string;
+  secret?: string;
+  address?: string;
+}
+
+/** A world of containers, each with a memory of its own, over one store. */
+class World {
+  now = start;
+  readonly store: MemoryLeaseStore;
+  readonly taken = new Map<string, { beacons: number; events: number; bytes: number }>();
+  readonly sessions: BeginOrFind = memorySessions();
+  readonly refusals: string[] = [];
+  readonly lines: Record<string, unknown>[] = [];
+  private readonly containers: ReturnType<typeof createIngest>[];
+  private turn = 0;
+
+  constructor({
+    containers = 8,
+    limits = {},
+    store = memoryLeaseStore(),
+  }: { containers?: number; limits?: Partial<Limits>; store?: MemoryLeaseStore } = {}) {
+    this.store = store;
+    const settings = { ...defaultSettings, limits: { ...defaultSettings.limits, ...limits } };
+    this.containers = Array.from({ length: containers }, () =>
+      createIngest({
+        projects: { byWriteKey: async (key) => testProject({ id: `p_${key}`, settings }) },
+        sessions: this.sessions.container(),
+        status: {
+          seen: async () => {},
+          refused: async (_, reason) => void this.refusals.push(reason),
+        },
+        stream: { put: async () => {} },
+        rates: createRateLimit({ store, onFailure: (error) => void this.lines.push({ failure: String(error) }) }),
+        dailySecret: async () => 'secret of the day',
+        limitsAddresses: true,
+        serverSecret: async () => 'server secret',
+        originSecret: 'from the cdn',
+        stage: 'prod',
+        demoAllowed: false,
+        recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
+        log: (line) => void this.lines.push(line),
+        now: () => this.now,
+      }),
+    );
+  }
+
+  /** Sends a beacon to the next container; the status, and after how many seconds to come back. */
+  async send({ key = 'a', events = 8, bytes = 0, session = sessionId(), secret = 'A'.repeat(22), address }: Sent = {}) {
+    const id = randomUUID();
+    const head = { v: 1, format: 'rrweb', visitor: id, session, secret, tab: id, document: id, seq: 0 };
+    const lines: unknown[] = [head];
+    for (let n = 0; n < events; n += 1) lines.push({ at: this.now, kind: 'event', path: '/', name: 'buy' });
+    if (bytes > 0) lines.push({ type: 3, timestamp: this.now, data: { text: 'x'.repeat(bytes) } });
+    const body = Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n'));
+    this.turn += 1;
+    const answer = await this.containers[this.turn % this.containers.length]?.(
+      {
+        routeKey: 'POST /i',
+        rawQueryString: `k=${key}&t=${this.now}`,
+        headers: {
+          [originHeader]: 'from the cdn',
+          ...(address ? { 'cloudfront-viewer-address': `${address}:4711` } : {}),
+        },
+        requestContext: { requestId: 'r1' },
+        body: body.toString('base64'),
+        isBase64Encoded: true,
+      } as unknown as APIGatewayProxyEventV2,
+      {} as Context,
+    );
+    if (answer?.statusCode === 202) {
+      const sum = this.taken.get(key) ?? { beacons: 0, events: 0, bytes: 0 };
+      this.taken.set(key, {
+        beacons: sum.beacons + 1,
+        events: sum.events + events,
+        bytes: sum.bytes + body.byteLength,
+      });
+    }
+    return { status: answer?.statusCode, headers: answer?.headers, body: JSON.parse(answer?.body ?? 'null') };
+  }
+
+  eventsOf = (key: string): number => this.taken.get(key)?.events ?? 0;
+  callsOf = (key: string): number => this.store.calls.get(`LIMIT#${key}`) ?? 0;
+  writesOf = (key: string): number => this.store.writes.get(`LIMIT#${key}`) ?? 0;
+}
+
+const sessionId = () => `01990000-0000-7000-8000-${randomUUID().slice(24)}`;
+const one = sessionId();
+
+describe('10 times the events a key may send, for a minute', () => {
+  it('lets through no more than 1.25 times the limit, and most of the limit', async () => {
+    const world = new World();
+    let answer: Awaited<ReturnType<World['send']>> | undefined;
+    for (let ms = 0; ms < 60_000; ms += 4) {
+      world.now = start + ms;
+      const sent = await world.send({ session: one });
+      if (sent.status === 429) answer = sent;
+    }
+
+    expect(world.eventsOf('a')).toBeLessThanOrEqual(1.25 * 200 * 60);
+    expect(world.eventsOf('a')).toBeGreaterThanOrEqual(0.9 * 200 * 60);
+    expect(answer).toMatchObject({ status: 429, body: { error: { code: 'rate_limited' } } });
+    expect(Number(answer?.headers?.['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(answer?.headers?.['access-control-expose-headers']).toContain('Retry-After');
+    expect(new Set(world.refusals)).toEqual(new Set(['rate_limited']));
+  });
+
+  it('takes nothing from another project: neither its beacons nor the calls they cost', async () => {
+    /** The quiet project beside a flood, or alone. */
+    const quiet = async (flooded: boolean) => {
+      const world = new World({ containers: 4 });
+      for (let ms = 0; ms < 60_000; ms += 4) {
+        world.now = start + ms;
+        if (flooded) await world.send({ key: 'loud', session: one });
+        if (ms % 200 === 0) await world.send({ key: 'quiet', session: one });
+      }
+      return world;
+    };
+    const [alone, beside] = [await quiet(false), await quiet(true)];
+
+    expect(beside.taken.get('quiet')).toEqual(alone.taken.get('quiet'));
+    expect(beside.eventsOf('quiet')).toBe(300 * 8);
+    expect(beside.callsOf('quiet')).toBeLessThanOrEqual(2 * alone.callsOf('quiet'));
+    expect(alone.writesOf('quiet')).toBeLessThan(300 / 2);
+    // Of the flood's 15,000 requests hardly one in eight asks the store.
+    expect(beside.callsOf('loud')).toBeLessThan(15_000 / 8);
+  });
+});
+
+it('lets through no more than 1.25 times the bytes of a minute', async () => {
+  const world = new World({ containers: 4 });
+  for (let ms = 0; ms < 60_000; ms += 40) {
+    world.now = start + ms;
+    await world.send({ session: one, events: 1, bytes: 104_000 });
+  }
+
+  expect(world.taken.get('a')?.bytes).toBeLessThanOrEqual(1.25 * 262_144 * 60);
+  expect(world.taken.get('a')?.bytes).toBeGreaterThanOrEqual(0.85 * 262_144 * 60);
+});
+
+it('takes a burst of twice the events and of three of the largest bodies at once', async () => {
+  const world = new World({ containers: 1 });
+  const events: (number | undefined)[] = [];
+  for (let n = 0; n < 50; n += 1) events.push((await world.send({ session: one })).status);
+  const next = await world.send({ session: one });
+  const large: (number | undefined)[] = [];
+  for (let n = 0; n < 3; n += 1)
+    large.push((await world.send({ key: 'b', session: one, events: 1, bytes: 950_000 })).status);
+
+  expect(new Set(events)).toEqual(new Set([202]));
+  expect(next.status).toBe(429);
+  expect(large).toEqual([202, 202, 202]);
+});
+
+it.each([
+  ['events', { eventsPerSecond: 1 }, { events: 40 }],
+  ['bytes', { bytesPerSecond: 1_024 }, { events: 1, bytes: 200_000 }],
+] as const)(
+  'takes a beacon with more %s than a burst, once those before it have been paid for',
+  async (_, limits, sent) => {
+    const world = new World({ containers: 3, limits });
+    const times: number[] = [];
+    while (times.length < 3 && world.now < start + 3_600_000) {
+      const answer = await world.send({ session: one, ...sent });
+      if (answer.status === 202) times.push(world.now);
+      else world.now += 1_000 * Number(answer.headers?.['retry-after']);
+    }
+
+    expect(times).toHaveLength(3);
+    expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(60_000);
+  },
+);
+
+it('lets a sender that waits as long as it is told lose nothing', async () => {
+  const world = new World({ containers: 5 });
+  const waiting = Array.from({ length: 400 }, () => ({ at: start }));
+  let sent = 0;
+  while (waiting.length > 0 && world.now < start + 120_000) {
+    for (const beacon of waiting.filter(({ at }) => at <= world.now)) {
+      const answer = await world.send({ session: one });
+      if (answer.status === 202) {
+        waiting.splice(waiting.indexOf(beacon), 1);
+        sent += 1;
+      } else beacon.at = world.now + 1_000 * Number(answer.headers?.['retry-after']);
+    }
+    world.now += 100;
+  }
+
+  expect(sent).toBe(400);
+  expect(world.now - start).toBeLessThan(40_000);
+});
+
+describe('new sessions', () => {
+  it('begin at most as often as the limit says, and those that have begun go on', async () => {
+    const world = new World();
+    const known = sessionId();
+    await world.send({ session: known, events: 1 });
+    const others: (number | undefined)[] = [];
+    for (let ms = 0; ms < 60_000; ms += 10) {
+      world.now = start + ms;
+      await world.send({ events: 1 });
+      if (ms % 2_000 === 0) others.push((await world.send({ session: known, events: 1 })).status);
+    }
+
+    expect(world.sessions.begun()).toBeLessThanOrEqual(1.25 * 20 * 60);
+    expect(world.sessions.begun()).toBeGreaterThanOrEqual(0.9 * 20 * 60);
+    expect(new Set(others)).toEqual(new Set([202]));
+  });
+
+  it('cost nothing where a session had begun in another container', async () => {
+    const world = new World({ containers: 20, limits: { sessionsPerSecond: 1 } });
+    const known = sessionId();
+    const statuses: (number | undefined)[] = [];
+    for (let n = 0; n < 20; n += 1) statuses.push((await world.send({ session: known, events: 1 })).status);
+
+    expect(new Set(statuses)).toEqual(new Set([202]));
+  });
+});
+
+describe('a visitor address', () => {
+  it('sends at most its burst and what the limit lets through; another address is not touched', async () => {
+    const world = new World({ limits: { eventsPerSecond: 100_000, sessionsPerSecond: 10_000 } });
+    let [taken, others] = [0, 0];
+    for (let ms = 0; ms < 60_000; ms += 2) {
+      world.now = start + ms;
+      if ((await world.send({ session: one, events: 1, address: '203.0.113.9' })).status === 202) taken += 1;
+      if (ms % 1_000 === 0 && (await world.send({ session: one, events: 1, address: '203.0.113.8' })).status === 202)
+        others += 1;
+    }
+
+    expect(taken).toBeLessThanOrEqual(1.25 * 100 * 60);
+    expect(taken).toBeGreaterThanOrEqual(0.9 * 100 * 60);
+    expect(others).toBe(60);
+  });
+
+  it('costs no call as long as it sends like one visitor, and stands nowhere but hashed', async () => {
+    const world = new World({ containers: 2 });
+    for (let n = 0; n < 12; n += 1) {
+      world.now = start + n * 5_000;
+      await world.send({ session: one, address: '203.0.113.9' });
+    }
+    const quiet = [...world.store.calls.keys()].filter((pk) => pk.startsWith('ADDRESS#'));
+    for (let n = 0; n < 100; n += 1) await world.send({ session: one, events: 1, address: '203.0.113.9' });
+    const asked = [...world.store.items.keys()].filter((pk) => pk.startsWith('ADDRESS#'));
+
+    expect(quiet).toEqual([]);
+    expect(asked).toHaveLength(1);
+    expect(JSON.stringify([[...world.store.items], world.lines])).not.toContain('203.0.113');
+  });
+});
+
+describe('without the limiter’s store', () => {
+  const down = (): MemoryLeaseStore => ({
+    ...memoryLeaseStore(),
+    move: () => Promise.reject(new Error('the table is gone')),
+  });
+
+  it('lets everything through and says so, without asking for each request', async () => {
+    const world = new World({ containers: 1, store: down() });
+    const statuses: (number | undefined)[] = [];
+    for (let n = 0; n < 200; n += 1) {
+      world.now = start + n * 10;
+      statuses.push((await world.send({ session: one, events: 50 })).status);
+    }
+
+    expect(new Set(statuses)).toEqual(new Set([202]));
+    expect(world.lines.filter(({ failure }) => failure !== undefined)).toHaveLength(1);
+  });
+
+  it('limits again soon after it is back', async () => {
+    const store = down();
+    const world = new World({ containers: 1, store });
+    await world.send({ session: one });
+    store.move = memoryLeaseStore().move;
+    world.now += 5_000;
+    const statuses: (number | undefined)[] = [];
+    for (let n = 0; n < 60; n += 1) statuses.push((await world.send({ session: one })).status);
+
+    expect(statuses).toContain(429);
+  });
+});
