@@ -5,17 +5,24 @@ import { cutText } from '../cut-text.ts';
 import type { ResolvedBeacon, ResolvedEvent } from '../resolve-beacon.ts';
 import { addSeen } from '../seen-sequences.ts';
 import { safeSum } from './deltas.ts';
-import { addPage, addScroll, pageAt, viewOf } from './pages.ts';
+import { addPage, addScroll, viewOf } from './pages.ts';
 import { type Entry, earlier, later, type SessionState, type Stamp, sessionLimits } from './session-state.ts';
+import { type PlacedEvent, pageEvent, settle } from './unsettled-events.ts';
 
 const daySeconds = 86_400;
 
 /**
- * The session with a beacon it has not seen; `fullSnapshot`: the beacon carries one. Throws
- * TooManyDocumentsError.
+ * The session with a beacon it has not seen, and the events whose page is known for good with it. `fullSnapshot`:
+ * the beacon carries one; `drawn`: which of its events are on heatmaps. Throws TooManyDocumentsError.
  */
-export function applyBeacon(before: SessionState, beacon: ResolvedBeacon, fullSnapshot: boolean): SessionState {
-  const { header, settings, receivedAt } = beacon.envelope;
+export function applyBeacon(
+  before: SessionState,
+  beacon: ResolvedBeacon,
+  fullSnapshot: boolean,
+  drawn: (index: number) => boolean,
+): { state: SessionState; settled: PlacedEvent[] } {
+  const { header, settings, receivedAt, client } = beacon.envelope;
+  const { document, seq, firstSeq = 0, visitor } = header;
   const state: SessionState = {
     ...before,
     seen: addSeen(before.seen, header.document, header.seq),
@@ -26,6 +33,7 @@ export function applyBeacon(before: SessionState, beacon: ResolvedBeacon, fullSn
     eventNames: { ...before.eventNames },
     pages: before.pages.map((page) => ({ ...page })),
     waiting: before.waiting.map((view) => ({ ...view })),
+    firstSeqs: firstSeq > 0 ? { ...before.firstSeqs, [document]: firstSeq } : before.firstSeqs,
   };
   const placed = beacon.events.map((resolved, index) => ({
     resolved,
@@ -38,7 +46,11 @@ export function applyBeacon(before: SessionState, beacon: ResolvedBeacon, fullSn
   }
   for (const { resolved, stamp } of placed) applyEvent(state, resolved.event, stamp);
   state.hours = leastHours(state.hours);
-  return state;
+  const onPages = beacon.events.flatMap(({ event, day }, index): PlacedEvent[] => {
+    const kept = pageEvent(event);
+    return kept ? [{ event: kept, document, seq, day, visitor, bot: client.bot, drawn: drawn(index) }] : [];
+  });
+  return { state, settled: settle(state, onPages) };
 }
 
 function applyAny(state: SessionState, beacon: ResolvedBeacon, { event, hour }: ResolvedEvent, stamp: Stamp): void {
@@ -92,7 +104,7 @@ function applyEvent(state: SessionState, event: ResolvedEvent['event'], stamp: S
     case 'rage':
     case 'dead':
     case 'error':
-      count(state, event, stamp.document, counters[event.kind]);
+      state[counters[event.kind]] += 1;
       break;
     case 'event':
       state.events += 1;
@@ -109,11 +121,6 @@ function applyEvent(state: SessionState, event: ResolvedEvent['event'], stamp: S
       state.maxScroll = Math.max(state.maxScroll, event.depth);
       const view = viewOf(state, stamp.document, event.view);
       if (view) addScroll(view, event, stamp.seq);
-      break;
-    }
-    case 'attention': {
-      const page = pageAt(state, stamp.document, event);
-      if (page) page.attended = true;
     }
   }
 }
@@ -133,17 +140,6 @@ function applyTime(state: SessionState, event: EventOf<'time'>, document: string
   if (!view) return;
   view.durationMs = safeSum(view.durationMs, visible);
   view.activeMs = safeSum(view.activeMs, active);
-}
-
-function count(
-  state: SessionState,
-  event: { at: number; path: string },
-  document: string,
-  name: 'clicks' | 'rageClicks' | 'deadClicks' | 'errors',
-): void {
-  state[name] += 1;
-  const page = pageAt(state, document, event);
-  if (page) page[name] += 1;
 }
 
 function applyTraits(state: SessionState, { traits = {} }: EventOf<'identify'>, stamp: Stamp): void {

@@ -5,7 +5,9 @@
  */
 import { none } from '#contracts/fields.ts';
 import type { Crowd } from '../../shared/tally-items.ts';
+import { type CountingSettings, crowdOf, expiry, minuteOf, minuteSeconds } from './counting.ts';
 import { add, type CounterTarget, type Delta, type Deltas, deltaOf } from './deltas.ts';
+import { addHeat } from './heat-deltas.ts';
 import {
   durationMs,
   type FirstEvent,
@@ -14,23 +16,10 @@ import {
   type SessionState,
   sessionDevice,
 } from './session-state.ts';
+import { isAttended } from './unsettled-events.ts';
 
-const minute = 60_000;
-const daySeconds = 86_400;
 /** No document is higher, CSS px: as high as the contract lets a page say it is. */
 const tallest = 1e9;
-/** Minutes are kept two days, for what happens now. */
-export const minuteSeconds = 2 * daySeconds;
-
-export interface CountingSettings {
-  eventDays: number;
-  hash(visitor: string): bigint;
-}
-
-export const crowdOf = (client: { bot: boolean }): Crowd => (client.bot ? 'bot' : 'human');
-export const minuteOf = (time: number): number => Math.floor(time / minute) * minute;
-export const expiry = (ms: number, days: number): number => Math.ceil(ms / 1_000) + days * daySeconds;
-
 /** Fields of the session that are dimensions; entry and exit count sessions only. */
 export function sessionFields(state: SessionState) {
   const { first, entry } = state;
@@ -90,7 +79,10 @@ export function contributionOf(state: SessionState | undefined, settings: Counti
     at('path', first.hour, path).counts = { sessions: 1, recordings: state.hasRecording ? 1 : 0 };
   }
   for (const name of Object.keys(state.eventNames)) at('event', first.hour, name).counts.sessions = 1;
-  for (const page of state.pages) addPageHeat(deltas, page, crowd, hash, settings.eventDays);
+  for (const page of state.pages) {
+    addPageHeat(deltas, page, isAttended(page, state), crowd, hash, settings.eventDays);
+  }
+  for (const placed of state.unsettled) if (placed.drawn) addHeat(deltas, placed, state, settings, 1);
   return deltas;
 }
 
@@ -107,7 +99,14 @@ function addTotals(state: SessionState, first: FirstEvent, deltas: Deltas, all: 
 }
 
 /** How far a pageview was scrolled, once it was; and that it got attention. */
-function addPageHeat(deltas: Deltas, page: PageState, crowd: Crowd, hash: bigint, eventDays: number): void {
+function addPageHeat(
+  deltas: Deltas,
+  page: PageState,
+  attended: boolean,
+  crowd: Crowd,
+  hash: bigint,
+  eventDays: number,
+): void {
   const { device, path, day, fold } = page;
   const sample = (type: 'scroll' | 'attention'): Delta => {
     const delta = deltaOf(deltas, { kind: 'heat', crowd, type, device, path, day }, expiry(day, eventDays));
@@ -117,7 +116,7 @@ function addPageHeat(deltas: Deltas, page: PageState, crowd: Crowd, hash: bigint
     delta.visitors.set(hash, (delta.visitors.get(hash) ?? 0) + 1);
     return delta;
   };
-  if (page.attended) sample('attention');
+  if (attended) sample('attention');
   if (page.foldAt === undefined) return;
   const { cells } = sample('scroll');
   add(cells, `d${Math.floor(page.maxScroll * 100)}`, 1);

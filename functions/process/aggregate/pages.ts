@@ -67,7 +67,7 @@ const isView = (one: { document: string; view: number }, document: string, view:
 
 /** The pageview on which an event of a document happened: the last of its path that had begun, else the last begun. */
 export function pageAt(
-  state: SessionState,
+  state: Pick<SessionState, 'pages'>,
   document: string,
   event: { at: number; path: string },
 ): PageState | undefined {

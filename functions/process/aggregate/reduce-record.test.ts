@@ -5,7 +5,7 @@ import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { envelopeFor, event, frameHeader, hourOfTest, sessionId, start, uuid } from '../simulator/make-beacon.ts';
 import { addDeltas, type Deltas, difference, targetId } from './deltas.ts';
-import { boxGrid } from './event-deltas.ts';
+import { boxGrid } from './heat-deltas.ts';
 import { reduceBeacon, reduceErase } from './reduce-record.ts';
 import { fromSessionItem, toSessionItem } from './session-item.ts';
 import { durationMs, isBounce, type SessionState } from './session-state.ts';

@@ -3,9 +3,10 @@ import type { EraseEnvelope } from '#contracts/stream-record.ts';
 import type { ResolvedBeacon } from '../resolve-beacon.ts';
 import { hasSeen } from '../seen-sequences.ts';
 import { applyBeacon } from './apply-beacon.ts';
-import { type CountingSettings, contributionOf } from './contribution.ts';
+import { contributionOf } from './contribution.ts';
+import type { CountingSettings } from './counting.ts';
 import { type Deltas, difference } from './deltas.ts';
-import { eventDeltas } from './event-deltas.ts';
+import { admittedValues, eventDeltas, otherValue } from './event-deltas.ts';
 import { newSession, type SessionState } from './session-state.ts';
 
 /** A tombstone outlives the archive, which keeps events for 395 days at most. */
@@ -30,12 +31,18 @@ export function reduceBeacon(
   if (state.erased) return { state, deltas: new Map(), outcome: 'erased' };
   if (hasSeen(state.seen, header.document, header.seq)) return { state, deltas: new Map(), outcome: 'duplicate' };
 
-  const after = applyBeacon(state, beacon, fullSnapshot);
+  const values = admittedValues(beacon);
+  const { state: after, settled } = applyBeacon(
+    state,
+    beacon,
+    fullSnapshot,
+    (index) => values[index]?.path !== otherValue,
+  );
   const counting: CountingSettings = { eventDays: settings.eventDays, hash };
   const deltas = difference(
     contributionOf(before, counting),
     contributionOf(after, counting),
-    eventDeltas(beacon, after, counting),
+    eventDeltas(beacon, values, settled, after, counting),
   );
   return { state: after, deltas, outcome: 'counted' };
 }

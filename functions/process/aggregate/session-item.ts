@@ -2,13 +2,16 @@
 import { type SessionItem, sessionKey, sessionsPartition, sessionsSort } from '../../shared/tally-items.ts';
 import { packSeen, unpackSeen } from '../seen-sequences.ts';
 import type { ItemKey } from '../stores.ts';
-import { crowdOf, entryPath, exitPath, sessionFields } from './contribution.ts';
+import { entryPath, exitPath, sessionFields } from './contribution.ts';
+import { crowdOf } from './counting.ts';
 import { durationMs, isBounce, newSession, type SessionState } from './session-state.ts';
+import { settledPages, shownPages } from './unsettled-events.ts';
 
 type Rest = Pick<
   SessionState,
   'first' | 'last' | 'entry' | 'exit' | 'user' | 'traits' | 'visibleMs' | 'hours' | 'waiting'
->;
+> &
+  Partial<Pick<SessionState, 'firstSeqs' | 'unsettled'>>;
 
 /** A tombstone has neither the session's id, nor the reader's fields, nor `state`; a session without an analytics event is in no index. */
 export type StoredSession = Partial<Omit<SessionItem, keyof Base | 'pages'>> &
@@ -20,9 +23,8 @@ export function toSessionItem(state: SessionState, w: string): StoredSession {
   const base = { ...sessionKey(project, session), w, ttl, project, bucket };
   if (state.erased) return { ...base, erased: true };
 
-  const { first, last, entry, exit, user, traits, visibleMs, hours, waiting } = state;
-  const { pageviews, events, clicks, rageClicks, deadClicks, errors, maxScroll, hasRecording, pages, eventNames } =
-    state;
+  const { first, last, entry, exit, user, traits, visibleMs, hours, waiting, firstSeqs, unsettled } = state;
+  const { pageviews, events, clicks, rageClicks, deadClicks, errors, maxScroll, hasRecording, eventNames } = state;
   const startedAt = first?.at ?? 0;
   return {
     ...base,
@@ -51,9 +53,23 @@ export function toSessionItem(state: SessionState, w: string): StoredSession {
     exitPath: exitPath(state),
     bot: first?.client.bot ?? false,
     hasRecording,
-    pages,
+    pages: shownPages(state),
     eventNames,
-    state: { first, last, entry, exit, user, traits, visibleMs, hours, waiting, seen: packSeen(state.seen) },
+    state: {
+      first,
+      last,
+      entry,
+      exit,
+      user,
+      traits,
+      visibleMs,
+      hours,
+      waiting,
+      // Hardly any session needs them.
+      ...(Object.keys(firstSeqs).length > 0 ? { firstSeqs } : {}),
+      ...(unsettled.length > 0 ? { unsettled } : {}),
+      seen: packSeen(state.seen),
+    },
   };
 }
 
@@ -76,7 +92,7 @@ export function fromSessionItem(item: ItemKey): SessionState {
     errors: stored.errors ?? 0,
     maxScroll: stored.maxScroll ?? 0,
     hasRecording: stored.hasRecording ?? false,
-    pages: stored.pages ?? [],
+    pages: settledPages(stored.pages ?? [], rest.unsettled ?? []),
     eventNames: stored.eventNames ?? {},
   };
 }

@@ -3,6 +3,7 @@ import type { DeviceClass } from '#contracts/fields.ts';
 import type { Client } from '#contracts/stream-record.ts';
 import type { SessionPage } from '../../shared/tally-items.ts';
 import type { SeenSequences } from '../seen-sequences.ts';
+import type { PlacedEvent } from './unsettled-events.ts';
 
 /** Caps, so that no session grows past the 400 KB that an item may have. */
 export const sessionLimits = {
@@ -107,6 +108,10 @@ export interface SessionState {
   /** In order of their stamps. */
   pages: PageState[];
   waiting: WaitingView[];
+  /** The first `seq` in this session of documents that began in an earlier one. */
+  firstSeqs: Record<string, number>;
+  /** Events that overtook an earlier beacon of their document. */
+  unsettled: PlacedEvent[];
   eventNames: Record<string, number>;
 }
 
@@ -131,6 +136,8 @@ export function newSession(project: string, session: string, bucket: number): Se
     hours: {},
     pages: [],
     waiting: [],
+    firstSeqs: {},
+    unsettled: [],
     eventNames: {},
   };
 }

@@ -60,12 +60,21 @@ function sessionDifferences(stores: Stores, truth: Truth): string[] {
     const [project = '', session = ''] = key.split('/');
     const item: Record<string, unknown> = { ...stores.tally.items.get(itemId(sessionKey(project, session))) };
     if (erased) return item.erased === true && item.visitor === undefined ? [] : [`session ${key}: is no tombstone`];
-    return Object.entries(fields).flatMap(([name, should]) =>
-      isDeepStrictEqual(item[name], should)
+    return Object.entries(fields).flatMap(([name, should]) => {
+      const is = name === 'pages' ? pagesOf(item.pages, should) : item[name];
+      return isDeepStrictEqual(is, should)
         ? []
-        : [`session ${key}: ${name} is ${JSON.stringify(item[name])}, not ${JSON.stringify(should)}`],
-    );
+        : [`session ${key}: ${name} is ${JSON.stringify(is)}, not ${JSON.stringify(should)}`];
+    });
   });
+}
+
+/** Of each page what the truth tells. */
+function pagesOf(pages: unknown, should: unknown): unknown {
+  const [names] = should as Record<string, unknown>[];
+  return (pages as Record<string, unknown>[]).map((page) =>
+    Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, page[name]])),
+  );
 }
 
 function archiveDifferences(stores: Stores, truth: Truth): string[] {

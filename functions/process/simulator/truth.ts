@@ -78,6 +78,7 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
       }),
     )
     .sort((one, other) => compare(one.order, other.order));
+  for (const one of seen) one.view = viewOf(one, seen);
   const [first, last] = [seen[0], seen.at(-1)];
   if (!first || !last) return;
   const of = (kind: AnalyticsEvent['kind']) => seen.filter(({ event }) => event.kind === kind);
@@ -134,6 +135,7 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
     userId: identified.at(-1)?.id ?? '',
     traits: Object.assign({}, ...identified.map((one) => one.traits)),
     bot: client.bot,
+    pages: views.map((shown) => pageTruth(shown, seen)),
     eventNames: tally(of('event').map(({ event }) => (event as { name: string }).name)),
   };
 
@@ -241,6 +243,39 @@ function countPage(items: Map<string, ItemTruth>, shown: Seen, seen: readonly Se
   if (depths.length === 0) return;
   put('scroll', `cell d${Math.floor(Math.max(...depths) * 100)}`, 1);
   put('scroll', 'cell f20', 1);
+}
+
+/** What is not told by the page itself: the last pageview of the event's path that had begun, else the last begun. */
+function viewOf({ event, view, beacon }: Seen, seen: readonly Seen[]): number {
+  if (event.kind === 'pageview' || event.kind === 'time' || event.kind === 'scroll') return view;
+  const { document } = beacon.envelope.header;
+  const begun = seen
+    .filter((one) => one.event.kind === 'pageview' && one.beacon.envelope.header.document === document)
+    .filter((one) => one.event.at <= event.at)
+    .sort((one, other) => one.event.at - other.event.at);
+  return (begun.findLast((one) => one.event.path === event.path) ?? begun.at(-1))?.view ?? view;
+}
+
+/** What a session tells of one pageview. */
+function pageTruth(shown: Seen, seen: readonly Seen[]): Record<string, unknown> {
+  const { document } = shown.beacon.envelope.header;
+  const own = seen.filter((one) => one.view === shown.view && one.beacon.envelope.header.document === document);
+  const count = (kind: AnalyticsEvent['kind']) => own.filter(({ event }) => event.kind === kind).length;
+  const times = own.flatMap(({ event }) => (event.kind === 'time' ? [event] : []));
+  return {
+    path: shown.event.path,
+    at: shown.time,
+    document,
+    view: shown.view,
+    device: shown.device,
+    durationMs: sum(times.map(({ visible }) => visible)),
+    activeMs: sum(times.map(({ active }) => active)),
+    maxScroll: Math.max(0, ...own.map(({ event }) => (event.kind === 'scroll' ? event.depth : 0))),
+    clicks: count('click'),
+    rageClicks: count('rage'),
+    deadClicks: count('dead'),
+    errors: count('error'),
+  };
 }
 
 function addTo(

@@ -97,8 +97,10 @@ describe('the simulator notices', () => {
     const withSettingsOf = (record: StreamRecord, folds: boolean): StreamRecord => {
       try {
         const { envelope, body } = unpackRecord(record.data);
-        if (envelope.kind === 'erase') return record;
-        const paths = folds ? { '/docs/start': '/docs/*', '/docs/more': '/docs/*', '/offers': '/*' } : {};
+        if (envelope.kind !== 'beacon') return record;
+        const paths: Record<string, string> = folds
+          ? { '/docs/start': '/docs/*', '/docs/more': '/docs/*', '/offers': '/*' }
+          : {};
         return { ...record, data: packRecord({ ...envelope, paths }, body) };
       } catch {
         return record;
