@@ -125,8 +125,9 @@ describe('a snapshot', () => {
     const { events } = decoded([
       [0, 5, 0, 'https://a.example/', 1, 1],
       [1, 5, ['html'], ['link'], 1, ['style'], 1, ['body']],
-      [4, 5, 3, 'a{co'],
-      [4, 5, 3, 'lor:red}', 1],
+      [4, 5, 3, 1, 'left over'],
+      [4, 5, 3, 1, 'a{co'],
+      [4, 5, 3, 2, 'lor:red}'],
       [5, 5, 4, [0, 'b{}', [1, 0], 'i{}'], []],
       [2, 5, 3, 4, 5, 0, 6, 99, 1, 1],
     ]);
@@ -294,7 +295,7 @@ describe('other lines', () => {
     ],
     [[17, 9, 'x-card'], { source: 16, define: { name: 'x-card' } }],
     [
-      [4, 9, 5, 'a{}', 1],
+      [4, 9, 5, 3, 'a{}'],
       { source: 0, removes: [], adds: [], texts: [], attributes: [{ id: 5, attributes: { _cssText: 'a{}' } }] },
     ],
   ])('%j is one event', (line, expected) => {

@@ -20,7 +20,7 @@ export interface RecordingDecoder {
   reset(): RrwebEvent[];
 }
 
-type Scalar = string | number | true | null;
+type Scalar = string | number | boolean | null;
 type Attributes = Record<string, Scalar>;
 
 interface Node {
@@ -114,7 +114,7 @@ function attributesOf(pairs: unknown[], from: number): Attributes {
   for (let at = from; at < pairs.length; at += 2) {
     const name = text(pairs[at]);
     const value = pairs[at + 1];
-    if (typeof value !== 'string' && typeof value !== 'number' && value !== true && value !== null) {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean' && value !== null) {
       return fail('an attribute has no value');
     }
     if (attributeName.test(name)) attributes[name] = value;
@@ -344,9 +344,10 @@ export function createDecoder(): RecordingDecoder {
     switch (op) {
       case recordingOp.css: {
         const id = idOf(first);
-        const whole = (css.get(id) ?? '') + text(second);
+        const part = count(second);
+        const whole = (part & 1 ? '' : (css.get(id) ?? '')) + text(third);
         css.set(id, whole);
-        if (snapshot || !third) return undefined;
+        if (snapshot || !(part & 2)) return undefined;
         css.delete(id);
         return { source: source.mutation, ...mutationData(id, whole) };
       }

@@ -14,7 +14,7 @@ export const recordingOp = {
   end: 2,
   /** `[3, at, removes, texts, attributes, …groups]` */
   mutation: 3,
-  /** `[4, at, id, text, last?]` a piece of what a linked stylesheet says. */
+  /** `[4, at, id, part, text]` a piece of what a linked stylesheet says; of `part`, 1 begins it anew, 2 ends it. */
   css: 4,
   /** `[5, at, id, adds, removes]` rules of the sheet of a `style` or `link`. */
   rules: 5,
