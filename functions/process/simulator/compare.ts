@@ -18,6 +18,7 @@ export function countingDifferences(stores: Stores, truth: Truth): string[] {
     ...itemDifferences(stores, truth),
     ...sessionDifferences(stores, truth),
     ...archiveDifferences(stores, truth),
+    ...stores.tally.setBack.map((id) => `${id.replace('\n', ' ')}: was set back to an earlier position`),
   ];
 }
 
@@ -72,7 +73,7 @@ function sessionDifferences(stores: Stores, truth: Truth): string[] {
 /** Of each page what the truth tells. */
 function pagesOf(pages: unknown, should: unknown): unknown {
   const [names] = should as Record<string, unknown>[];
-  return (pages as Record<string, unknown>[]).map((page) =>
+  return (pages as Record<string, unknown>[] | undefined)?.map((page) =>
     Object.fromEntries(Object.keys(names ?? {}).map((name) => [name, page[name]])),
   );
 }

@@ -1,7 +1,7 @@
 /** The two consumers over stores in memory. */
 import { type AggregateContext, aggregateBatch } from '../aggregate/aggregate-batch.ts';
 import { recordBatch } from '../record/record-batch.ts';
-import type { ItemStore } from '../stores.ts';
+import { type Condition, type ItemKey, type ItemStore, itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
 import type { Invoke } from './event-source.ts';
 import { MemoryItemStore, MemoryObjectStore } from './memory-stores.ts';
@@ -10,8 +10,20 @@ import type { Random } from './random.ts';
 export const streamEpoch = 1_760_000_000_000;
 export const serverSecret = 'a secret of the server';
 
+/** Notes items whose position went backwards: within a bucket, and so within a session, order has to hold. */
+class OrderedItemStore extends MemoryItemStore {
+  readonly setBack: string[] = [];
+
+  override async put<Item extends ItemKey & { w?: string }>(item: Item, condition: Condition): Promise<boolean> {
+    const before = (this.items.get(itemId(item)) as { w?: string } | undefined)?.w ?? '';
+    const put = await super.put(item, condition);
+    if (put && (item.w ?? '') < before) this.setBack.push(itemId(item));
+    return put;
+  }
+}
+
 export class Stores {
-  readonly tally = new MemoryItemStore();
+  readonly tally = new OrderedItemStore();
   readonly archive = new MemoryObjectStore();
   readonly recordings = new MemoryItemStore();
   readonly keys = new MemoryItemStore();

@@ -1,0 +1,45 @@
+/** A service that is down or throttles for a minute of simulated time: nothing is lost, and the backlog drains. */
+import { describe, expect, it, vi } from 'vitest';
+import { seedsOf } from '../../shared/test-soak.ts';
+import { countingDifferences, recordingDifferences } from './compare.ts';
+import type { Outage, Weather } from './faults.ts';
+import { Random } from './random.ts';
+import { runTraffic } from './run-traffic.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+import { aggregateOver, recordOver } from './world.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const minute = 60_000;
+const outages: [string, Omit<Outage, 'from' | 'until'>][] = [
+  ['tables are down', { service: 'tables', share: 1 }],
+  ['tables throttle', { service: 'tables', share: 0.3 }],
+  ['buckets are down', { service: 'objects', share: 1 }],
+  ['buckets throttle', { service: 'objects', share: 0.7 }],
+];
+const consumers = [
+  ['aggregate', aggregateOver, countingDifferences],
+  ['record', recordOver, recordingDifferences],
+] as const;
+const cases = outages.flatMap(([what, outage]) =>
+  consumers.map(([name, invokeOf, differences]) => ({ what, outage, name, invokeOf, differences })),
+);
+
+describe.each(cases)('while $what, $name', ({ outage, invokeOf, differences }) => {
+  it.each(seedsOf(3, 50))('loses nothing and catches up (seed %i)', async (seed) => {
+    const from = 100 * seed;
+    const weather = (over: Outage[]): Weather => ({
+      clock: new SimulatedClock(),
+      random: new Random(seed),
+      outages: over,
+    });
+    const source = { parallelization: 2, trouble: 0, bisect: seed % 2 === 0 };
+    const calm = await runTraffic(seed, invokeOf, { source: { ...source, weather: weather([]) } });
+    const stormy = weather([{ ...outage, from, until: from + minute }]);
+    const { stores, truth, invocations } = await runTraffic(seed, invokeOf, { source: { ...source, weather: stormy } });
+
+    expect(differences(stores, truth)).toEqual([]);
+    expect(invocations).toBeGreaterThan(calm.invocations);
+    expect(stormy.clock.now).toBeGreaterThan(from);
+  });
+});
