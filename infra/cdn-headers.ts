@@ -70,6 +70,8 @@ export class CdnHeaders extends Construct {
       customHeadersBehavior: {
         customHeaders: [
           { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true },
+          // Links of a replayed page would have their hosts looked up.
+          { header: 'X-DNS-Prefetch-Control', value: 'off', override: true },
           {
             header: 'Permissions-Policy',
             value: 'camera=(), microphone=(), geolocation=(), payment=()',

@@ -2,6 +2,7 @@
 import { type FilterField, filterFields, none } from '#contracts/fields.ts';
 import { durationText } from './number-text.ts';
 import type { Chip } from './search.ts';
+import { visibleText } from './visible-text.ts';
 
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
 const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
@@ -26,7 +27,7 @@ export function valueText(by: FilterField, value: string): string {
   if (value === none || value === '') return absent[by] ?? 'None';
   if (by === 'country') return nameOf(regions, /^[A-Z]{2}$/, value);
   if (by === 'language') return nameOf(languages, /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, value);
-  return by === 'device' ? titled(value) : value;
+  return by === 'device' ? titled(value) : visibleText(value);
 }
 
 /** Each comparison, and the same turned round. */
@@ -47,7 +48,7 @@ export function chipText({ field, op, values, not }: Chip): string {
   const by = field as FilterField;
   const words = values.map((value) => {
     if (by === 'activeMs') return durationText(Number(value));
-    return op === 'is' ? valueText(by, String(value)) : String(value);
+    return op === 'is' ? valueText(by, String(value)) : visibleText(String(value));
   });
   const turned = op === 'exists' ? Boolean(not) === values.includes(true) : Boolean(not);
   const operands = op === 'exists' ? '' : ` ${words.join(', ')}`;

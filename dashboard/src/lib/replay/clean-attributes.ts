@@ -24,7 +24,16 @@ const inert = new Set([
     'nonce',
   ],
   ...['download', 'sandbox', 'allow', 'allowfullscreen', 'crossorigin', 'autofocus', 'autoplay', 'accesskey', 'csp'],
-  ...['fetchpriority', 'blocking', 'credentialless', 'browsingtopics', 'sharedstoragewritable', 'referrerpolicy'],
+  // Files of media are not kept, and rrweb would wait for them.
+  ...[
+    'rr_mediastate',
+    'fetchpriority',
+    'blocking',
+    'credentialless',
+    'browsingtopics',
+    'sharedstoragewritable',
+    'referrerpolicy',
+  ],
 ]);
 const orders = new Set(['ping', 'attributionsrc', 'http-equiv']);
 const frames = new Set(['iframe', 'frame', 'fencedframe', 'portal']);

@@ -23,10 +23,12 @@ export function cleanEvent(event: eventWithTime, tree: PageTree, context: CleanC
   return { type, timestamp, data: clean } as eventWithTime;
 }
 
-/** Load events and those of plug-ins and canvases are nothing that is shown. */
+/** Nothing that is shown: load events and those of plug-ins, drawings, and the playing of media whose files were not kept. */
 const isSilent = (type: EventType, data: unknown): boolean =>
-  type === EventType.DomContentLoaded || type === EventType.Load || type === EventType.Plugin || isCanvas(data);
-const isCanvas = (data: unknown): boolean => isRecord(data) && data.source === IncrementalSource.CanvasMutation;
+  type === EventType.DomContentLoaded || type === EventType.Load || type === EventType.Plugin || isUnshown(data);
+const isUnshown = (data: unknown): boolean =>
+  isRecord(data) &&
+  (data.source === IncrementalSource.CanvasMutation || data.source === IncrementalSource.MediaInteraction);
 
 function dataOf(type: EventType, data: Data, tree: PageTree, context: CleanContext): Data | undefined {
   switch (type) {
@@ -71,8 +73,6 @@ function changeOf(data: Data, tree: PageTree, context: CleanContext): Data | und
       return isSize(data) ? data : undefined;
     case IncrementalSource.Input:
       return isTarget(data.id) && typeof data.text === 'string' ? data : undefined;
-    case IncrementalSource.MediaInteraction:
-      return isTarget(data.id) && isNumber(data.type) ? data : undefined;
     case IncrementalSource.StyleSheetRule:
       return cleanRules(data, context);
     case IncrementalSource.StyleDeclaration:

@@ -9,7 +9,9 @@ type Given = Record<string, unknown>;
 /** Elements that load or run something of their own, shown as an empty box in their place. */
 const embeds = new Set(['object', 'embed', 'applet', 'portal', 'fencedframe', 'frame', 'frameset', 'webview']);
 const goodTag = /^[a-z][\w.:-]*$/i;
-const customName = /^[a-z][a-z0-9._]*-[a-z0-9._-]*$/;
+/** HTML's custom element names, without those that SVG and MathML had before. */
+const customName =
+  /^(?!(?:annotation-xml|color-profile|missing-glyph|font-face(?:-(?:src|uri|format|name))?)$)[a-z][a-z0-9._]*-[a-z0-9._-]*$/;
 
 export const isRecord = (value: unknown): value is Given =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -37,8 +39,16 @@ export function cleanNode(
       node.childNodes.push(clean);
       open.push([clean, child as Given]);
     }
+    if (node.tagName === 'style') joinCss(node.childNodes as Given[], childNodes, context);
   }
   return root as unknown as serializedNodeWithId;
+}
+
+/** CSS in several text nodes is one sheet: an address may begin in one and end in the next. */
+function joinCss(clean: Given[], given: readonly unknown[], context: CleanContext): void {
+  if (clean.length < 2) return;
+  const whole = given.map((child) => (isRecord(child) ? text(child.textContent) : '')).join('');
+  for (const [index, child] of clean.entries()) child.textContent = index === 0 ? cleanCss(whole, context) : '';
 }
 
 function cleanOne(given: unknown, parent: number, tree: PageTree, context: CleanContext): Given | undefined {

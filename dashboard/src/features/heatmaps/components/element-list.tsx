@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { visibleText } from '../../../lib/visible-text.ts';
 import type { PlacedElement } from '../model/heat-points.ts';
 import classes from './element-list.module.css';
 
@@ -51,9 +52,9 @@ export function ElementList({ placed, hovered, picked, onHover, onPick, children
             <span className={classes.bar} style={{ width: `${(100 * element.count) / most}%` }} />
             <span className={classes.rank}>{index + 1}</span>
             <span className={classes.name}>
-              <span className={classes.label}>{element.label || element.selector}</span>
+              <span className={classes.label}>{visibleText(element.label || element.selector)}</span>
               <span className={classes.selector} title={element.selector}>
-                {element.selector}
+                {visibleText(element.selector)}
               </span>
             </span>
             <span className={classes.numbers}>

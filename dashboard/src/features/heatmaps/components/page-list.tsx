@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import type { HeatmapType, Pages } from '#contracts/answers.ts';
+import { visibleText } from '../../../lib/visible-text.ts';
 import classes from './page-list.module.css';
 
 type Page = Pages['items'][number];
@@ -76,7 +77,7 @@ export function PageList({ pages, type, selected, onSelect }: PageListProps) {
                   onClick={() => onSelect(page.path)}
                 >
                   <span className={classes.path} title={page.path}>
-                    {page.path}
+                    {visibleText(page.path)}
                   </span>
                   <span className={classes.count} title={`${of(page).toLocaleString('en')} ${name}`}>
                     {short.format(of(page))}

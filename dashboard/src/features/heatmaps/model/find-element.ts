@@ -26,11 +26,14 @@ function query(root: Document | ShadowRoot, selector: string): Element | null {
   try {
     return root.querySelector(selector);
   } catch (error) {
-    // A selector cut to its greatest length need not parse.
-    if (error instanceof DOMException) return null;
+    // A selector cut to its greatest length need not parse. The frame has a DOMException of its own.
+    if (hasName(error) && error.name === 'SyntaxError') return null;
     throw error;
   }
 }
+
+const hasName = (error: unknown): error is { name: unknown } =>
+  typeof error === 'object' && error !== null && 'name' in error;
 
 /** What is inside: its shadow root, or the document of its frame. */
 function insideOf(element: Element): Document | ShadowRoot | null {

@@ -1,6 +1,7 @@
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { none } from '#contracts/fields.ts';
 import type { SessionDetail } from '#contracts/session.ts';
+import { visibleText } from '../../../lib/visible-text.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
 import { clockText } from '../model/playback-time.ts';
 import classes from './details.module.css';
@@ -47,10 +48,11 @@ export function Details({ session, clock, startedAt }: DetailsProps) {
       <dl className={classes.facts}>
         {rows
           .filter(([, value]) => known(value))
-          .map(([name, value]) => (
-            <div key={name} className={classes.fact}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
+          .map(([name, value], index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a trait may have the name of a fact
+            <div key={`${index} ${name}`} className={classes.fact}>
+              <dt>{visibleText(name)}</dt>
+              <dd>{typeof value === 'string' ? visibleText(value) : value}</dd>
             </div>
           ))}
       </dl>
@@ -64,7 +66,7 @@ export function Details({ session, clock, startedAt }: DetailsProps) {
             <li key={`${page.at} ${page.path}`}>
               <button type="button" className={classes.page} onClick={() => clock.seek(t)}>
                 <span className={classes.path} title={page.title ?? page.path}>
-                  {page.path}
+                  {visibleText(page.path)}
                 </span>
                 <span className={classes.time}>{clockText(t)}</span>
               </button>

@@ -2,6 +2,7 @@ import { Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { visibleText } from '../../../lib/visible-text.ts';
 import { useClock } from '../hooks/use-playback.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
 import { clockText } from '../model/playback-time.ts';
@@ -80,9 +81,9 @@ export function EventList({ clock, events, noun, empty }: EventListProps) {
                 >
                   <MarkIcon event={item.event} />
                   <span className={classes.text}>
-                    <span className={classes.title}>{title}</span>
+                    <span className={classes.title}>{visibleText(title)}</span>
                     <span className={classes.detail} title={detail}>
-                      {detail}
+                      {visibleText(detail)}
                     </span>
                   </span>
                   <span className={classes.side}>

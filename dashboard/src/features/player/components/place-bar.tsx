@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconWorld } from '@tabler/icons-react';
 import { deviceClass } from '#contracts/fields.ts';
+import { visibleText } from '../../../lib/visible-text.ts';
 import { useClock } from '../hooks/use-playback.ts';
 import type { PagePlace } from '../model/page-place.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
@@ -26,7 +27,7 @@ export function PlaceBar({ clock, places, client }: PlaceBarProps) {
       <Group gap={6} wrap="nowrap" className={classes.address}>
         <IconWorld size={16} aria-hidden />
         <Text size="sm" truncate title={place?.address}>
-          {place?.address || '\u00a0'}
+          {visibleText(place?.address ?? '') || '\u00a0'}
         </Text>
       </Group>
       <Group gap={6} wrap="nowrap" className={classes.device}>

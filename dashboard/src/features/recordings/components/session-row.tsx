@@ -6,6 +6,7 @@ import type { Session } from '#contracts/session.ts';
 import { RelativeTime } from '../../../components/relative-time.tsx';
 import { VisitorMark } from '../../../components/visitor-mark.tsx';
 import { durationText } from '../../../lib/number-text.ts';
+import { visibleText } from '../../../lib/visible-text.ts';
 import { visitorLook } from '../../../lib/visitor-name.ts';
 import { clientText, placeText } from '../model/session-text.ts';
 import { FrustrationMarks } from './frustration-marks.tsx';
@@ -45,7 +46,7 @@ export function SessionRow({ project, session, selected, watched, onSelect }: Se
       <span className={classes.main}>
         <span className={classes.line}>
           <span className={classes.name} data-watched={watched || undefined}>
-            {session.userId ?? look.name}
+            {session.userId === null ? look.name : visibleText(session.userId)}
           </span>
           {!watched && (
             <Tooltip label="Not watched yet">
@@ -60,7 +61,7 @@ export function SessionRow({ project, session, selected, watched, onSelect }: Se
           <Text span size="xs" c="dimmed" truncate>
             <span title={`${durationText(session.durationMs)} in all`}>{durationText(session.activeMs)} active</span>
             {` · ${session.pageviews} ${session.pageviews === 1 ? 'page' : 'pages'} · `}
-            <span title={session.entryPath}>{session.entryPath}</span>
+            <span title={session.entryPath}>{visibleText(session.entryPath)}</span>
           </Text>
         </span>
         <span className={classes.line}>
