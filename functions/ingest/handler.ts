@@ -4,13 +4,13 @@ import { logLine } from '../shared/http/finish-answer.ts';
 import { metricLine } from '../shared/metric-line.ts';
 import { createServerSecretStore } from '../shared/server-secret-store.ts';
 import { checkerOf } from '../shared/shape/check-shape.ts';
+import { createWriteKeyStore } from '../shared/write-key-store.ts';
 import { createBeaconStream } from './beacon-stream.ts';
 import { createDailySecretStore } from './daily-secret-store.ts';
 import type { IngestEnv } from './env.ts';
 import { createIngest } from './ingest.ts';
 import { envShape } from './ingest-shapes.ts';
 import { createLeaseStore } from './lease-store.ts';
-import { createProjectStore } from './project-store.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
@@ -26,7 +26,7 @@ function reportLimiter(error: unknown): void {
 }
 
 export const handler = createIngest({
-  projects: createProjectStore(env.PROJECTS_TABLE, tables),
+  projects: createWriteKeyStore(env.PROJECTS_TABLE, tables),
   sessions: createSessionStore(env.GATE_TABLE, tables),
   status: createStatusStore(env.GATE_TABLE, tables),
   rates: createRateLimit({ store: createLeaseStore(env.GATE_TABLE, tables), onFailure: reportLimiter }),

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings } from '#contracts/project.ts';
 import { inTheWay, type TestDocumentClient, testDocumentClient } from '../shared/aws/test-document-client.ts';
 import { projectKey, writeKeyKey } from '../shared/project-items.ts';
+import { createWriteKeyStore } from '../shared/write-key-store.ts';
 import { createBeaconStream } from './beacon-stream.ts';
 import { createDailySecretStore } from './daily-secret-store.ts';
-import { createProjectStore } from './project-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
 
@@ -28,7 +28,7 @@ describe('projects', () => {
 
   it('are read every half minute', async () => {
     stored({ expiresAt: null });
-    const store = createProjectStore('projects', client);
+    const store = createWriteKeyStore('projects', client);
 
     const found = [await store.byWriteKey('ag_key', now), await store.byWriteKey('ag_key', now + 29_999)];
     const reads = client.sent.length;
@@ -41,7 +41,7 @@ describe('projects', () => {
 
   it('are found by a rotated key until it expires, also while it is believed', async () => {
     stored({ expiresAt: new Date(now + 1_000).toISOString() });
-    const store = createProjectStore('projects', client);
+    const store = createWriteKeyStore('projects', client);
 
     expect(await store.byWriteKey('ag_key', now)).toBeDefined();
     expect(await store.byWriteKey('ag_key', now + 1_000)).toBeUndefined();
@@ -50,11 +50,11 @@ describe('projects', () => {
   it('are gone once they are deleted', async () => {
     stored({ expiresAt: null }, { ...project, deletedAt: '2026-11-01T00:00:00Z' });
 
-    expect(await createProjectStore('projects', client).byWriteKey('ag_key', now)).toBeUndefined();
+    expect(await createWriteKeyStore('projects', client).byWriteKey('ag_key', now)).toBeUndefined();
   });
 
   it('are looked for again soon where the key was unknown, and never by what can be no key', async () => {
-    const store = createProjectStore('projects', client);
+    const store = createWriteKeyStore('projects', client);
 
     for (const at of [now, now + 4_999]) expect(await store.byWriteKey('ag_key', at)).toBeUndefined();
     expect(await store.byWriteKey('a#b', now)).toBeUndefined();

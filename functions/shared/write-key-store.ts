@@ -1,6 +1,6 @@
 import { completeSettings } from '#contracts/project.ts';
-import { type DocumentClient, GetCommand } from '../shared/aws/document-client.ts';
-import { type ProjectItem, projectKey, type WriteKeyItem, writeKeyKey } from '../shared/project-items.ts';
+import { type DocumentClient, GetCommand } from './aws/document-client.ts';
+import { type ProjectItem, projectKey, type WriteKeyItem, writeKeyKey } from './project-items.ts';
 
 /** How long a known key is believed, and one that is not; ms. */
 const knownFor = 30_000;
@@ -21,7 +21,7 @@ interface Known {
 }
 
 /** Projects by write key, cached for a minute per container. */
-export function createProjectStore(table: string, client: DocumentClient): ProjectReader {
+export function createWriteKeyStore(table: string, client: DocumentClient): ProjectReader {
   const cache = new Map<string, Known>();
   const get = async (key: { pk: string; sk: string }) =>
     (await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
