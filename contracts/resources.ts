@@ -9,8 +9,11 @@
  * | `tally`      | aggregate          | sessions, hour counters, heatmap cells                             |
  * | `recordings` | record             | block index of recordings, heatmap snapshots                       |
  * | `keys`       | record             | AES-256-GCM keys of recordings                                     |
+ * | `jobs`       | query, auth, jobs  | erasures and exports with their receipts                           |
+ *
+ * The jobs function erases in all of them; each item's owner is told by a control record on the stream.
  */
-export const tables = ['projects', 'gate', 'tally', 'recordings', 'keys'] as const;
+export const tables = ['projects', 'gate', 'tally', 'recordings', 'keys', 'jobs'] as const;
 export type TableName = (typeof tables)[number];
 
 /** GSI of `tally` over session items: `gpk` = project, bot mark and UTC day; `gsk` = start and session. */

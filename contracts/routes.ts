@@ -8,6 +8,7 @@ import * as account from './account.ts';
 import * as answers from './answers.ts';
 import type { ErrorCode } from './errors.ts';
 import { deviceClasses, dimensionNames } from './fields.ts';
+import { Job, Jobs } from './job.ts';
 import { Project, ProjectCreate, ProjectPatch, ProjectStatus, WriteKey } from './project.ts';
 import { RecordingManifest } from './recording.ts';
 import { SessionDetail } from './session.ts';
@@ -239,7 +240,7 @@ export const routes = define({
     path: '/api/projects/{id}',
     fn: 'auth',
     access: 'project:delete',
-    summary: 'Delete a project: its keys stop at once, its data is no longer reachable.',
+    summary: 'Delete a project: its keys stop at once; the job in X-Afterglow-Job removes its data.',
     ...noBody,
     errors: ['unauthorized', 'not_found'],
   },
@@ -349,9 +350,79 @@ export const routes = define({
     path: '/api/projects/{id}/sessions/{sid}',
     fn: 'query',
     access: 'data:delete',
-    summary: 'Erase a session: its recording becomes unreadable, its row a tombstone.',
+    summary: 'Erase a session, by the job in X-Afterglow-Job: its recording becomes unreadable, its row a tombstone.',
     ...noBody,
-    errors: ['unauthorized', 'not_found', 'unavailable'],
+    errors: ['unauthorized', 'not_found'],
+  },
+  deleteVisitor: {
+    method: 'DELETE',
+    path: '/api/projects/{id}/visitors/{vid}',
+    fn: 'query',
+    access: 'data:delete',
+    summary: 'Erase a visitor with all sessions, by the job in X-Afterglow-Job; what comes later is dropped.',
+    ...noBody,
+    errors: ['unauthorized', 'not_found'],
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/api/projects/{id}/users/{uid}',
+    fn: 'query',
+    access: 'data:delete',
+    summary:
+      'Erase everything of an identified user: every visitor that was this user; as `~` and base64url if not plain.',
+    ...noBody,
+    errors: ['unauthorized', 'not_found'],
+  },
+  exportVisitor: {
+    method: 'POST',
+    path: '/api/projects/{id}/visitors/{vid}/export',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'Gather all that is held of a visitor: sessions, events, traits and recordings.',
+    status: 201,
+    answer: Job,
+    errors: ['unauthorized', 'not_found'],
+  },
+  exportUser: {
+    method: 'POST',
+    path: '/api/projects/{id}/users/{uid}/export',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'The same of an identified user.',
+    status: 201,
+    answer: Job,
+    errors: ['unauthorized', 'not_found'],
+  },
+  jobs: {
+    method: 'GET',
+    path: '/api/jobs',
+    fn: 'query',
+    access: 'user',
+    summary: 'Erasures and exports that the user asked for, newest first, of deleted projects too.',
+    query: z.strictObject({ project: z.optional(z.string()), limit, cursor }),
+    status: 200,
+    answer: Jobs,
+    errors: ['unauthorized', 'invalid_request', 'invalid_cursor'],
+  },
+  job: {
+    method: 'GET',
+    path: '/api/jobs/{job}',
+    fn: 'query',
+    access: 'user',
+    summary: 'One of them, with its progress and its receipt.',
+    status: 200,
+    answer: Job,
+    errors: ['unauthorized', 'not_found'],
+  },
+  jobPart: {
+    method: 'GET',
+    path: '/api/jobs/{job}/parts/{part}',
+    fn: 'query',
+    access: 'user',
+    summary: 'One part of an export as NDJSON; the parts in order are the whole.',
+    status: 200,
+    contentType: 'application/x-ndjson',
+    errors: ['unauthorized', 'not_found'],
   },
   sessionEvents: {
     method: 'GET',

@@ -52,6 +52,24 @@ export class Buckets extends Construct {
   grantWriteFailures(fn: IGrantable): { FAILURES_BUCKET: string } {
     return { FAILURES_BUCKET: grant(this.failures, fn, 's3:PutObject') };
   }
+
+  /** Rewrites and removes what the archive and the failures hold of the erased, reads recordings and keeps exports. */
+  grantErase(fn: IGrantable): { ARCHIVE_BUCKET: string; FAILURES_BUCKET: string; BLOCKS_BUCKET: string } {
+    for (const bucket of [this.archive, this.failures]) {
+      for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']) grant(bucket, fn, action);
+      Grant.addToPrincipal({
+        grantee: fn,
+        actions: ['s3:ListBucket'],
+        resourceArns: [bucket.bucketArn],
+      }).assertSuccess();
+    }
+    for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']) grant(this.blocks, fn, action);
+    return {
+      ARCHIVE_BUCKET: this.archive.bucketName,
+      FAILURES_BUCKET: this.failures.bucketName,
+      BLOCKS_BUCKET: this.blocks.bucketName,
+    };
+  }
 }
 
 /** Nothing but the one action on objects: no listing, no deleting. */

@@ -10,8 +10,8 @@ function tlsOnly(template: Template): number {
 }
 
 describe('data', () => {
-  it('keeps tables on demand, with TTL and recovery: a week for keys, since erased ones must not come back', () => {
-    prod.resourceCountIs('AWS::DynamoDB::Table', 5);
+  it('keeps tables on demand, with TTL and recovery: a week for what holds keys or names the erased', () => {
+    prod.resourceCountIs('AWS::DynamoDB::Table', 6);
     prod.allResourcesProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
@@ -22,7 +22,7 @@ describe('data', () => {
     }
     for (const [id, { Properties }] of resources<Table>(prod, 'AWS::DynamoDB::Table')) {
       const { RecoveryPeriodInDays: days } = Properties.PointInTimeRecoverySpecification;
-      expect([id, days]).toEqual([id, id.includes('keys') ? 7 : 35]);
+      expect([id, days]).toEqual([id, /keys|recordings|jobs/.test(id) ? 7 : 35]);
     }
   });
 
@@ -54,6 +54,13 @@ describe('data', () => {
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     });
   });
+
+  it.each(Object.entries({ local, dev, prod }))(
+    'keeps no old versions, which would outlive an erasure, at %s',
+    (_, template) => {
+      template.allResourcesProperties('AWS::S3::Bucket', { VersioningConfiguration: Match.absent() });
+    },
+  );
 
   it('takes nothing over plain http, except where the emulator speaks nothing else', () => {
     const strict = templateOf({ stage: 'local', endpoint: 'https://127.0.0.1:4566' });

@@ -11,9 +11,9 @@ describe('functions', () => {
     prod.resourcePropertiesCountIs(
       'AWS::Lambda::Function',
       { Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: Match.anyValue() },
-      6,
+      7,
     );
-    prod.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 30 }, 6);
+    prod.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 30 }, 7);
   });
 
   it('read the stream without giving up: no end by count or age, partial failures, a bucket, an alarm', () => {
@@ -74,6 +74,31 @@ describe('functions', () => {
     expect(
       resource<{ Environment: { Variables: object } }>(prod, 'AWS::Lambda::Function', 'Auth').Environment.Variables,
     ).toMatchObject({ USER_POOL_ID: { Ref: pool } });
+  });
+
+  it('goes on with erasing every minute, and rings when that fails', () => {
+    prod.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Jobs'), 'Arn'] } })],
+    });
+    prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^Jobs') } }],
+      AlarmActions: Match.anyValue(),
+    });
+  });
+
+  it('lets the function that erases put no item but jobs, and list no bucket but archive and failures', () => {
+    const { Statement } = resource<Policy>(prod, 'AWS::IAM::Policy', 'JobsServiceRole').PolicyDocument;
+    const over = (action: string) =>
+      Statement.filter(({ Action }) => [Action].flat().includes(action)).map(({ Resource }) =>
+        [...JSON.stringify(Resource).matchAll(/(?:Tables|Buckets)([A-Za-z]+?)[0-9A-F]{8}/g)].map((match) => match[1]),
+      );
+
+    expect(over('dynamodb:PutItem').flat()).toEqual(expect.arrayContaining(['jobs']));
+    expect(new Set(over('dynamodb:PutItem').flat())).toEqual(new Set(['jobs']));
+    expect(new Set(over('s3:ListBucket').flat())).toEqual(new Set(['Archive', 'Failures']));
   });
 
   it('may write only what they own', () => {

@@ -5,6 +5,7 @@ import type { AuthEnv } from '../functions/auth/env.ts';
 import type { PreSignUpEnv } from '../functions/auth/pre-sign-up/env.ts';
 import type { IngestEnv } from '../functions/ingest/env.ts';
 import type { AggregateEnv } from '../functions/process/aggregate/env.ts';
+import type { JobsEnv } from '../functions/process/jobs/env.ts';
 import type { RecordEnv } from '../functions/process/record/env.ts';
 import type { QueryEnv } from '../functions/query/env.ts';
 import { Alarms } from './alarms.ts';
@@ -12,6 +13,7 @@ import { Buckets } from './buckets.ts';
 import { Cdn } from './cdn.ts';
 import { EventStream } from './event-stream.ts';
 import { Api } from './http-api.ts';
+import { JobsRunner } from './jobs-runner.ts';
 import { apiOrigin, uploadsSite } from './local-aspect.ts';
 import { NodeFunction } from './node-function.ts';
 import { ownMetric } from './own-metric.ts';
@@ -80,6 +82,7 @@ export class AfterglowStack extends Stack {
       environment: (fn) => ({
         ...common,
         ...tables.grantReadWrite(fn, 'projects'),
+        ...tables.grantReadWrite(fn, 'jobs'),
         ...secrets.grantOrigin(fn),
         ...users.grantSignIn(fn),
       }),
@@ -96,6 +99,7 @@ export class AfterglowStack extends Stack {
         ...tables.grantRead(fn, 'tally'),
         ...tables.grantRead(fn, 'recordings'),
         ...tables.grantRead(fn, 'keys'),
+        ...tables.grantReadWrite(fn, 'jobs'),
         ...buckets.grantReadBlocks(fn),
         ...stream.grantPut(fn),
         ...secrets.grantOrigin(fn),
@@ -130,6 +134,25 @@ export class AfterglowStack extends Stack {
         ...buckets.grantWriteFailures(fn),
       }),
     });
+    const jobs = new NodeFunction<JobsEnv>(this, 'Jobs', {
+      stage,
+      bundle: 'jobs',
+      timeout: 900,
+      memory: 1_024,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantErase(fn, 'projects'),
+        ...tables.grantErase(fn, 'gate'),
+        ...tables.grantErase(fn, 'tally'),
+        ...tables.grantErase(fn, 'recordings'),
+        ...tables.grantErase(fn, 'keys'),
+        ...tables.grantAll(fn, 'jobs'),
+        ...buckets.grantErase(fn),
+        ...stream.grantPut(fn),
+        ...secrets.grantServer(fn),
+      }),
+    });
+    new JobsRunner(this, 'Erasing', { runner: jobs, alarms });
     const reading = { stream: stream.stream, failures: buckets.failures, alarms };
     new StreamConsumer(this, 'Recording', {
       ...reading,

@@ -5,9 +5,13 @@ import { sessionsIndex, type TableName, tables } from '#contracts/resources.ts';
 import type { Stage } from './stage.ts';
 
 const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+/** What removes things and finds all there is, but writes no whole item. */
+const erases = ['dynamodb:Scan', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
 const writes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 
 type Variable<N extends TableName> = `${Uppercase<N>}_TABLE`;
+
+const weekOnly: readonly TableName[] = ['keys', 'recordings', 'jobs'];
 
 /** All DynamoDB tables: on-demand, point-in-time recovery, TTL. */
 export class Tables extends Construct {
@@ -21,10 +25,10 @@ export class Tables extends Construct {
         sortKey: { name: 'sk', type: AttributeType.STRING },
         billingMode: BillingMode.PAY_PER_REQUEST,
         timeToLiveAttribute: 'ttl',
-        // A deleted key must not come back: its table remembers for a week only.
+        // A deleted key must not come back: tables that hold keys, or whom a job is about, remember for a week only.
         pointInTimeRecoverySpecification: {
           pointInTimeRecoveryEnabled: true,
-          recoveryPeriodInDays: name === 'keys' ? 7 : 35,
+          recoveryPeriodInDays: weekOnly.includes(name) ? 7 : 35,
         },
         deletionProtection: stage.protectData,
         removalPolicy: stage.dataRemoval,
@@ -44,6 +48,14 @@ export class Tables extends Construct {
 
   grantReadWrite<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
     return this.grant(fn, name, [...reads, ...writes]);
+  }
+
+  grantErase<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
+    return this.grant(fn, name, [...reads, ...erases]);
+  }
+
+  grantAll<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
+    return this.grant(fn, name, [...reads, ...writes, 'dynamodb:Scan']);
   }
 
   private grant<N extends TableName>(fn: IGrantable, name: N, actions: string[]): Record<Variable<N>, string> {

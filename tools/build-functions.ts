@@ -9,6 +9,7 @@ export const functionEntries = {
   ingest: 'functions/ingest/handler.ts',
   record: 'functions/process/record/handler.ts',
   aggregate: 'functions/process/aggregate/handler.ts',
+  jobs: 'functions/process/jobs/handler.ts',
   query: 'functions/query/handler.ts',
   auth: 'functions/auth/handler.ts',
   'pre-sign-up': 'functions/auth/pre-sign-up/handler.ts',

@@ -42,7 +42,12 @@ function auth({ stage = 'prod', owner, sub = 'user-1' }: { stage?: string; owner
   const common = { stage, owners, now };
   const handlers = {
     ...accountRoutes({ ...common, identities }),
-    ...projectRoutes({ ...common, projects, digits: randomDigits }),
+    ...projectRoutes({
+      ...common,
+      projects,
+      jobs: { create: unused, read: unused, list: unused },
+      digits: randomDigits,
+    }),
   };
   const handler = serve('auth', handlers, testDeps({ stage: 'local' }));
   return {

@@ -22,6 +22,7 @@ beforeAll(async () => {
   const table = await emulator.createTable('projects');
   ({ clientId, poolId } = await emulator.createUserPool());
   vi.stubEnv('PROJECTS_TABLE', table);
+  vi.stubEnv('JOBS_TABLE', await emulator.createTable('jobs'));
   vi.stubEnv('USER_POOL_ID', poolId);
   vi.stubEnv('USER_POOL_CLIENT_ID', clientId);
   vi.stubEnv('ORIGIN_SECRET', testSecret);

@@ -5,6 +5,7 @@ const name = z.string().check(z.minLength(1));
 /** Environment of the auth function. */
 export const AuthEnv = z.object({
   PROJECTS_TABLE: name,
+  JOBS_TABLE: name,
   USER_POOL_ID: name,
   USER_POOL_CLIENT_ID: name,
   ORIGIN_SECRET: name,

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { createMembershipStore } from '../shared/http/membership-store.ts';
 import { serve } from '../shared/http/serve.ts';
+import { createJobStore } from '../shared/job-store.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AuthEnv } from './env.ts';
 import { createIdentityStore } from './identity-store.ts';
@@ -19,7 +20,12 @@ export const handler = serve(
   'auth',
   {
     ...accountRoutes({ ...common, identities: createIdentityStore(pool) }),
-    ...projectRoutes({ ...common, projects: createProjectStore(env.PROJECTS_TABLE), digits: randomDigits }),
+    ...projectRoutes({
+      ...common,
+      projects: createProjectStore(env.PROJECTS_TABLE),
+      jobs: createJobStore(env.JOBS_TABLE),
+      digits: randomDigits,
+    }),
   },
   {
     stage: env.STAGE,

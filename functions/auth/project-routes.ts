@@ -1,20 +1,24 @@
 /** Handlers of the routes under /api/projects that change or list projects and their write keys. */
 import * as z from 'zod/mini';
 import { ApiError } from '#contracts/errors.ts';
+import { type JobKind, jobHeader } from '#contracts/job.ts';
 import { defaultSettings } from '#contracts/project.ts';
 import type { RouteHandlers } from '../shared/http/serve.ts';
+import { newJob } from '../shared/job-items.ts';
+import type { JobStore } from '../shared/job-store.ts';
 import { type ProjectItem, projectKey } from '../shared/project-items.ts';
 import { normalizeOrigins } from './origins.ts';
 import type { OwnerStore } from './owner-store.ts';
 import { projectAnswer } from './project-answer.ts';
 import type { ProjectStore } from './project-store.ts';
-import { type Digits, projectId, writeKey } from './random-id.ts';
+import { type Digits, jobDigits, projectId, writeKey } from './random-id.ts';
 import { isAdmitted } from './sign-up-gate.ts';
 import { removeKey, rotateKeys } from './write-keys.ts';
 
 export interface ProjectDeps {
   readonly projects: ProjectStore;
   readonly owners: OwnerStore;
+  readonly jobs: JobStore;
   readonly stage: string;
   readonly now: () => Date;
   readonly digits: Digits;
@@ -36,11 +40,22 @@ const bucketCount = 4;
 const defaultLimit = 50;
 const Position = z.object({ after: z.string() });
 
-export function projectRoutes({ projects, owners, stage, now, digits }: ProjectDeps): ProjectRoutes {
+/** A deleted project's key is believed by ingest for half a minute; what comes until then is erased too. ms */
+const settlesAfter = 60_000;
+
+export function projectRoutes({ projects, owners, jobs, stage, now, digits }: ProjectDeps): ProjectRoutes {
   /** The item, or 404 where the project went away while it was being changed. */
   const still = (item: ProjectItem | undefined): ProjectItem => {
     if (!item) throw new ApiError('not_found');
     return item;
+  };
+
+  const ask = async (kind: JobKind, { id, bucketCount: buckets }: ProjectItem, user: string, wait: number) => {
+    const at = now().getTime();
+    const subject = { kind: 'project', buckets } as const;
+    const job = newJob({ kind, project: id, user, subject, now: at, random: jobDigits(digits), notBefore: at + wait });
+    await jobs.create(job);
+    return { headers: { [jobHeader]: job.id } };
   };
 
   return {
@@ -77,14 +92,18 @@ export function projectRoutes({ projects, owners, stage, now, digits }: ProjectD
 
     readProject: async ({ project }) => ({ answer: projectAnswer(project.item, project.role, now()) }),
 
-    async patchProject({ project, body }) {
+    async patchProject({ project, user, body }) {
       const patch = body.origins ? { ...body, origins: normalizeOrigins(body.origins) } : body;
-      return { answer: projectAnswer(still(await projects.patch(project, patch)), project.role, now()) };
+      const after = still(await projects.patch(project, patch));
+      const job = isShorter(after, project.item) ? await ask('retention', after, user.id, 0) : {};
+      return { answer: projectAnswer(after, project.role, now()), ...job };
     },
 
-    async deleteProject({ project }) {
+    async deleteProject({ project, user }) {
+      // The job first: it begins nothing while the project stands, and a deletion without it would stay half done.
+      const job = await ask('erase-project', project.item, user.id, settlesAfter);
       await projects.remove(project, now().toISOString());
-      return {};
+      return job;
     },
 
     async createWriteKey({ project }) {
@@ -101,4 +120,9 @@ export function projectRoutes({ projects, owners, stage, now, digits }: ProjectD
       return {};
     },
   };
+}
+
+/** Whether what is stored already has to go earlier than it was to. */
+function isShorter({ settings: after }: ProjectItem, { settings: before }: ProjectItem): boolean {
+  return after.eventDays < before.eventDays || after.recording.retentionDays < before.recording.retentionDays;
 }

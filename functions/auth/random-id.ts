@@ -14,3 +14,6 @@ export const projectId = (at: Date, digits: Digits): string =>
 
 /** A public write key: it says which project, never who. */
 export const writeKey = (digits: Digits): string => `ag_${digits(62, 24)}`;
+
+/** Random part of a job's id. */
+export const jobDigits = (digits: Digits): string => digits(36, 16).toLowerCase();

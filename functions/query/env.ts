@@ -9,6 +9,7 @@ export const QueryEnv = z.object({
   TALLY_TABLE: name,
   RECORDINGS_TABLE: name,
   KEYS_TABLE: name,
+  JOBS_TABLE: name,
   BLOCKS_BUCKET: name,
   STREAM_NAME: name,
   USER_POOL_CLIENT_ID: name,

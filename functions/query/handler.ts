@@ -1,10 +1,13 @@
 /** Heatmaps, replays and numbers: every route of the table whose function is `query`. */
+
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
+import { createControlStream } from '../shared/control-stream.ts';
 import { createMembershipStore } from '../shared/http/membership-store.ts';
 import { serve } from '../shared/http/serve.ts';
+import { createJobStore } from '../shared/job-store.ts';
 import { createBlockStore } from './block-store.ts';
 import { QueryEnv } from './env.ts';
-import { createEraseStream } from './erase-stream.ts';
 import { queryRoutes } from './query-routes.ts';
 import { createRecordingStore } from './recording-store.ts';
 import { createStatusStore } from './status-store.ts';
@@ -19,7 +22,9 @@ export const handler = serve(
     recordings: createRecordingStore({ recordings: env.RECORDINGS_TABLE, keys: env.KEYS_TABLE }),
     blocks: createBlockStore(env.BLOCKS_BUCKET),
     statuses: createStatusStore(env.GATE_TABLE),
-    erases: createEraseStream(env.STREAM_NAME),
+    controls: createControlStream(env.STREAM_NAME),
+    jobs: createJobStore(env.JOBS_TABLE),
+    random: (digits) => randomBytes(digits / 2).toString('hex'),
     now: Date.now,
     version: '1',
   }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { packRecord, unpackRecord } from '../shared/framing.ts';
 import { serve } from '../shared/http/serve.ts';
 import { callRoute, testDeps } from '../shared/http/test-call.ts';
+import { memoryJobs } from '../shared/test-jobs.ts';
 import { type QueryDeps, queryRoutes } from './query-routes.ts';
 import {
   block,
@@ -30,7 +31,9 @@ function handlerOf(change: Partial<QueryDeps> = {}) {
     recordings: memoryRecordings({ blocks: [block(sid, '30/a', [frame('d', 0, start)])], keys: [key(sid)] }),
     blocks: memoryBlocks({}),
     statuses: { seen: async () => undefined, refusals: async () => [] },
-    erases: { put: async (envelope) => void erased.push(packRecord(envelope, new Uint8Array(0))) },
+    controls: { put: async (envelope) => void erased.push(packRecord(envelope, new Uint8Array(0))) },
+    jobs: memoryJobs(),
+    random: (digits) => 'a'.repeat(digits),
     now: () => start + 2 * hour,
     version: '1',
     ...change,
@@ -75,8 +78,9 @@ describe('the query function', () => {
 
   it('erases by a control record in the session’s own bucket', async () => {
     const { handler, erased } = handlerOf();
-    const { status } = await callRoute(handler, 'deleteSession', { params: where });
+    const { status, headers } = await callRoute(handler, 'deleteSession', { params: where });
     const [record] = erased;
+    const job = await callRoute(handler, 'job', { params: { job: headers['x-afterglow-job'] ?? '' } });
 
     expect(status).toBe(204);
     expect(record && unpackRecord(record).envelope).toEqual({
@@ -86,6 +90,8 @@ describe('the query function', () => {
       receivedAt: start + 2 * hour,
       session: sid,
     });
+    expect(job.json).toMatchObject({ kind: 'erase-session', status: 'queued', requestedBy: 'user-1', receipt: null });
+    expect(job.body).not.toContain(sid);
   });
 
   it('answers 400 and names the place of a wrong filter', async () => {

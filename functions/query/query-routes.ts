@@ -1,14 +1,16 @@
 /** A handler for every route of the table whose function is `query`: reads the request, calls the pure verb. */
 import { ApiError } from '#contracts/errors.ts';
+import type { ControlStream } from '../shared/control-stream.ts';
 import { docsHeaders, docsPage } from '../shared/http/docs-page.ts';
 import type { VerifiedProject } from '../shared/http/guard.ts';
 import { openApiDocument } from '../shared/http/openapi.ts';
 import type { RouteHandlers } from '../shared/http/route-request.ts';
+import type { JobStore } from '../shared/job-store.ts';
 import type { SessionItem } from '../shared/tally-items.ts';
 import { breakdown, pages } from './breakdown.ts';
 import { spanOf } from './buckets.ts';
-import type { EraseStream } from './erase-stream.ts';
 import { heatmap } from './heatmap.ts';
+import { jobRoutes } from './job-routes.ts';
 import { type Ask, overview } from './overview.ts';
 import { parseFilter } from './parse-filter.ts';
 import {
@@ -31,7 +33,10 @@ export interface QueryDeps {
   recordings: RecordingReader;
   blocks: BlockReader;
   statuses: StatusReader;
-  erases: EraseStream;
+  controls: ControlStream;
+  jobs: JobStore;
+  /** Hexadecimal digits. */
+  random: (digits: number) => string;
   /** ms */
   now: () => number;
   version: string;
@@ -66,6 +71,8 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
   const recordingDays = ({ item }: VerifiedProject): number => item.settings.recording.retentionDays;
 
   return {
+    ...jobRoutes({ ...deps, liveSession }),
+
     status: async ({ project }) => ({ answer: await status(deps.statuses, project.id, now()) }),
 
     overview: async ({ project, query }) => ({
@@ -104,12 +111,6 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
       // A session without an event so far is in no list, and not here either.
       if (!session.gsk) throw new ApiError('not_found', 'There is no such session.');
       return { answer: sessionDetail(session, recordingDays(project), now()) };
-    },
-
-    deleteSession: async ({ project, params }) => {
-      const { bucket } = await liveSession(project.id, params.sid);
-      await deps.erases.put({ kind: 'erase', project: project.id, bucket, receivedAt: now(), session: params.sid });
-      return {};
     },
 
     sessionEvents: async ({ project, params, query, cursor }) => {

@@ -106,11 +106,11 @@ async function fill(): Promise<void> {
 
 beforeAll(async () => {
   emulator = await startTestEmulator();
-  for (const name of ['projects', 'gate', 'recordings', 'keys']) await emulator.createTable(name);
+  for (const name of ['projects', 'gate', 'recordings', 'keys', 'jobs']) await emulator.createTable(name);
   await createTally();
   await new S3Client({ forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: 'blocks' }));
   await kinesis().send(new CreateStreamCommand({ StreamName: 'beacons', ShardCount: 1 }));
-  for (const table of ['projects', 'gate', 'tally', 'recordings', 'keys']) {
+  for (const table of ['projects', 'gate', 'tally', 'recordings', 'keys', 'jobs']) {
     vi.stubEnv(`${table.toUpperCase()}_TABLE`, table);
   }
   vi.stubEnv('BLOCKS_BUCKET', 'blocks');

@@ -34,6 +34,8 @@ export interface RecordingReader {
 export interface BlockReader {
   /** Bytes `first` … `last`, inclusive. */
   range(object: string, first: number, last: number): Promise<Uint8Array>;
+  /** All of its bytes. */
+  whole(object: string): Promise<Uint8Array>;
 }
 
 export interface StatusReader {

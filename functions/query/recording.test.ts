@@ -202,6 +202,7 @@ describe('events of a session', () => {
     const readers = {
       recordings: memoryRecordings({ blocks: [block('s', '30/a', frames)], keys: [key('s', secret)] }),
       blocks: {
+        ...stored,
         async range(object: string, first: number, last: number) {
           requests += 1;
           return stored.range(object, first, last);

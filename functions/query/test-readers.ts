@@ -202,4 +202,9 @@ export const memoryBlocks = (objects: Record<string, Uint8Array>): BlockReader =
     if (!bytes) throw new Error(`no object ${object}`);
     return bytes.subarray(first, last + 1);
   },
+  async whole(object) {
+    const bytes = objects[object];
+    if (!bytes) throw new Error(`no object ${object}`);
+    return bytes;
+  },
 });

@@ -44,6 +44,18 @@ export function openFrame(key: Uint8Array, label: string, sealed: Uint8Array): F
   return { offset, events, rrweb: lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line)) };
 }
 
+/** Seals bytes of any kind under a 32-byte key, bound to a label. */
+export function sealBytes(key: Uint8Array, label: string, plain: Uint8Array): Uint8Array {
+  const nonce = randomBytes(frameNonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: frameTagBytes });
+  cipher.setAAD(Buffer.from(label, 'ascii'));
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Opens what `sealBytes` sealed. */
+export const openBytes = (key: Uint8Array, label: string, sealed: Uint8Array): Uint8Array =>
+  decrypt(key, label, sealed);
+
 function decrypt(key: Uint8Array, label: string, sealed: Uint8Array): Buffer {
   const end = sealed.byteLength - frameTagBytes;
   if (end <= frameNonceBytes) throw new SealError(`${label} is shorter than a frame can be`);

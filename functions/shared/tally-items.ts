@@ -18,13 +18,19 @@ import { hiddenId } from './hidden-id.ts';
 /** Bots are counted apart from humans, so that they are in no number unless asked for. */
 export type Crowd = 'human' | 'bot';
 
-/** Besides the dimensions: `all` is the total of the hour, `minute` the totals of single minutes (kept 48 h). */
-export type CounterBy = Dimension | 'all' | 'minute';
+/**
+ * Besides the dimensions: `all` is the total of the hour, `minute` the totals of single minutes (kept 48 h),
+ * `property` counts properties of custom events (`''`, and `(other)` past the cap of names), `usage` what a
+ * project took of its quotas in a UTC month, whoever sent it.
+ */
+export type CounterBy = Dimension | 'all' | 'minute' | 'property' | 'usage';
+/** Where the values past a cap are counted. */
+export const otherValue = '(other)';
 
 /** What a counter item counts. Absent is 0. Sums belong to the sessions that began in the hour, the rest to events in the hour. */
 export interface Counts {
   pageviews?: number;
-  /** Occurrences of custom events. */
+  /** Occurrences of custom events; by `usage` of analytics events of every kind. */
   events?: number;
   sessions?: number;
   bounces?: number;
@@ -78,6 +84,11 @@ export interface HeatItem {
 }
 
 export const instantKey = (ms: number): string => String(Math.trunc(ms)).padStart(13, '0');
+/** Start of the UTC month of an instant, ms: what quotas go by. */
+export function monthStart(ms: number): number {
+  const date = new Date(ms);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+}
 export const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** A value as part of a key: itself while short, else its beginning and a hash. `#` is kept out. */
@@ -166,6 +177,8 @@ export interface SessionItem {
   pages: SessionPage[];
   /** Custom events by name, at most 100 names. */
   eventNames: Record<string, number>;
+  /** Keyed names of its visitor and users, as in the envelope; sessions of an earlier version have none. */
+  subjects?: readonly string[];
 }
 
 export interface SessionPage {

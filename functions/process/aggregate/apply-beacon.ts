@@ -31,6 +31,7 @@ export function applyBeacon(
     traits: { ...before.traits },
     hours: { ...before.hours },
     eventNames: { ...before.eventNames },
+    subjects: withSubjects(before.subjects, beacon.envelope.subjects),
     pages: before.pages.map((page) => ({ ...page })),
     waiting: before.waiting.map((view) => ({ ...view })),
     firstSeqs: firstSeq > 0 ? { ...before.firstSeqs, [document]: firstSeq } : before.firstSeqs,
@@ -51,6 +52,12 @@ export function applyBeacon(
     return kept ? [{ event: kept, document, seq, day, visitor, bot: client.bot, drawn: drawn(index) }] : [];
   });
   return { state, settled: settle(state, onPages) };
+}
+
+/** The first in order of the text, so that which are kept does not depend on the order of beacons. */
+function withSubjects(known: readonly string[], more: readonly string[] = []): readonly string[] {
+  if (more.every((subject) => known.includes(subject))) return known;
+  return [...new Set([...known, ...more])].toSorted().slice(0, sessionLimits.subjects);
 }
 
 function applyAny(state: SessionState, beacon: ResolvedBeacon, { event, hour }: ResolvedEvent, stamp: Stamp): void {

@@ -17,6 +17,7 @@ export const sessionLimits = {
   /** One more than 24 hours can touch where clocks change; each is an item of every dimension. */
   hours: 26,
   waitingViews: 50,
+  subjects: 20,
 } as const;
 
 /** Where an event stands: by corrected time, then document, beacon and place in the beacon. */
@@ -113,6 +114,8 @@ export interface SessionState {
   /** Events that overtook an earlier beacon of their document. */
   unsettled: PlacedEvent[];
   eventNames: Record<string, number>;
+  /** Keyed names of its visitor and users, in order of the text. */
+  subjects: readonly string[];
 }
 
 export function newSession(project: string, session: string, bucket: number): SessionState {
@@ -139,6 +142,7 @@ export function newSession(project: string, session: string, bucket: number): Se
     firstSeqs: {},
     unsettled: [],
     eventNames: {},
+    subjects: [],
   };
 }
 
