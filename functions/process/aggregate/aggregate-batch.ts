@@ -1,6 +1,6 @@
 /**
  * One batch of the stream, counted exactly once whatever fails on the way (design decision 4): read the
- * sessions, reduce everything, archive, then per bucket counters and cells, and its sessions last.
+ * sessions, reduce everything, archive, admit names, then per bucket counters and cells, and its sessions last.
  */
 import type { CounterItem, HeatItem } from '../../shared/tally-items.ts';
 import { visitorHash } from '../../shared/visitor-sketch.ts';
@@ -10,6 +10,8 @@ import { type ItemKey, type ItemStore, itemId, type ObjectStore } from '../store
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { ArchivePacker, archiveName } from './archive.ts';
 import { changedItem, type ItemChange } from './count-item.ts';
+import { failureOfNames, itemChanges, nameNeeds } from './fold-names.ts';
+import { NameLists, type NameNeed } from './name-lists.ts';
 import { type BucketPlan, keysOf, reduceBucket } from './reduce-bucket.ts';
 import { toSessionItem } from './session-item.ts';
 
@@ -27,6 +29,8 @@ export interface AggregateContext {
   tally: ItemStore;
   archive: ObjectStore;
   failures: ObjectStore;
+  /** What this container knows of admitted names. */
+  names?: NameLists;
 }
 
 /** An item was changed by somebody else between reading and writing; the batch comes again. */
@@ -60,13 +64,18 @@ export async function aggregateBatch(
   const receivedAt = buckets.flatMap((bucket) => bucket.records)[0]?.envelope.receivedAt ?? 0;
   if (bytes) await context.archive.put(archiveName(receivedAt, context.randomHex()), bytes);
 
-  for (const plan of plans) plan.items = plan.items.filter(({ deltas }) => deltas.some(isAlive(context.now)));
-  const items = await context.tally.read(plans.flatMap((plan) => plan.items.map(({ key }) => key)));
+  const { now, names = new NameLists() } = context;
+  const admission = await names.admit(allNeeds(plans, now), context.tally);
+  // Readers treat expired as gone, so what has expired (minutes of a backfill) need not be written.
+  const changes = new Map(plans.map((plan) => [plan, itemChanges(plan.counted, admission, now)]));
+  const items = await context.tally.read([...changes.values()].flat().map(({ key }) => key));
   const writes = gate(writesAtOnce);
   await Promise.all(
     plans.map(async (plan) => {
       try {
-        await writeBucket(plan, items, writes, context);
+        const failure = failureOfNames(plan.counted, now, admission);
+        if (failure !== undefined) throw failure;
+        await writeBucket(plan, changes.get(plan) ?? [], items, writes, context);
       } catch (reason) {
         failed.push(failureOf(plan.batch, reason));
       }
@@ -75,14 +84,13 @@ export async function aggregateBatch(
   return failed;
 }
 
-/** Readers treat expired as gone, so what has expired (minutes of a backfill) need not be written. */
-const isAlive =
-  (now: number) =>
-  ({ delta }: ItemChange['deltas'][number]): boolean =>
-    delta.ttl > now;
+function* allNeeds(plans: readonly BucketPlan[], now: number): Generator<NameNeed> {
+  for (const { counted } of plans) yield* nameNeeds(counted, now);
+}
 
 async function writeBucket(
   plan: BucketPlan,
+  changes: readonly ItemChange[],
   items: ReadonlyMap<string, ItemKey>,
   writes: Writes,
   context: AggregateContext,
@@ -90,7 +98,7 @@ async function writeBucket(
   await inParallel(writesAtOnce, plan.poison, (poison) =>
     writes(() => keepPoison(context.failures, 'aggregate', context.streamEpoch, poison)),
   );
-  await inParallel(writesAtOnce, plan.items, (change) =>
+  await inParallel(writesAtOnce, changes, (change) =>
     writes(() => writeItem(change, items.get(itemId(change.key)) as Counted | undefined, context.tally)),
   );
   await inParallel(writesAtOnce, plan.forgotten, ({ item, read }) =>
@@ -99,9 +107,9 @@ async function writeBucket(
       if (!put) throw new ConflictError(`the tombstone ${item.pk} was written by another invocation`);
     }),
   );
-  await inParallel(writesAtOnce, plan.sessions, ({ state, read, position }) =>
+  await inParallel(writesAtOnce, plan.sessions, ({ state, read, position, caps }) =>
     writes(async () => {
-      const put = await context.tally.put(toSessionItem(state, position), { w: read });
+      const put = await context.tally.put(toSessionItem(state, position, caps), { w: read });
       if (!put) throw new ConflictError(`the session ${state.session} was written by another invocation`);
     }),
   );

@@ -10,6 +10,7 @@ import { remembered } from '../remembered.ts';
 import { streamRecords } from '../stream-batch.ts';
 import { aggregateBatch } from './aggregate-batch.ts';
 import { AggregateEnv } from './env.ts';
+import { NameLists } from './name-lists.ts';
 
 const env = AggregateEnv.parse(process.env);
 const logger = new Logger({ serviceName: 'aggregate' });
@@ -19,6 +20,7 @@ const stores = {
   failures: new S3ObjectStore(env.FAILURES_BUCKET),
 };
 const serverSecret = createServerSecretStore(env.SERVER_SECRET_ARN);
+const names = new NameLists();
 const streamEpoch = remembered(() => readStreamEpoch(env.STREAM_NAME));
 
 /** Counts a batch of beacons: archive, counters, heatmap cells, sessions. */
@@ -27,6 +29,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   const epoch = await streamEpoch();
   const failures = await aggregateBatch(streamRecords(event.Records, epoch), {
     ...stores,
+    names,
     streamEpoch: epoch,
     serverSecret: await serverSecret(),
     now: Math.floor(begun / 1_000),

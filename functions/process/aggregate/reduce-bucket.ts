@@ -1,4 +1,5 @@
 /** Reduces one bucket's records in order, before anything is written. */
+import { capsOf, type NameCaps } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
@@ -6,10 +7,11 @@ import { hasFullSnapshot, resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { ArchiveLine } from './archive.ts';
-import { type ItemChange, itemKeyOf } from './count-item.ts';
 import type { Deltas } from './deltas.ts';
+import type { CountedRecord } from './fold-names.ts';
+import { addProperties, addUsage } from './limit-deltas.ts';
 import { reduceBeacon, reduceErase } from './reduce-record.ts';
-import { fromSessionItem } from './session-item.ts';
+import { fromSessionItem, type StoredSession } from './session-item.ts';
 import type { SessionState } from './session-state.ts';
 
 export interface SessionChange {
@@ -18,12 +20,14 @@ export interface SessionChange {
   read: string | undefined;
   /** Position of the last record it has counted now. */
   position: string;
+  /** Caps of its first record; an older session has none. */
+  caps: NameCaps | undefined;
 }
 
 export interface BucketPlan {
   batch: BucketBatch;
   poison: Poison[];
-  items: ItemChange[];
+  counted: CountedRecord[];
   sessions: SessionChange[];
   forgotten: ForgottenChange[];
 }
@@ -52,7 +56,7 @@ export function reduceBucket(
   archive: (line: ArchiveLine) => void,
 ): BucketPlan {
   const sessions = new Map<string, SessionChange>();
-  const items = new Map<string, ItemChange>();
+  const counted: CountedRecord[] = [];
   const poison = [...batch.poison];
   const forgotten = new Forgotten(stored);
   for (const record of batch.records) {
@@ -67,8 +71,10 @@ export function reduceBucket(
     if (before?.erased) continue;
     try {
       const { state, deltas } = reduce(record, before, hash, archive);
-      sessions.set(id, { state, read, position: record.position });
-      collect(items, record, deltas);
+      const caps = sessions.get(id)?.caps ?? capsOfSession(record, found);
+      sessions.set(id, { state, read, position: record.position, caps });
+      const { project, bucket } = record.envelope;
+      counted.push({ project, bucket, position: record.position, caps, deltas });
     } catch (error) {
       poison.push({ record, reason: poisonReason(error) });
     }
@@ -76,10 +82,16 @@ export function reduceBucket(
   return {
     batch,
     poison,
-    items: [...items.values()],
+    counted,
     sessions: [...sessions.values()],
     forgotten: forgotten.changes(),
   };
+}
+
+/** A session keeps the caps it began with, so that what it counted is found again where it was counted. */
+function capsOfSession({ envelope }: SessionRecord, found: ItemKey | undefined): NameCaps | undefined {
+  if (found) return (found as StoredSession).caps;
+  return envelope.kind === 'beacon' ? capsOf(envelope.settings) : undefined;
 }
 
 function reduce(
@@ -96,20 +108,9 @@ function reduce(
     hash(envelope.project, visitor),
   );
   if (outcome === 'counted') {
+    addUsage(deltas, beacon, state.hasRecording && !before?.hasRecording);
+    addProperties(deltas, beacon);
     archive({ position, envelope, fullSnapshot, events: beacon.events.map(({ event }) => event) });
   }
   return { state, deltas };
-}
-
-function collect(items: Map<string, ItemChange>, { envelope, position }: OpenRecord, deltas: Deltas): void {
-  const { project, bucket } = envelope;
-  for (const [target, delta] of deltas) {
-    const id = `${project}\n${target}`;
-    const item = items.get(id);
-    if (item) item.deltas.push({ position, delta });
-    else {
-      const key = itemKeyOf(project, bucket, delta.target);
-      items.set(id, { key, project, bucket, target: delta.target, deltas: [{ position, delta }] });
-    }
-  }
 }

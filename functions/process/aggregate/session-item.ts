@@ -1,4 +1,5 @@
 /** The session's item: what readers see, and beside it in `state` what only the reducer needs. */
+import type { NameCaps } from '#contracts/stream-record.ts';
 import { type SessionItem, sessionKey, sessionsPartition, sessionsSort } from '../../shared/tally-items.ts';
 import { packSeen, unpackSeen } from '../seen-sequences.ts';
 import type { ItemKey } from '../stores.ts';
@@ -15,20 +16,28 @@ type Rest = Pick<
 
 /** A tombstone has neither the session's id, nor the reader's fields, nor `state`; a session without an analytics event is in no index. */
 export type StoredSession = Partial<Omit<SessionItem, keyof Base | 'pages'>> &
-  Base & { session?: string; pages?: SessionState['pages']; state?: Rest & { seen: Uint8Array } };
+  Base & {
+    session?: string;
+    pages?: SessionState['pages'];
+    state?: Rest & { seen: Uint8Array };
+    /** In force when it began; it counts by them to its end. */
+    caps?: NameCaps;
+  };
 type Base = Pick<SessionItem, 'pk' | 'sk' | 'w' | 'ttl' | 'project' | 'bucket'>;
 
-export function toSessionItem(state: SessionState, w: string): StoredSession {
+export function toSessionItem(state: SessionState, w: string, caps?: NameCaps): StoredSession {
   const { project, session, bucket, ttl } = state;
   const base = { ...sessionKey(project, session), w, ttl, project, bucket };
   if (state.erased) return { ...base, erased: true };
 
   const { first, last, entry, exit, user, traits, visibleMs, hours, waiting, firstSeqs, unsettled } = state;
-  const { pageviews, events, clicks, rageClicks, deadClicks, errors, maxScroll, hasRecording, eventNames } = state;
+  const { pageviews, events, clicks, rageClicks, deadClicks, errors, maxScroll, hasRecording, eventNames, subjects } =
+    state;
   const startedAt = first?.at ?? 0;
   return {
     ...base,
     session,
+    ...(caps ? { caps } : {}),
     ...(first
       ? { gpk: sessionsPartition(project, crowdOf(first.client), startedAt), gsk: sessionsSort(startedAt, session) }
       : {}),
@@ -55,6 +64,7 @@ export function toSessionItem(state: SessionState, w: string): StoredSession {
     hasRecording,
     pages: shownPages(state),
     eventNames,
+    ...(subjects.length > 0 ? { subjects } : {}),
     state: {
       first,
       last,
@@ -94,5 +104,6 @@ export function fromSessionItem(item: ItemKey): SessionState {
     hasRecording: stored.hasRecording ?? false,
     pages: settledPages(stored.pages ?? [], rest.unsettled ?? []),
     eventNames: stored.eventNames ?? {},
+    subjects: stored.subjects ?? [],
   };
 }

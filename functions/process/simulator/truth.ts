@@ -139,6 +139,11 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
     eventNames: tally(of('event').map(({ event }) => (event as { name: string }).name)),
   };
 
+  const month = Date.UTC(2026, 10, 1);
+  const usage = `${counterPartition(project.id, 'human', 'usage', month)}\n${counterSort(month, '', bucket)}`;
+  addTo(items, usage, 'events', seen.length);
+  if (recorded) addTo(items, usage, 'recordings', 1);
+
   const add = (by: CounterBy, at: number, value: string, name?: string, amount = 1, isVisitor = true): void => {
     const pk = counterPartition(project.id, crowd, by, at);
     addTo(items, `${pk}\n${counterSort(at, value, bucket)}`, name, amount, isVisitor ? visitor : undefined);
