@@ -5,16 +5,17 @@ import {
   DynamoDBDocumentClient,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { inParallel } from './in-parallel.ts';
-import { type Condition, type ItemKey, type ItemStore, itemId } from './stores.ts';
+import { type Condition, type ItemKey, type ItemReader, type ItemStore, itemId } from './stores.ts';
 
 /** Keys that one BatchGetItem may ask for. */
 const batchKeys = 100;
 const readsAtOnce = 8;
 
 /** Items of one DynamoDB table. */
-export class DynamoItemStore implements ItemStore {
+export class DynamoItemStore implements ItemStore, ItemReader {
   private readonly client: DynamoDBDocumentClient;
   private readonly table: string;
 
@@ -63,24 +64,37 @@ export class DynamoItemStore implements ItemStore {
     );
   }
 
-  async keysOf(pk: string): Promise<ItemKey[]> {
-    const keys: ItemKey[] = [];
+  keysOf(pk: string): Promise<ItemKey[]> {
+    return this.query({
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ProjectionExpression: 'pk, sk',
+    });
+  }
+
+  itemsOf(pk: string, first = '\u0000', last = '\uffff'): Promise<ItemKey[]> {
+    return this.query({
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':pk': pk, ':first': first, ':last': last },
+    });
+  }
+
+  private async query(input: Omit<QueryCommandInput, 'TableName'>): Promise<ItemKey[]> {
+    const items: ItemKey[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const page = await this.client.send(
         new QueryCommand({
           TableName: this.table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ProjectionExpression: 'pk, sk',
           ConsistentRead: true,
+          ...input,
           ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
         }),
       );
-      keys.push(...((page.Items ?? []) as ItemKey[]));
+      items.push(...((page.Items ?? []) as ItemKey[]));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
-    return keys;
+    return items;
   }
 }
 

@@ -3,7 +3,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecor
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readStreamEpoch } from './epoch-stream.ts';
 import { DynamoItemStore } from './item-store.ts';
-import { S3ObjectStore } from './object-store.ts';
+import { S3ReadableStore } from './readable-object-store.ts';
 import { countingDifferences, recordingDifferences } from './simulator/compare.ts';
 import { type EmulatedStores, startEmulatedStores, streamName } from './simulator/emulated-stores.ts';
 import { Random } from './simulator/random.ts';
@@ -29,11 +29,7 @@ afterAll(async () => {
 });
 
 describeItemStore('of DynamoDB', () => new DynamoItemStore('contract', emulated.dynamo));
-describeObjectStore(
-  'of S3',
-  () => new S3ObjectStore('contract', emulated.s3),
-  (name) => emulated.readObject('contract', name),
-);
+describeObjectStore('of S3', () => new S3ReadableStore('contract', emulated.s3));
 
 it('the epoch of a stream is when it was made', async () => {
   const epoch = await readStreamEpoch(streamName, emulated.kinesis);

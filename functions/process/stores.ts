@@ -19,6 +19,29 @@ export interface ItemStore {
   keysOf(pk: string): Promise<ItemKey[]>;
 }
 
+/** Reads ranges of a table, for what recounts. */
+export interface ItemReader {
+  read(keys: readonly ItemKey[]): Promise<Map<string, ItemKey>>;
+  /** Items of a partition in the order of their sort keys, from `first` to `last`, both inclusive. */
+  itemsOf(pk: string, first?: string, last?: string): Promise<ItemKey[]>;
+}
+
+/** An object of a bucket as a listing tells it. */
+export interface ObjectEntry {
+  name: string;
+  bytes: number;
+  /** ms since the epoch at which it was put. */
+  at: number;
+}
+
+/** Reads and moves objects, for what recounts and redrives. */
+export interface ObjectReader {
+  list(prefix: string): Promise<ObjectEntry[]>;
+  /** The object, or undefined when there is none. */
+  get(name: string): Promise<Uint8Array | undefined>;
+  remove(name: string): Promise<void>;
+}
+
 export interface ObjectStore {
   put(name: string, bytes: Uint8Array): Promise<void>;
 }

@@ -60,9 +60,9 @@ export async function aggregateBatch(
     }
   }
 
-  const bytes = archive.finish();
-  const receivedAt = buckets.flatMap((bucket) => bucket.records)[0]?.envelope.receivedAt ?? 0;
-  if (bytes) await context.archive.put(archiveName(receivedAt, context.randomHex()), bytes);
+  for (const [day, bytes] of archive.finish()) {
+    await context.archive.put(archiveName(day, context.randomHex()), bytes);
+  }
 
   const { now, names = new NameLists() } = context;
   const admission = await names.admit(allNeeds(plans, now), context.tally);

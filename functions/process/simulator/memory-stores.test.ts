@@ -5,8 +5,4 @@ const items = new MemoryItemStore();
 const objects = new MemoryObjectStore();
 
 describeItemStore('in memory', () => items);
-describeObjectStore(
-  'in memory',
-  () => objects,
-  async (name) => objects.objects.get(name) ?? new Uint8Array(0),
-);
+describeObjectStore('in memory', () => objects);

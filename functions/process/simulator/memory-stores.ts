@@ -1,10 +1,19 @@
 /** Stores in memory that behave as DynamoDB and S3 do; `store-contract.ts` holds both kinds to the same. */
-import { type Condition, type ItemKey, type ItemStore, itemId, type ObjectStore } from '../stores.ts';
+import {
+  type Condition,
+  type ItemKey,
+  type ItemReader,
+  type ItemStore,
+  itemId,
+  type ObjectEntry,
+  type ObjectReader,
+  type ObjectStore,
+} from '../stores.ts';
 
 const maxItemBytes = 400 * 1_024;
 
 /** One table. */
-export class MemoryItemStore implements ItemStore {
+export class MemoryItemStore implements ItemStore, ItemReader {
   readonly items = new Map<string, ItemKey>();
 
   async read(keys: readonly ItemKey[]): Promise<Map<string, ItemKey>> {
@@ -38,6 +47,11 @@ export class MemoryItemStore implements ItemStore {
     return own.sort((one, other) => (one.sk < other.sk ? -1 : 1));
   }
 
+  async itemsOf(pk: string, first = '', last = '\uffff'): Promise<ItemKey[]> {
+    const keys = (await this.keysOf(pk)).filter(({ sk }) => sk >= first && sk <= last);
+    return keys.map((key) => structuredClone(this.items.get(itemId(key))) as ItemKey);
+  }
+
   private holds(key: ItemKey, condition: Condition): boolean {
     const item: Record<string, unknown> = { ...this.items.get(itemId(key)) };
     return Object.entries(condition).every(([name, value]) => {
@@ -49,12 +63,32 @@ export class MemoryItemStore implements ItemStore {
 }
 
 /** One bucket. */
-export class MemoryObjectStore implements ObjectStore {
+export class MemoryObjectStore implements ObjectStore, ObjectReader {
   readonly objects = new Map<string, Uint8Array>();
+  private readonly times = new Map<string, number>();
 
   async put(name: string, bytes: Uint8Array): Promise<void> {
     await turn();
     this.objects.set(name, Uint8Array.from(bytes));
+    this.times.set(name, Date.now());
+  }
+
+  async list(prefix: string): Promise<ObjectEntry[]> {
+    await turn();
+    return [...this.objects]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, bytes]) => ({ name, bytes: bytes.byteLength, at: this.times.get(name) ?? 0 }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
+  async get(name: string): Promise<Uint8Array | undefined> {
+    await turn();
+    return this.objects.get(name);
+  }
+
+  async remove(name: string): Promise<void> {
+    await turn();
+    this.objects.delete(name);
   }
 }
 

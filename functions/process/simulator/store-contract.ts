@@ -1,9 +1,16 @@
 /** What every table and bucket must do, in memory or emulated: the simulator proves nothing about stores that differ. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type ItemKey, type ItemStore, itemId, type ObjectStore } from '../stores.ts';
+import {
+  type ItemKey,
+  type ItemReader,
+  type ItemStore,
+  itemId,
+  type ObjectReader,
+  type ObjectStore,
+} from '../stores.ts';
 
-export function describeItemStore(name: string, storeOf: () => ItemStore): void {
+export function describeItemStore(name: string, storeOf: () => ItemStore & ItemReader): void {
   const key = (): ItemKey => ({ pk: `P#${randomUUID()}`, sk: 'S' });
   const one = async (wanted: ItemKey) => (await storeOf().read([wanted])).get(itemId(wanted));
 
@@ -110,6 +117,39 @@ export function describeItemStore(name: string, storeOf: () => ItemStore): void 
       expect(await storeOf().keysOf('nobody')).toEqual([]);
     });
 
+    it('are read by partition, whole or from one sort key to another, also when there are many', async () => {
+      const { pk } = key();
+      const sorts = Array.from({ length: 9 }, (_, n) => `1${n}#é`);
+      await Promise.all(sorts.map((sk) => storeOf().put({ pk, sk, big: 'x'.repeat(200_000), n: 1 }, {})));
+
+      expect((await storeOf().itemsOf(pk)).map(({ sk }) => sk)).toEqual(sorts);
+      expect((await storeOf().itemsOf(pk, '12', '15#é')).map(({ sk }) => sk)).toEqual(sorts.slice(2, 6));
+      expect((await storeOf().itemsOf(pk, '13', '13#é'))[0]).toMatchObject({ pk, n: 1 });
+      expect(await storeOf().itemsOf('nobody')).toEqual([]);
+    });
+
+    it('keep numbers to the last digit, and strings of characters beyond the first plane', async () => {
+      const item = {
+        ...key(),
+        numbers: [Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 0.1, 1e-100],
+        text: '😀漢',
+      };
+      await storeOf().put(item, {});
+
+      expect(await one(item)).toEqual(item);
+    });
+
+    it('are written by one of many who saw the same `w`', async () => {
+      const item = { ...key(), w: 'a' };
+      await storeOf().put(item, {});
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => storeOf().put({ ...item, w: `b${n}` }, { w: 'a' })),
+      );
+
+      expect(answers.filter(Boolean)).toHaveLength(1);
+      expect(await one(item)).toEqual({ ...item, w: `b${answers.indexOf(true)}` });
+    });
+
     it('are refused above 400 KB', async () => {
       await expect(storeOf().put({ ...key(), big: 'x'.repeat(410_000) }, {})).rejects.toThrow(/size/i);
       expect(await storeOf().put({ ...key(), big: 'x'.repeat(400_000) }, {})).toBe(true);
@@ -117,23 +157,42 @@ export function describeItemStore(name: string, storeOf: () => ItemStore): void 
   });
 }
 
-export function describeObjectStore(
-  name: string,
-  storeOf: () => ObjectStore,
-  read: (name: string) => Promise<Uint8Array>,
-): void {
+export function describeObjectStore(name: string, storeOf: () => ObjectStore & ObjectReader): void {
   describe(`objects ${name}`, () => {
     it('come back byte for byte, and the last put wins', async () => {
       const object = `30/${randomUUID()}`;
+      const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => n % 256);
       await storeOf().put(object, Uint8Array.of(1));
-      await storeOf().put(
-        object,
-        Uint8Array.from({ length: 70_000 }, (_, n) => n % 256),
-      );
+      await storeOf().put(object, bytes);
 
-      expect(
-        Buffer.from(await read(object)).equals(Buffer.from(Array.from({ length: 70_000 }, (_, n) => n % 256))),
-      ).toBe(true);
+      expect(Buffer.from((await storeOf().get(object)) ?? []).equals(bytes)).toBe(true);
+      expect(await storeOf().get(`30/${randomUUID()}`)).toBeUndefined();
+    });
+
+    it('are listed by the beginning of their names, with their size and when they were put', async () => {
+      const prefix = `events/${randomUUID()}/`;
+      const begun = Date.now();
+      await Promise.all(['b', 'a', 'c d'].map((one, n) => storeOf().put(`${prefix}${one}`, new Uint8Array(n + 1))));
+      const listed = await storeOf().list(prefix);
+
+      expect(listed.map(({ name, bytes }) => [name, bytes])).toEqual([
+        [`${prefix}a`, 2],
+        [`${prefix}b`, 1],
+        [`${prefix}c d`, 3],
+      ]);
+      // Object stores tell whole seconds.
+      for (const { at } of listed) expect(Math.abs(at - begun)).toBeLessThan(30_000);
+      expect(await storeOf().list(`${prefix}x`)).toEqual([]);
+    });
+
+    it('are gone once removed, and removing what is not there is no failure', async () => {
+      const object = `aggregate/${randomUUID()}`;
+      await storeOf().put(object, Uint8Array.of(1));
+      await storeOf().remove(object);
+      await storeOf().remove(object);
+
+      expect(await storeOf().get(object)).toBeUndefined();
+      expect(await storeOf().list(object)).toEqual([]);
     });
   });
 }

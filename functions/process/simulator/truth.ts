@@ -43,8 +43,11 @@ interface Seen extends SentEvent {
   order: [number, string, number, number];
 }
 
+/** Whether a value has numbers of its own in the hour or day that begins at `at`, by the caps of the session's first beacon. */
+export type Admits = (first: SentBeacon, by: CounterBy, at: number, value: string) => boolean;
+
 /** Of everything in the stream; what comes after a session was erased does not count. */
-export function truthOf(entries: readonly StreamEntry[]): Truth {
+export function truthOf(entries: readonly StreamEntry[], admits: Admits = () => true): Truth {
   const groups = new Map<string, SessionTruth>();
   const accepted = new Map<string, SentBeacon[]>();
   for (const { sent } of entries) {
@@ -61,14 +64,14 @@ export function truthOf(entries: readonly StreamEntry[]): Truth {
     if (!same) group.beacons.push(sent);
   }
   const items = new Map<string, ItemTruth>();
-  for (const group of groups.values()) if (group.beacons.length > 0) countSession(items, group);
+  for (const group of groups.values()) if (group.beacons.length > 0) countSession(items, group, admits);
   return { items, sessions: [...groups.values()], accepted };
 }
 
 export const labelOf = ({ envelope }: SentBeacon): string =>
   frameLabel({ project: envelope.project, ...envelope.header });
 
-function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void {
+function countSession(items: Map<string, ItemTruth>, group: SessionTruth, admits: Admits): void {
   const seen: Seen[] = group.beacons
     .flatMap((beacon) =>
       beacon.events.map((one, index): Seen => {
@@ -139,6 +142,7 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
     eventNames: tally(of('event').map(({ event }) => (event as { name: string }).name)),
   };
 
+  const begun = group.beacons[0] as SentBeacon;
   const month = Date.UTC(2026, 10, 1);
   const usage = `${counterPartition(project.id, 'human', 'usage', month)}\n${counterSort(month, '', bucket)}`;
   addTo(items, usage, 'events', seen.length);
@@ -146,7 +150,8 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
 
   const add = (by: CounterBy, at: number, value: string, name?: string, amount = 1, isVisitor = true): void => {
     const pk = counterPartition(project.id, crowd, by, at);
-    addTo(items, `${pk}\n${counterSort(at, value, bucket)}`, name, amount, isVisitor ? visitor : undefined);
+    const counted = admits(begun, by, at, value) ? value : '(other)';
+    addTo(items, `${pk}\n${counterSort(at, counted, bucket)}`, name, amount, isVisitor ? visitor : undefined);
   };
   const minute = (time: number) => `${Math.floor(time / 60_000) * 60_000}`;
   const started = (by: CounterBy, value: string, name: string, amount = 1, isVisitor = false): void =>
@@ -198,7 +203,8 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
     const heat = (type: 'click' | 'rage' | 'dead' | 'error' | 'move' | 'attention', selector?: string) => {
       const pk = heatPartition(project.id, crowd, type, device, event.path);
       const id = `${pk}\n${heatSort(day, selector === undefined ? type : selectorPart(selector), bucket)}`;
-      return (what: string, amount: number) => addTo(items, id, what, amount, visitor);
+      const drawn = admits(begun, 'path', day + 43_200_000, event.path);
+      return (what: string, amount: number) => drawn && addTo(items, id, what, amount, visitor);
     };
     switch (event.kind) {
       case 'click':
@@ -223,7 +229,10 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth): void 
       default:
     }
   }
-  for (const shown of views) countPage(items, shown, seen, crowd);
+  for (const shown of views) {
+    const day = Math.floor((shown.time + project.offsetMs) / 86_400_000) * 86_400_000 - project.offsetMs;
+    if (admits(begun, 'path', day + 43_200_000, shown.event.path)) countPage(items, shown, seen, crowd);
+  }
 }
 
 /** How far one pageview was scrolled, and whether it had attention. */

@@ -53,7 +53,7 @@ describe('the simulator notices', () => {
   it('plain adding, which does not ask what an item has counted', async () => {
     const plain = seeing(() => '');
 
-    expect(await wrongShare((stores, random) => aggregateOver(stores, random, plain))).toBe(1);
+    expect(await wrongShare((stores, random) => aggregateOver(stores, random, plain))).toBeGreaterThan(0.9);
   });
 
   it('the condition `w` below the batch’s greatest position, which counts the beginning of a re-cut batch twice', async () => {
