@@ -73,9 +73,12 @@ export const withoutRules = (envelope: BeaconEnvelope): BeaconEnvelope => ({
 /** Starts of the project's hours into which corrected times fall, ascending; that of receipt is always among them. */
 function hoursOf({ events, rrweb }: Beacon, receivedAt: number, offset: number, zone: string): number[] {
   const quarters = new Set<number>();
+  let last = Number.NaN;
   const add = (at: number) => {
     const corrected = Math.min(receivedAt + day, Math.max(receivedAt - day, at + offset));
-    quarters.add(Math.floor(Math.round(corrected) / quarter) * quarter);
+    const start = Math.floor(Math.round(corrected) / quarter) * quarter;
+    if (start !== last) quarters.add(start);
+    last = start;
   };
   add(receivedAt - offset);
   for (const event of events) {
@@ -87,12 +90,16 @@ function hoursOf({ events, rrweb }: Beacon, receivedAt: number, offset: number, 
 }
 
 function foldedPaths(events: readonly AnalyticsEvent[], rules: ProjectItem['settings']['paths']) {
-  const paths = new Set(events.map(({ path }) => path));
+  const paths = new Set<string>();
+  for (const { path } of events) if (rules.fold.length > 0 || !isPlain(path)) paths.add(path);
   // A folded path that is cut to its longest may end in half a character.
   const folded = [...paths].map((path) => [path, foldPath(path, rules).toWellFormed()] as const);
   const changed = folded.filter(([from, to]) => from !== to);
   return Object.fromEntries(changed);
 }
+
+/** Without rules, a pathname alone stays what it is. */
+const isPlain = (path: string): boolean => path.startsWith('/') && !path.includes('?');
 
 function withoutSecret({ secret: _, ...header }: BeaconHeader): Omit<BeaconHeader, 'secret'> {
   return header;

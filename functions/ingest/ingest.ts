@@ -1,9 +1,7 @@
-import middy, { type MiddlewareObj } from '@middy/core';
-import httpErrorHandler from '@middy/http-error-handler';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from '#contracts/errors.ts';
 import type { TrackerConfig } from '#contracts/tracker-config.ts';
-import { finishAnswer, shapeErrors } from '../shared/http/finish-answer.ts';
+import { callLine, errorAnswer, finished } from '../shared/http/finish-answer.ts';
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { hasOriginSecret } from '../shared/origin-secret.ts';
 import { type CollectDeps, collect } from './collect.ts';
@@ -56,15 +54,13 @@ export function createIngest(deps: IngestDeps) {
     }
   };
 
-  return middy<APIGatewayProxyEventV2, Answer>({ timeoutEarlyInMillis: 0 })
-    .use(allowAnyOrigin)
-    .use(finishAnswer('ingest', deps.log, deps.now))
-    .use(httpErrorHandler({ logger: false }))
-    .use(shapeErrors(deps.log))
-    .handler(dispatch);
+  return async (event: APIGatewayProxyEventV2, _context?: unknown): Promise<Answer> => {
+    const begun = deps.now();
+    const answer = await finished(
+      event,
+      await dispatch(event).catch((error: unknown) => errorAnswer(error, event, deps.log)),
+    );
+    deps.log(callLine('ingest', event, answer, deps.now() - begun));
+    return { ...answer, headers: { ...answer.headers, ...cors } };
+  };
 }
-
-const addCors: MiddlewareObj<APIGatewayProxyEventV2, Answer>['after'] = ({ response }) => {
-  if (response) response.headers = { ...response.headers, ...cors };
-};
-const allowAnyOrigin: MiddlewareObj<APIGatewayProxyEventV2, Answer> = { after: addCors, onError: addCors };

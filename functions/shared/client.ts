@@ -1,6 +1,7 @@
 /** What the CDN's headers and the user agent say of a sender. The address is not looked at. */
 import { isbot } from 'isbot';
 import type { Client } from '#contracts/stream-record.ts';
+import { boundedMemo } from './bounded-memo.ts';
 import { programOf } from './program.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -19,19 +20,13 @@ export function describeClient(headers: Headers, stage: string): Client {
 }
 
 type Agent = Pick<Client, 'browser' | 'os' | 'bot'>;
-const known = new Map<string, Agent>();
-/** Visitors share few user agents; made-up ones must not fill the memory. */
-const maxKnown = 500;
-
-function agentOf(userAgent: string, stage: string): Agent {
-  const id = `${stage}\n${userAgent}`;
-  const found = known.get(id);
-  if (found) return found;
-  const agent = { ...programOf(userAgent), bot: isBot(userAgent, stage) };
-  if (known.size >= maxKnown) known.clear();
-  known.set(id, agent);
-  return agent;
-}
+/** Visitors share few user agents. */
+const agents = boundedMemo(500, (text): Agent => {
+  const [stage = '', userAgent = ''] = text.split('\n', 2);
+  return { ...programOf(userAgent), bot: isBot(userAgent, stage) };
+});
+/** A header holds no line end. */
+const agentOf = (userAgent: string, stage: string): Agent => agents(`${stage}\n${userAgent}`);
 
 function isBot(userAgent: string, stage: string): boolean {
   if (httpLibrary.test(userAgent)) return false;

@@ -33,6 +33,7 @@ function matches(pattern: readonly string[], segments: readonly string[]): boole
 }
 
 function keptQuery(query: string, keepParams: readonly string[]): string {
+  if (keepParams.length === 0) return '';
   const kept = [...new URLSearchParams(query)].filter(([name]) => keepParams.includes(name));
   return new URLSearchParams(kept.toSorted()).toString();
 }

@@ -25,7 +25,7 @@ export class InvalidRecordError extends Error {
 export function packRecord(envelope: Envelope, body: Uint8Array): Uint8Array {
   const head = Buffer.from(JSON.stringify(envelope));
   if (head.byteLength > maxEnvelopeBytes) throw new EnvelopeTooLargeError(head.byteLength);
-  const record = Buffer.alloc(headBytes + head.byteLength + body.byteLength);
+  const record = Buffer.allocUnsafe(headBytes + head.byteLength + body.byteLength);
   record.writeUInt8(streamRecordVersion, 0);
   record.writeUInt32BE(head.byteLength, 1);
   record.set(head, headBytes);

@@ -1,3 +1,5 @@
+import { boundedMemo } from './bounded-memo.ts';
+
 interface ParsedOrigin {
   protocol: string;
   host: string;
@@ -14,7 +16,7 @@ interface ParsedOrigin {
 const shape = /^https?:\/\/(?:\*\.)?(?:\[[\da-f:.]+\]|[^\s\p{C}/?#@\\%[\]:,]+)(?::\d{1,5})?$/iu;
 
 /** `https://host[:port]` or `https://*.host`; undefined for anything else, `null` of sandboxed pages among it. */
-function parseOrigin(text: string): ParsedOrigin | undefined {
+const parseOrigin = boundedMemo(1_000, (text): ParsedOrigin | undefined => {
   if (!shape.test(text)) return undefined;
   const wildcard = text.includes('//*.');
   const url = URL.parse(wildcard ? text.replace('*.', '') : text);
@@ -22,7 +24,7 @@ function parseOrigin(text: string): ParsedOrigin | undefined {
   const host = url?.hostname.replace(/\.$/, '') ?? '';
   if (!url || host.split('.').includes('')) return undefined;
   return { protocol: url.protocol, host, port: url.port, wildcard };
-}
+});
 
 /**
  * Whether an Origin header is on a project's list. An empty list accepts all, also senders without one;

@@ -1,7 +1,11 @@
 /** Hours and days of a time zone as instants; zones with half hours and changes of the clock included. */
+import { boundedMemo } from './bounded-memo.ts';
 
 const hour = 3_600_000;
 const day = 86_400_000;
+const quarter = 900_000;
+/** Beacons ask for the same few quarters and hours over and over, and asking a format costs 10 µs. */
+const rememberedQuarters = 5_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {
@@ -52,6 +56,18 @@ function firstInstant(low: number, high: number, holds: (ms: number) => boolean)
  * within an hour (Lord Howe moves by 30 minutes) begins a short hour of its own, so that hours never overlap.
  */
 export function hourStart(ms: number, zone: string): number {
+  return ms % quarter === 0 ? hourStarts(`${ms} ${zone}`) : findHourStart(ms, zone);
+}
+
+const hourStarts = boundedMemo(rememberedQuarters, (text) => findHourStart(...instantOf(text)));
+const dayStarts = boundedMemo(rememberedQuarters, (text) => findDayStart(...instantOf(text)));
+
+function instantOf(text: string): [ms: number, zone: string] {
+  const end = text.indexOf(' ');
+  return [Number(text.slice(0, end)), text.slice(end + 1)];
+}
+
+function findHourStart(ms: number, zone: string): number {
   const at = Math.floor(ms);
   const offset = zoneOffset(at, zone);
   const shown = at + offset;
@@ -62,6 +78,10 @@ export function hourStart(ms: number, zone: string): number {
 
 /** First instant of the local date of `zone` that an instant lies in, ms since the epoch; where midnight is skipped, the change. */
 export function dayStart(ms: number, zone: string): number {
+  return ms % quarter === 0 ? dayStarts(`${ms} ${zone}`) : findDayStart(ms, zone);
+}
+
+function findDayStart(ms: number, zone: string): number {
   const at = Math.floor(ms);
   const offset = zoneOffset(at, zone);
   const midnight = Math.floor((at + offset) / day) * day;

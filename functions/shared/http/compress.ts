@@ -23,8 +23,9 @@ export async function compress(
   body: string,
   accept: string | undefined,
 ): Promise<{ body: string; isBase64Encoded: boolean; encoding?: 'br' | 'gzip' }> {
-  const encoding = chooseEncoding(accept);
-  if (!encoding || Buffer.byteLength(body) < worthBytes) return { body, isBase64Encoded: false };
+  const encoding =
+    body.length * 3 < worthBytes || Buffer.byteLength(body) < worthBytes ? undefined : chooseEncoding(accept);
+  if (!encoding) return { body, isBase64Encoded: false };
   const bytes =
     encoding === 'br'
       ? await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })

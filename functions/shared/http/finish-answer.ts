@@ -6,36 +6,72 @@ import { compress } from './compress.ts';
 import { lowerHeaders } from './lower-headers.ts';
 
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
+type Event = APIGatewayProxyEventV2;
 type Answer = APIGatewayProxyStructuredResultV2;
-type Middleware = MiddlewareObj<APIGatewayProxyEventV2, Answer>;
+type Middleware = MiddlewareObj<Event, Answer>;
 
 /** Writes a line as JSON to standard output. */
 export const logLine: Log = (line) => console.log(JSON.stringify(line));
 
-/** Outermost: completes answers and errors alike. No address and no token is ever in the line. */
+/** The answer with what all answers have. */
+export async function finished(event: Event, response: Answer | undefined): Promise<Answer> {
+  const { statusCode = 200, headers = {}, body = '', cookies } = response ?? {};
+  const packed = await compress(body, lowerHeaders(event)['accept-encoding']);
+  return {
+    statusCode,
+    headers: {
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+      ...headers,
+      ...(packed.encoding ? { 'content-encoding': packed.encoding } : {}),
+      'x-request-id': event.requestContext.requestId,
+    },
+    body: packed.body,
+    isBase64Encoded: packed.isBase64Encoded,
+    ...(cookies ? { cookies } : {}),
+  };
+}
+
+/** The line of a call; no address and no token is ever in it. */
+export function callLine(fn: string, event: Event, answer: Answer, ms: number): Readonly<Record<string, unknown>> {
+  const { requestId } = event.requestContext;
+  return {
+    level: 'info',
+    message: 'call',
+    fn,
+    route: event.routeKey,
+    status: answer.statusCode,
+    ms: Math.round(ms),
+    requestId,
+  };
+}
+
+/** Shapes an error meant for the caller; anything else becomes a bare 500 and a log line with the reason. */
+export function errorAnswer(given: unknown, event: Event, log: Log): Answer {
+  const { requestId } = event.requestContext;
+  let error = given;
+  if (!(error instanceof ApiError)) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log({ level: 'error', message: 'unexpected failure', route: event.routeKey, requestId, reason });
+    error = new ApiError('internal');
+  }
+  const { code, message, status, headers } = error as ApiError;
+  const answer: ErrorAnswer = { error: { code, message, requestId } };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(answer),
+  };
+}
+
+/** Outermost: completes answers and errors alike. */
 export function finishAnswer(fn: string, log: Log, now: () => number): Middleware {
   const begun = new WeakMap<object, number>();
   const finish: Middleware['after'] = async (request) => {
     const { event, response } = request;
-    const { statusCode = 200, headers = {}, body = '', cookies } = response ?? {};
-    const packed = await compress(body, lowerHeaders(event)['accept-encoding']);
-    const { requestId } = event.requestContext;
-    request.response = {
-      statusCode,
-      headers: {
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-        vary: 'accept-encoding',
-        ...headers,
-        ...(packed.encoding ? { 'content-encoding': packed.encoding } : {}),
-        'x-request-id': requestId,
-      },
-      body: packed.body,
-      isBase64Encoded: packed.isBase64Encoded,
-      ...(cookies ? { cookies } : {}),
-    };
-    const ms = Math.round(now() - (begun.get(event) ?? now()));
-    log({ level: 'info', message: 'call', fn, route: event.routeKey, status: statusCode, ms, requestId });
+    request.response = await finished(event, response ?? undefined);
+    log(callLine(fn, event, request.response, now() - (begun.get(event) ?? now())));
   };
   return {
     before: ({ event }) => {
@@ -46,20 +82,11 @@ export function finishAnswer(fn: string, log: Log, now: () => number): Middlewar
   };
 }
 
-/** Shapes errors meant for the caller; anything else becomes a bare 500 and a log line with the reason. */
+/** Next to the handler: what it throws becomes the answer. */
 export function shapeErrors(log: Log): Middleware {
   return {
     onError: (request) => {
-      const { requestId } = request.event.requestContext;
-      let error: unknown = request.error;
-      if (!(error instanceof ApiError)) {
-        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        log({ level: 'error', message: 'unexpected failure', route: request.event.routeKey, requestId, reason });
-        error = new ApiError('internal');
-      }
-      const { code, message, status, headers } = error as ApiError;
-      const answer: ErrorAnswer = { error: { code, message, requestId } };
-      request.error = Object.assign(new Error(JSON.stringify(answer)), { statusCode: status, expose: true, headers });
+      request.response = errorAnswer(request.error, request.event, log);
     },
   };
 }

@@ -46,24 +46,24 @@ function predicate(shape: Shape): Predicate {
       return (value) =>
         typeof value === 'string' && value.length >= min && value.length <= max && (!pattern || pattern.test(value));
     }
-    case 'number': {
-      const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole } = shape;
-      return (value) =>
-        typeof value === 'number' &&
-        value >= min &&
-        value <= max &&
-        isStorable(value) &&
-        (!whole || Number.isSafeInteger(value));
-    }
+    case 'number':
+      return numberPredicate(shape);
     case 'list': {
       const item = predicate(shape.item);
       const { max = Number.POSITIVE_INFINITY } = shape;
-      return (value) => Array.isArray(value) && value.length <= max && value.every(item);
+      return (value) => {
+        if (!Array.isArray(value) || value.length > max) return false;
+        for (let index = 0; index < value.length; index += 1) if (!item(value[index])) return false;
+        return true;
+      };
     }
     case 'tuple': {
       const items = shape.items.map(predicate);
-      return (value) =>
-        Array.isArray(value) && value.length === items.length && items.every((item, index) => item(value[index]));
+      return (value) => {
+        if (!Array.isArray(value) || value.length !== items.length) return false;
+        for (let index = 0; index < items.length; index += 1) if (!items[index]?.(value[index])) return false;
+        return true;
+      };
     }
     case 'record':
       return recordPredicate(predicate(shape.key), predicate(shape.value), shape.max ?? Number.POSITIVE_INFINITY);
@@ -80,11 +80,17 @@ function predicate(shape: Shape): Predicate {
   }
 }
 
-/** -0 and what is next to nothing, or past the safe integers, is not what a table would give back. */
-const isStorable = (value: number): boolean => {
-  const size = Math.abs(value);
-  return size === 0 ? Object.is(value, 0) : size >= 1e-100 && size <= Number.MAX_SAFE_INTEGER;
-};
+/** -0 and what is next to nothing, or past the safe integers, is not what a table would give back: that does not fit. */
+function numberPredicate({ min, max, whole }: Extract<Shape, { is: 'number' }>): Predicate {
+  const low = Math.max(min ?? Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER);
+  const high = Math.min(max ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  return (value) =>
+    typeof value === 'number' &&
+    value >= low &&
+    value <= high &&
+    (value >= 1e-100 || value <= -1e-100 || Object.is(value, 0)) &&
+    (!whole || Number.isInteger(value));
+}
 
 function recordPredicate(key: Predicate, inner: Predicate, max: number): Predicate {
   return (value) => {
@@ -99,22 +105,18 @@ function recordPredicate(key: Predicate, inner: Predicate, max: number): Predica
 }
 
 function objectPredicate(fields: Readonly<Record<string, Field>>, restKept: boolean): Predicate {
-  const list = Object.entries(fields).map(([name, field]) => ({
-    name,
-    optional: field.optional === true,
-    fits: predicate(field),
-  }));
+  const names = Object.keys(fields);
+  const required = Object.values(fields).map((field) => field.optional !== true);
+  const checks = Object.values(fields).map((field) => predicate(field));
   return (value) => {
     if (!isObject(value)) return false;
     let known = 0;
-    for (const { name, optional, fits } of list) {
-      const inner = value[name];
-      if (inner === undefined) {
-        if (!optional) return false;
-      } else {
+    for (let index = 0; index < names.length; index += 1) {
+      const inner = value[names[index] as string];
+      if (inner !== undefined) {
         known += 1;
-        if (!fits(inner)) return false;
-      }
+        if (!checks[index]?.(inner)) return false;
+      } else if (required[index]) return false;
     }
     if (restKept) return true;
     for (const _ in value) known -= 1;
