@@ -5,6 +5,7 @@
  * Times (`at`, rrweb's `timestamp`) are ms since the epoch by the page's clock.
  */
 import * as z from 'zod/mini';
+import { FileHash } from './kept-file.ts';
 
 /** Limits of one beacon. Past `sentBytes` or `inflatedBytes` the answer is 413. */
 export const beaconLimits = {
@@ -204,6 +205,14 @@ export const RequestEvent = z.object({
   duration: count,
 });
 
+/** Recorded sessions only. Files that the page showed and that are kept: [address, SHA-256 in hex]. */
+export const FilesEvent = z.object({
+  ...common,
+  kind: z.literal('files'),
+  files: z.array(z.tuple([text(beaconLimits.text), FileHash])).check(z.maxLength(200)),
+});
+export type FilesEvent = z.infer<typeof FilesEvent>;
+
 export const AnalyticsEvent = z.discriminatedUnion('kind', [
   PageviewEvent,
   ClickEvent,
@@ -219,6 +228,7 @@ export const AnalyticsEvent = z.discriminatedUnion('kind', [
   AttentionEvent,
   ConsoleEvent,
   RequestEvent,
+  FilesEvent,
 ]);
 export type AnalyticsEvent = z.infer<typeof AnalyticsEvent>;
 export type EventKind = AnalyticsEvent['kind'];

@@ -5,7 +5,7 @@
  * | table        | owner (writes)     | holds                                                              |
  * |--------------|--------------------|--------------------------------------------------------------------|
  * | `projects`   | auth               | projects, write keys, memberships                                  |
- * | `gate`       | ingest             | hash of a session's secret with its bucket, refusals, first / last |
+ * | `gate`       | ingest, files      | hash of a session's secret with its bucket, refusals, first / last, files that are kept |
  * | `tally`      | aggregate          | sessions, hour counters, heatmap cells                             |
  * | `recordings` | record             | block index of recordings, heatmap snapshots                       |
  * | `keys`       | record             | AES-256-GCM keys of recordings                                     |

@@ -9,12 +9,13 @@ import * as answers from './answers.ts';
 import type { ErrorCode } from './errors.ts';
 import { deviceClasses, dimensionNames } from './fields.ts';
 import { Job, Jobs } from './job.ts';
+import { MissingFiles } from './kept-file.ts';
 import { Project, ProjectCreate, ProjectPatch, ProjectStatus, WriteKey } from './project.ts';
 import { RecordingManifest } from './recording.ts';
 import { SessionDetail } from './session.ts';
 import { TrackerConfig } from './tracker-config.ts';
 
-export type FunctionName = 'ingest' | 'auth' | 'query';
+export type FunctionName = 'ingest' | 'files' | 'auth' | 'query';
 
 /** What a member may do on a project; the guard maps roles to actions. */
 export type Action = 'project:read' | 'project:write' | 'project:delete' | 'data:read' | 'data:delete';
@@ -84,6 +85,30 @@ export const routes = define({
     status: 200,
     answer: TrackerConfig,
     errors: ['unknown_key', 'invalid_request'],
+  },
+  missingFiles: {
+    method: 'POST',
+    path: '/i/files',
+    fn: 'files',
+    access: 'public',
+    summary:
+      'Which of the files {"files": [SHA-256 in hex]} that a recorded page shows are not kept yet; without a Content-Type.',
+    query: z.strictObject({ k: z.string() }),
+    status: 200,
+    answer: MissingFiles,
+    errors: ['invalid_request', 'unknown_key', 'origin_refused', 'forbidden'],
+  },
+  keepFile: {
+    method: 'POST',
+    path: '/i/file',
+    fn: 'files',
+    access: 'public',
+    summary:
+      'Keep an image or a font of a recorded page: its bytes, without a Content-Type; `h` is their SHA-256 in hex.',
+    query: z.strictObject({ k: z.string(), h: z.string() }),
+    status: 201,
+    answer: z.object({}),
+    errors: ['invalid_request', 'unknown_key', 'origin_refused', 'forbidden', 'too_large', 'quota_exceeded'],
   },
 
   authStatus: {

@@ -37,5 +37,7 @@ export const TrackerConfig = z.object({
   }),
   /** Address of the versioned recorder, relative to the script's own origin, and its subresource integrity. */
   recorder: z.object({ path: z.string(), integrity: z.string() }),
+  /** The same of what keeps files of the page; absent where the project keeps none. */
+  files: z.optional(z.object({ path: z.string(), integrity: z.string() })),
 });
 export type TrackerConfig = z.infer<typeof TrackerConfig>;

@@ -11,6 +11,8 @@ export class Buckets extends Construct {
   readonly archive: Bucket;
   readonly failures: Bucket;
   readonly site: Bucket;
+  /** Images and fonts of recorded pages. */
+  readonly files: Bucket;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
@@ -35,6 +37,7 @@ export class Buckets extends Construct {
     this.archive = make('Archive', [expire(395)]);
     this.failures = make('Failures', [expire(14)]);
     this.site = make('Site', []);
+    this.files = make('Files', [expire(395)]);
   }
 
   grantWriteBlocks(fn: IGrantable): { BLOCKS_BUCKET: string } {
@@ -47,6 +50,10 @@ export class Buckets extends Construct {
 
   grantWriteArchive(fn: IGrantable): { ARCHIVE_BUCKET: string } {
     return { ARCHIVE_BUCKET: grant(this.archive, fn, 's3:PutObject') };
+  }
+
+  grantWriteFiles(fn: IGrantable): { FILES_BUCKET: string } {
+    return { FILES_BUCKET: grant(this.files, fn, 's3:PutObject') };
   }
 
   grantWriteFailures(fn: IGrantable): { FAILURES_BUCKET: string } {

@@ -27,6 +27,9 @@ export const dashboardPolicy = [
 /** An answer of the API is data; a page that the API serves brings its own policy. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
+/** An SVG shows its own styles, and nothing else happens. */
+const filesPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+
 const https: ResponseSecurityHeadersBehavior = {
   strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
 };
@@ -50,6 +53,8 @@ export class CdnHeaders extends Construct {
   readonly beacons: ResponseHeadersPolicy;
   /** Sealed blocks: read by the dashboard alone. */
   readonly blocks: ResponseHeadersPolicy;
+  /** Images and fonts of recorded pages, which strangers sent: opened by themselves they run nothing. */
+  readonly files: ResponseHeadersPolicy;
 
   constructor(scope: Construct, id: string, { plainHttp }: { plainHttp: boolean }) {
     super(scope, id);
@@ -94,6 +99,15 @@ export class CdnHeaders extends Construct {
       },
     });
     this.beacons = new ResponseHeadersPolicy(this, 'Beacons', { securityHeadersBehavior: always });
+    this.files = new ResponseHeadersPolicy(this, 'Files', {
+      securityHeadersBehavior: {
+        ...framing,
+        contentSecurityPolicy: { contentSecurityPolicy: filesPolicy, override: true },
+      },
+      customHeadersBehavior: {
+        customHeaders: [{ header: 'Cross-Origin-Resource-Policy', value: 'same-origin', override: true }],
+      },
+    });
     this.blocks = new ResponseHeadersPolicy(this, 'Blocks', {
       securityHeadersBehavior: framing,
       customHeadersBehavior: {

@@ -79,6 +79,8 @@ describe('the distribution', () => {
         "font-src 'self' data: blob:; media-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; " +
         "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
+    // What strangers sent is an image or a font, and runs nothing even when it is opened by itself.
+    expect(policies).toContain("default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'");
     for (const one of security(prod)) expect(one.StrictTransportSecurity).toBeDefined();
     for (const one of security(local)) expect(one.StrictTransportSecurity).toBeUndefined();
   });

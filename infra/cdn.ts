@@ -33,6 +33,8 @@ export interface CdnProps {
   api: IOrigin;
   site: IBucket;
   blocks: IBucket;
+  /** Images and fonts of recorded pages. */
+  files: IBucket;
   /** Headers of the viewer that beacons bring to ingest, beside what CloudFront says about the viewer. */
   beaconHeaders: string[];
   /** Serve over plain http as well, and never ask a browser for https. @default false */
@@ -61,6 +63,8 @@ export class Cdn extends Construct {
       originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
     });
     const blocks = S3BucketOrigin.withOriginAccessControl(props.blocks);
+
+    const files = S3BucketOrigin.withOriginAccessControl(props.files);
 
     const tracker: BehaviorOptions = {
       origin: site,
@@ -111,6 +115,12 @@ export class Cdn extends Construct {
           // Brings Authorization and cookies, which no list of our own may name.
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
           cachePolicy: CachePolicy.CACHING_DISABLED,
+        },
+        '/a/*': {
+          origin: files,
+          viewerProtocolPolicy: https,
+          responseHeadersPolicy: headers.files,
+          cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         },
         '/b/*': {
           origin: blocks,

@@ -42,7 +42,7 @@ describe('data', () => {
   });
 
   it.each(Object.entries({ local, dev, prod }))('keeps buckets private and encrypted at %s', (_, template) => {
-    template.resourceCountIs('AWS::S3::Bucket', 4);
+    template.resourceCountIs('AWS::S3::Bucket', 5);
     template.allResourcesProperties('AWS::S3::Bucket', {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -65,7 +65,7 @@ describe('data', () => {
   it('takes nothing over plain http, except where the emulator speaks nothing else', () => {
     const strict = templateOf({ stage: 'local', endpoint: 'https://127.0.0.1:4566' });
 
-    for (const template of [dev, prod, strict]) expect(tlsOnly(template)).toBe(4);
+    for (const template of [dev, prod, strict]) expect(tlsOnly(template)).toBe(5);
     expect(tlsOnly(local)).toBe(0);
   });
 

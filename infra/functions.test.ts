@@ -11,9 +11,9 @@ describe('functions', () => {
     prod.resourcePropertiesCountIs(
       'AWS::Lambda::Function',
       { Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: Match.anyValue() },
-      7,
+      8,
     );
-    prod.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 30 }, 7);
+    prod.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 30 }, 8);
   });
 
   it('read the stream without giving up: no end by count or age, partial failures, a bucket, an alarm', () => {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { demoHeader, metrics, originHeader } from '#contracts/resources.ts';
 import type { AuthEnv } from '../functions/auth/env.ts';
 import type { PreSignUpEnv } from '../functions/auth/pre-sign-up/env.ts';
+import type { FilesEnv } from '../functions/files/env.ts';
 import type { IngestEnv } from '../functions/ingest/env.ts';
 import type { AggregateEnv } from '../functions/process/aggregate/env.ts';
 import type { JobsEnv } from '../functions/process/jobs/env.ts';
@@ -73,6 +74,19 @@ export class AfterglowStack extends Stack {
       metric: ownMetric(metrics.limiterOpen, stage),
       threshold: 1,
       description: 'Rate limits had no store and let everything through; look at the gate table and ingest’s logs.',
+    });
+    const files = new NodeFunction<FilesEnv>(this, 'Files', {
+      stage,
+      bundle: 'files',
+      timeout: 10,
+      memory: 512,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantRead(fn, 'projects'),
+        ...tables.grantReadWrite(fn, 'gate'),
+        ...buckets.grantWriteFiles(fn),
+        ...secrets.grantOrigin(fn),
+      }),
     });
     const auth = new NodeFunction<AuthEnv>(this, 'Auth', {
       stage,
@@ -167,12 +181,13 @@ export class AfterglowStack extends Stack {
       batchSize: 1_000,
     });
 
-    const { api } = new Api(this, 'Api', { functions: { ingest, auth, query }, tokens: users.tokens, alarms });
+    const { api } = new Api(this, 'Api', { functions: { ingest, files, auth, query }, tokens: users.tokens, alarms });
     const cdn = new Cdn(this, 'Cdn', {
       stage,
       api: apiOrigin(api, stage, { [originHeader]: secrets.originValue }),
       site: buckets.site,
       blocks: buckets.blocks,
+      files: buckets.files,
       beaconHeaders: ['Origin', 'Referer', 'User-Agent', ...(stage.name === 'local' ? [demoHeader] : [])],
       plainHttp: stage.name === 'local',
     });

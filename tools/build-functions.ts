@@ -7,6 +7,7 @@ const root = path.join(import.meta.dirname, '..');
 /** Bundle folder below dist/functions, and the handler that it is made from. */
 export const functionEntries = {
   ingest: 'functions/ingest/handler.ts',
+  files: 'functions/files/handler.ts',
   record: 'functions/process/record/handler.ts',
   aggregate: 'functions/process/aggregate/handler.ts',
   jobs: 'functions/process/jobs/handler.ts',

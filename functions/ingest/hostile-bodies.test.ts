@@ -41,6 +41,7 @@ const whole: OfEvery = {
   move: { ...common, kind: 'move', cells: [[1, 2, 3]] },
   attention: { ...common, kind: 'attention', rows: [[1, 2]] },
   console: { ...common, kind: 'console', level: 'warn', text: 'w' },
+  files: { ...common, kind: 'files', files: [['https://shop.example/a.woff2', 'a'.repeat(64)]] },
   request: { ...common, kind: 'request', method: 'GET', url: '/a', status: 200, duration: 3 },
 };
 const kinds = Object.entries(whole);

@@ -3,7 +3,7 @@
  * went through it. It takes out values of password and hidden inputs, query values that look like
  * tokens, and user names and passwords in addresses. What it takes out becomes `scrubbed`.
  */
-import type { AnalyticsEvent, Properties, RrwebEvent } from '#contracts/beacon.ts';
+import type { AnalyticsEvent, FilesEvent, Properties, RrwebEvent } from '#contracts/beacon.ts';
 
 export const scrubbed = '*****';
 
@@ -68,11 +68,16 @@ export function scrubAnalytics<Event extends AnalyticsEvent>(event: Event): Even
   return Object.fromEntries(
     Object.entries(event).map(([name, value]) => {
       if (typeof value === 'string') return [name, structural.has(name) ? value : scrubText(value)];
+      if (name === 'files') return [name, scrubFiles(value as FilesEvent['files'])];
       if (name === 'properties' || name === 'traits' || name === 'utm') return [name, scrubProperties(value)];
       return [name, value];
     }),
   ) as Event;
 }
+
+/** Like the addresses in the page, by which the files are found again. */
+const scrubFiles = (files: FilesEvent['files']): FilesEvent['files'] =>
+  files.map(([address, hash]) => [scrubText(address), hash]);
 
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { ApiError } from '#contracts/errors.ts';
+import { AskedFiles, FileHash, keptFileLimits, keptFilePath } from '#contracts/kept-file.ts';
+import { isOriginAllowed } from '../shared/origin.ts';
+import type { ProjectItem } from '../shared/project-items.ts';
+import type { ProjectReader } from '../shared/write-key-store.ts';
+import type { FileStore } from './file-store.ts';
+import { fileType } from './file-type.ts';
+import type { KnownFiles } from './known-file-store.ts';
+
+export interface KeepFilesDeps {
+  projects: ProjectReader;
+  known: KnownFiles;
+  files: FileStore;
+}
+
+export interface FileRequest {
+  query: URLSearchParams;
+  origin: string | undefined;
+  body: Uint8Array;
+  /** ms */
+  now: number;
+}
+
+/** Which of the asked files the project has not yet. */
+export async function missingFiles(request: FileRequest, deps: KeepFilesDeps): Promise<{ missing: string[] }> {
+  const project = await projectOf(request, deps);
+  const parsed = AskedFiles.safeParse(parseJson(request.body));
+  if (!parsed.success) {
+    throw new ApiError(
+      'invalid_request',
+      `Send {"files": [SHA-256 in hex, …]} with at most ${keptFileLimits.asked} of them.`,
+    );
+  }
+  const { files } = parsed.data;
+  const known = await deps.known.known(project.id, files, request.now);
+  return { missing: [...new Set(files)].filter((hash) => !known.has(hash)) };
+}
+
+/** Keeps a file whose bytes have the hash that the address names, and are an image or a font. */
+export async function keepFile(request: FileRequest, deps: KeepFilesDeps): Promise<void> {
+  const project = await projectOf(request, deps);
+  const { body, now, query } = request;
+  const hash = FileHash.safeParse(query.get('h'));
+  if (!hash.success) throw new ApiError('invalid_request', 'query "h" is not the SHA-256 of the file in hex.');
+  if (body.byteLength > keptFileLimits.bytes) {
+    throw new ApiError('too_large', `A file that is kept has at most ${keptFileLimits.bytes} bytes.`);
+  }
+  if (createHash('sha256').update(body).digest('hex') !== hash.data) {
+    throw new ApiError('invalid_request', 'The bytes do not have the hash that the address names.');
+  }
+  const type = fileType(body);
+  if (!type) throw new ApiError('invalid_request', 'Only images and fonts are kept, and these bytes are neither.');
+  const known = await deps.known.known(project.id, [hash.data], now);
+  if (known.has(hash.data)) return;
+  if (!(await deps.known.reserve(project.id, body.byteLength, now))) {
+    throw new ApiError('quota_exceeded', 'The project has kept as many new files today as it may.');
+  }
+  // The bytes first: what is noted as known is never sent again.
+  await deps.files.put(keptFilePath(project.id, hash.data).slice(1), body, type);
+  await deps.known.note(project.id, hash.data, now);
+}
+
+async function projectOf({ query, origin, now }: FileRequest, { projects }: KeepFilesDeps): Promise<ProjectItem> {
+  const project = await projects.byWriteKey(query.get('k') ?? '', now);
+  if (!project) throw new ApiError('unknown_key');
+  if (!isOriginAllowed(origin, project.origins)) throw new ApiError('origin_refused');
+  if (project.settings.recording.assets === 'none') {
+    throw new ApiError('forbidden', 'The project keeps no files of its pages; see Recording in its settings.');
+  }
+  return project;
+}
+
+function parseJson(body: Uint8Array): unknown {
+  if (body.byteLength > 20_000) return undefined;
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
