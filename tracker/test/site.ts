@@ -32,7 +32,7 @@ export async function startSite(): Promise<Site> {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+    response.writeHead(200, { 'Content-Type': `text/${pathname.endsWith('.css') ? 'css' : 'html'}; charset=utf-8` });
     response.end(site.pages[pathname] ?? Object.values(site.pages)[0]);
   });
   await new Promise<void>((resolve) => void server.listen(0, resolve));

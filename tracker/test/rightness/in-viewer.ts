@@ -1,0 +1,26 @@
+/** Plays events where the dashboard would, under its policy and in its sandbox, and tells what it shows. */
+import { Replayer } from '@rrweb/replay';
+import type { eventWithTime } from '@rrweb/types';
+import { type PageTree, pageTree, type TreeOptions } from './page-tree.ts';
+
+let replayer: Replayer | undefined;
+let startedAt = 0;
+
+/** Takes a recording; the one before it is gone. */
+export async function load(address: string): Promise<string> {
+  replayer?.destroy();
+  const events = (await (await fetch(address)).json()) as eventWithTime[];
+  startedAt = events[0]?.timestamp ?? 0;
+  replayer = new Replayer(events, { root: document.body, triggerFocus: false, showWarning: true, mouseTail: false });
+  return replayer.iframe.sandbox.value;
+}
+
+/** Shows the page as it was at a moment of the page's clock, ms. */
+export async function show(at: number, options: TreeOptions): Promise<PageTree> {
+  // The player leaves out what happened at the very moment it is asked for.
+  replayer?.pause(at - startedAt + 1);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  const inside = replayer?.iframe.contentDocument;
+  if (!inside) throw new Error('The player has no document.');
+  return pageTree(inside, options);
+}

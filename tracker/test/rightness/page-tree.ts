@@ -1,0 +1,279 @@
+/**
+ * A page as lines that can be compared: elements, attributes, text, shadow roots, frames, styles, and the state
+ * of fields. The live page is told as it may be told: what the guide calls private reads as a recording shows it.
+ * Runs in the page, in a world of its own, so that what the page overwrote does not reach it. Longer than a file
+ * should be because it is sent there as one.
+ */
+import { isCardNumber, scrubAddress, scrubText, stars } from '../../src/recorder/scrub-text.ts';
+
+export interface TreeOptions {
+  /** Whether this is the page itself, and not its replay. */
+  live: boolean;
+  /** All text is masked but what the page shows on purpose. */
+  maskAll: boolean;
+  /** Address of the page, against which others are resolved. */
+  base: string;
+}
+
+/** An element's place among the lines, how far it is scrolled, and how far it could be. */
+export type Scroll = [line: number, left: number, top: number, maxLeft: number, maxTop: number];
+
+export interface PageTree {
+  lines: string[];
+  /** Of what is scrolled; in a replay of all that could be. */
+  scrolls: Scroll[];
+  /** By the page's clock, ms. */
+  at: number;
+}
+
+const html = 'http://www.w3.org/1999/xhtml';
+const never =
+  'input[type=password],input[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete=one-time-code]';
+const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
+const textual = /^(text|search|tel|url|email|password|hidden|submit|button|reset)$/;
+const captions = /^(submit|button|reset)$/;
+const addresses = /^(href|src|action|formaction|poster|data|cite|background|xlink:href)$/;
+const said = /^(title|alt|label|placeholder|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/;
+/** What shows nothing by itself. */
+const left = /^(script|noscript|meta|link|base|template)$/;
+/** What a replay cannot have, or tells in another way. */
+const unsaid =
+  /^(on.*|rr_.*|srcdoc|nonce|integrity|crossorigin|autofocus|autoplay|loading|srcset|sizes|ping|value|checked|selected|_csstext|is|autocomplete)$/i;
+
+/** Tells a document. */
+export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): PageTree {
+  const lines: string[] = [];
+  const scrolls: Scroll[] = [];
+
+  const isMasked = (element: Element | null) => within(element, '[data-ag-mask]');
+  const isOpen = (element: Element | null) => within(element, '[data-ag-unmask]') && !isMasked(element);
+  const hides = (element: Element | null): boolean => isMasked(element) || (maskAll && !isOpen(element));
+  const mayTell = (element: Element, text: string): boolean =>
+    isOpen(element) && !element.matches(never) && !isCardNumber(text);
+
+  function addressOf(value: string): string {
+    if (value.startsWith('#') || /^(data:image|blob:)/.test(value))
+      return value.startsWith('#') ? '' : value.slice(0, 40);
+    const absolute = URL.canParse(value, base) ? new URL(value, base).href : value;
+    const told = live ? scrubAddress(absolute) : absolute;
+    return told === scrubAddress(base) ? '' : told.replace(/^\w+:\/\/[^/]*/, '');
+  }
+
+  function attributeOf(element: Element, tag: string, name: string, value: string): string | undefined {
+    if (unsaid.test(name) || (/^i?frame$/.test(tag) && name === 'src')) return undefined;
+    if (name === 'style') {
+      const style = styleOf((element as HTMLElement).style);
+      return style.replace(/(^|; )(display: \w+ !important; |)z-index: 2147483647/, '') || undefined;
+    }
+    if (name === 'class') {
+      const kept = value.split(/\s+/).filter((part) => part && !/^(:\w|rrweb-)/.test(part));
+      return kept.join(' ') || undefined;
+    }
+    if (addresses.test(name)) return addressOf(value);
+    if (!live || !said.test(name) || name.startsWith('data-ag-')) return value;
+    const entered = name === 'placeholder' || (name === 'label' && /^opt/.test(tag));
+    return hides(element) || (entered && !mayTell(element, value)) ? stars(value) : scrubText(value);
+  }
+
+  function stateOf(element: Element, tag: string): string[] {
+    const state: string[] = [];
+    if (tag === 'input') {
+      const { type, value, checked } = element as HTMLInputElement;
+      if (textual.test(type) && value) state.push(`value=${JSON.stringify(fieldOf(element, type, value))}`);
+      if (/^(checkbox|radio)$/.test(type) && checked) state.push('checked');
+    } else if (tag === 'textarea') {
+      const { value } = element as HTMLTextAreaElement;
+      if (value) state.push(`value=${JSON.stringify(fieldOf(element, '', value))}`);
+    } else if (tag === 'option' && (element as HTMLOptionElement).selected && isOpen(element)) state.push('selected');
+    else if (tag === 'dialog' && element.matches(':modal')) state.push('modal');
+    else if (element.hasAttribute('popover') && (live ? element.matches(':popover-open') : isRaised(element))) {
+      state.push('popover-open');
+    }
+    return state;
+  }
+
+  function fieldOf(element: Element, type: string, value: string): string {
+    if (!live) return value;
+    if (captions.test(type)) return hides(element) ? stars(value) : value;
+    return mayTell(element, value) ? value : stars(value);
+  }
+
+  function textOf(text: string, parent: Element | null): string {
+    if (!live || !parent) return text;
+    if (parent.localName === 'title') return maskAll ? stars(text) : scrubText(text);
+    return hides(parent) || within(parent, typed) ? stars(text) : text;
+  }
+
+  function scrollOf(element: Element): void {
+    const { scrollLeft, scrollTop } = element;
+    if (live && !scrollLeft && !scrollTop) return;
+    const most = [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight] as const;
+    if (live || scrollLeft || scrollTop || most[0] > 0 || most[1] > 0)
+      scrolls.push([lines.length, scrollLeft, scrollTop, ...most]);
+  }
+
+  function sheetOf(sheet: CSSStyleSheet, pad: string, kind: string): void {
+    lines.push(`${pad}${kind}`);
+    ruleLines(sheet.cssRules, `${pad} `);
+  }
+
+  function ruleLines(rules: CSSRuleList, pad: string): void {
+    for (const rule of rules) {
+      const { selectorText, style, cssRules } = rule as CSSStyleRule;
+      if (selectorText !== undefined && style) {
+        const own = selectors(selectorText).filter((selector) => !selector.includes('\\:hover'));
+        lines.push(`${pad}${own.join(', ')} { ${styleOf(style)} }`);
+        if (cssRules?.length) ruleLines(cssRules, `${pad} `);
+      } else if (cssRules) {
+        lines.push(`${pad}${rule.cssText.slice(0, rule.cssText.indexOf('{')).trim()}`);
+        ruleLines(cssRules, `${pad} `);
+      } else lines.push(pad + withoutUrls(rule.cssText));
+    }
+  }
+
+  function children(parent: ParentNode & Node, pad: string): void {
+    let text = '';
+    const host = parent.nodeType === 1 ? (parent as Element) : null;
+    const flush = () => {
+      const told = textOf(text, host);
+      const apart = parent.nodeType === 9 || host?.localName === 'head' || host?.localName === 'html';
+      if (text && !(apart && !text.trim())) lines.push(`${pad}${JSON.stringify(told)}`);
+      text = '';
+    };
+    for (let child = parent.firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === 3 || child.nodeType === 4) text += child.nodeValue ?? '';
+      else if (child.nodeType === 10) {
+        const { name, publicId } = child as DocumentType;
+        // The player's way to a document in quirks mode.
+        if (live || !publicId.includes('HTML 4.0 Transitional'))
+          lines.push(`${pad}!doctype ${name} ${publicId}`.trimEnd());
+      } else if (child.nodeType === 1) {
+        if (isLeft(child as Element)) continue;
+        flush();
+        elementOf(child as Element, pad);
+      }
+    }
+    flush();
+  }
+
+  function isLeft(element: Element): boolean {
+    const tag = element.localName;
+    if (tag === 'link') return !(element as HTMLLinkElement).sheet;
+    if (left.test(tag)) return true;
+    // The player's own, before the head.
+    return !live && tag === 'style' && element.parentElement?.localName === 'html' && !element.previousElementSibling;
+  }
+
+  function elementOf(element: Element, pad: string): void {
+    const tag = element.localName;
+    const sheet = (element as HTMLStyleElement).sheet as CSSStyleSheet | null | undefined;
+    if (tag === 'style' || tag === 'link') {
+      if (sheet && isReadable(sheet)) sheetOf(sheet, pad, `<style>${sheet.media.mediaText}`);
+      return;
+    }
+    const space = element.namespaceURI === html ? '' : `${element.namespaceURI?.split('/').at(-1)}:`;
+    if (element.matches('[data-ag-block]') || isBox(element)) {
+      lines.push(`${pad}<${space + tag} box>`);
+      return;
+    }
+    scrollOf(element);
+    lines.push(`${pad}<${[space + tag, ...attributesOf(element, tag), ...stateOf(element, tag)].join(' ')}>`);
+    if (tag === 'textarea') return;
+    const inside = `${pad} `;
+    const { shadowRoot } = element;
+    if (shadowRoot) {
+      lines.push(`${inside}#shadow`);
+      for (const own of shadowRoot.adoptedStyleSheets) sheetOf(own, `${inside} `, '#adopted');
+      children(shadowRoot, `${inside} `);
+    }
+    const inner = /^i?frame$/.test(tag) ? documentOf(element as HTMLIFrameElement) : undefined;
+    if (inner) documentLines(inner, inside);
+    else children(element, inside);
+  }
+
+  function attributesOf(element: Element, tag: string): string[] {
+    const told: string[] = [];
+    for (const { name, value } of element.attributes) {
+      const shown = attributeOf(element, tag, name, value);
+      if (shown !== undefined) told.push(`${name}=${JSON.stringify(shown)}`);
+    }
+    return told.sort();
+  }
+
+  function documentLines(page: Document, pad: string): void {
+    // The player brings frames into no other mode.
+    lines.push(`${pad}#document ${page === root ? page.compatMode : ''}`);
+    for (const own of page.adoptedStyleSheets) sheetOf(own, `${pad} `, '#adopted');
+    children(page, `${pad} `);
+  }
+
+  documentLines(root, '');
+  return { lines, scrolls, at: Date.now() };
+}
+
+/** Whether an element stands in one that fits, through shadow roots and frames. */
+function within(element: Element | null, selector: string): boolean {
+  for (let at = element; at; ) {
+    if (at.closest(selector)) return true;
+    const root = at.getRootNode() as Partial<Pick<ShadowRoot, 'host'> & Pick<Document, 'defaultView'>>;
+    at = root.host ?? root.defaultView?.frameElement ?? null;
+  }
+  return false;
+}
+
+/** What a blocked element leaves: a size. */
+function isBox(element: Element): boolean {
+  const { style } = element as HTMLElement;
+  const bare = !element.firstChild && [...element.attributes].every(({ name }) => /^(class|style|rr_.*)$/.test(name));
+  return bare && style?.length === 2 && /px$/.test(style.width) && /px$/.test(style.height);
+}
+
+/** A player cannot show a popover as one, only above everything else. */
+const isRaised = (element: Element) => (element as HTMLElement).style.zIndex === '2147483647';
+
+/** The document in a frame that may be read and has something in it. */
+function documentOf(frame: HTMLIFrameElement): Document | undefined {
+  try {
+    const inner = frame.contentDocument;
+    return inner && (inner.head?.firstChild || inner.body?.firstChild || inner.body?.attributes.length)
+      ? inner
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isReadable(sheet: CSSStyleSheet): boolean {
+  try {
+    return sheet.cssRules.length >= 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Declarations in the order of their names, without where files are. */
+function styleOf(style: CSSStyleDeclaration | undefined): string {
+  if (!style) return '';
+  const told: string[] = [];
+  for (const name of style) {
+    // Longhands of a shorthand with variables have no value, and browsers write such rules down with losses.
+    const value = style.getPropertyValue(name);
+    if (value) told.push(`${name}: ${value}${style.getPropertyPriority(name) && ' !important'}`);
+  }
+  return withoutUrls(told.sort().join('; '));
+}
+
+const withoutUrls = (text: string): string => text.replace(/url\((["']?)(?!data:)[^)]*?([^/)"']*)\1\)/g, 'url($2)');
+
+/** The parts of a selector list. */
+function selectors(text: string): string[] {
+  const parts: string[] = [''];
+  let level = 0;
+  for (const letter of text) {
+    if (letter === '(' || letter === '[') level += 1;
+    if (letter === ')' || letter === ']') level -= 1;
+    if (letter === ',' && !level) parts.push('');
+    else parts.push((parts.pop() ?? '') + letter);
+  }
+  return parts.map((part) => part.trim());
+}
