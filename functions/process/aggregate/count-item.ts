@@ -21,8 +21,8 @@ import {
   type Target,
 } from './deltas.ts';
 
-/** Cells of one item, so that it stays below 400 KB; a cell that comes later is not drawn. */
-export const maxCells = 20_000;
+/** Cells of one item, so that it stays below 100 KB; a cell that comes later is not drawn. */
+export const maxCells = 5_000;
 
 /** A delta with the position of the record it comes from. */
 export interface PlacedDelta {
@@ -50,8 +50,9 @@ function keyOf(project: string, bucket: number, target: Target): ItemKey {
     const { crowd, by, hour, value } = target;
     return { pk: counterPartition(project, crowd, by, hour), sk: counterSort(hour, value, bucket) };
   }
-  const { crowd, type, device, path, day, selector } = target;
-  const part = selector === undefined ? type : selectorPart(selector);
+  const { crowd, type, device, path, day, selector, band = 0 } = target;
+  const own = band > 0 ? `${type}.${band}` : type;
+  const part = selector === undefined ? own : selectorPart(selector);
   return { pk: heatPartition(project, crowd, type, device, path), sk: heatSort(day, part, bucket) };
 }
 

@@ -22,6 +22,8 @@ export interface HeatTarget {
   day: number;
   /** click kinds: the element. */
   selector?: string;
+  /** move: which part of the page's height, past the first. */
+  band?: number;
 }
 
 export type Target = CounterTarget | HeatTarget;
@@ -43,8 +45,8 @@ export type Deltas = Map<string, Delta>;
 /** Identity of a target within a bucket. */
 export function targetId(target: Target): string {
   if (target.kind === 'counter') return `c\n${target.crowd}\n${target.by}\n${target.hour}\n${target.value}`;
-  const { crowd, type, device, day, path, selector = '' } = target;
-  return `h\n${crowd}\n${type}\n${device}\n${day}\n${path}\n${selector}`;
+  const { crowd, type, device, day, path, selector = '', band = 0 } = target;
+  return `h\n${crowd}\n${type}\n${device}\n${day}\n${path}\n${selector}\n${band}`;
 }
 
 /** The delta of a target in `deltas`, made empty if it is not there. */

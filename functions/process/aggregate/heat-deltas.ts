@@ -9,6 +9,8 @@ import type { PlacedEvent } from './unsettled-events.ts';
 
 /** Squares per side of the grid inside an element's box. */
 export const boxGrid = 100;
+/** Rows of movement that one item holds: at most 4,000 cells. A tall page is many items. */
+const bandRows = 50;
 /** Pages taller than this have no attention below. */
 const maxAttentionRow = 100_000 / attentionBand;
 
@@ -28,11 +30,16 @@ export function addHeat(
   const { event, document, day, visitor, bot } = placed;
   const page = pageAt(state, document, event);
   const hash = settings.hash(visitor);
-  const at = (type: HeatTarget['type'], device: DeviceClass, selector?: string): Delta => {
-    const target: HeatTarget = { kind: 'heat', crowd: crowdOf({ bot }), type, device, path: event.path, day };
-    const ttl = expiry(day, settings.eventDays);
-    const delta = deltaOf(deltas, selector === undefined ? target : { ...target, selector }, ttl);
-    delta.visitors.set(hash, (delta.visitors.get(hash) ?? 0) + references);
+  const touched = new Set<Delta>();
+  const at = (
+    type: HeatTarget['type'],
+    device: DeviceClass,
+    part: Pick<HeatTarget, 'selector' | 'band'> = {},
+  ): Delta => {
+    const target: HeatTarget = { kind: 'heat', crowd: crowdOf({ bot }), type, device, path: event.path, day, ...part };
+    const delta = deltaOf(deltas, target, expiry(day, settings.eventDays));
+    if (!touched.has(delta)) delta.visitors.set(hash, (delta.visitors.get(hash) ?? 0) + references);
+    touched.add(delta);
     return delta;
   };
   switch (event.kind) {
@@ -41,7 +48,9 @@ export function addHeat(
     case 'dead':
     case 'errorClick': {
       // A click that overtook its pageview goes by the width of the document it saw.
-      const heat = at(clickTypes[event.kind], page?.device ?? deviceClass(event.pageWidth), event.selector);
+      const heat = at(clickTypes[event.kind], page?.device ?? deviceClass(event.pageWidth), {
+        selector: event.selector,
+      });
       add(heat.counts, 'samples', 1);
       for (const sum of ['pageX', 'pageY', 'pageWidth', 'pageHeight'] as const) {
         add(heat.counts, sum, Math.round(event[sum]));
@@ -52,9 +61,9 @@ export function addHeat(
     }
     case 'move': {
       const device = page?.device ?? documentDevice(state, document);
-      const heat = at('move', device);
       for (const [column, row, samples] of event.cells) {
         if (column >= moveGrid.columns[device] || row >= moveGrid.maxRows) continue;
+        const heat = at('move', device, { band: Math.floor(row / bandRows) });
         add(heat.counts, 'samples', Math.round(samples));
         add(heat.cells, `${Math.floor(column)},${Math.floor(row)}`, Math.round(samples));
       }

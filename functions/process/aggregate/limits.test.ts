@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import type { Counts } from '../../shared/tally-items.ts';
+import type { Counts, HeatItem } from '../../shared/tally-items.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { envelopeFor, event, frameHeader, hourOfTest, start, uuid } from '../simulator/make-beacon.ts';
 import { itemBytes } from '../simulator/memory-stores.ts';
@@ -185,6 +185,30 @@ it('keeps a heatmap item below the size of an item', () => {
   const again = item && changedItem({ ...change, deltas: [{ position: '2', delta }] }, item);
 
   expect(Object.keys((again as { cells: object }).cells)).toHaveLength(maxCells);
-  expect(itemBytes(again ?? {})).toBeLessThan(itemLimit);
+  expect(itemBytes(again ?? {})).toBeLessThan(100_000);
   expect((again as { cells: Record<string, number> }).cells['0,0']).toBe(246_912);
+});
+
+it('keeps all movement of a tall page, in items of less than 100 KB', () => {
+  const events = Array.from({ length: 40 }, (_, n): AnalyticsEvent => {
+    const cells = Array.from({ length: 2_000 }, (_, m): [number, number, number] => {
+      const cell = n * 2_000 + m;
+      return [cell % 80, Math.floor(cell / 80), 3];
+    });
+    return event.move(start + 1 + n, cells);
+  });
+  const { deltas } = reduce([event.pageview(start), ...events]);
+  const items = [...deltas.values()].flatMap((delta) => {
+    const { target } = delta;
+    if (target.kind !== 'heat' || target.type !== 'move') return [];
+    const key = itemKeyOf('p', 0, target);
+    const change = { key, project: 'p', bucket: 0, target, deltas: [{ position: '1', delta }] };
+    return [changedItem(change, undefined) as HeatItem];
+  });
+  const cells = items.flatMap((item) => Object.entries(item.cells));
+
+  expect(new Set(items.map(({ sk }) => sk)).size).toBe(20);
+  expect(Math.max(...items.map(itemBytes))).toBeLessThan(100_000);
+  expect(new Set(cells.map(([cell]) => cell)).size).toBe(80_000);
+  expect(items.reduce((sum, { samples }) => sum + samples, 0)).toBe(240_000);
 });

@@ -4,7 +4,7 @@ import { type BlockItem, blockPartition, blockSort, type FrameEntry } from '../.
 import type { Frame } from './frame.ts';
 
 /** Frames that one index item lists, which keeps it far below 400 KB. */
-export const framesPerItem = 500;
+export const framesPerItem = 300;
 
 export interface SessionFrames {
   project: string;
