@@ -25,7 +25,8 @@ function fakeBuilds(): string {
   };
   for (const name of bundles) write(`functions/${name}/handler.mjs`, `// ${name}`);
   const recorder = { path: '/v/1.2.3/recorder.js', integrity: 'sha384-abc' };
-  write('tracker/manifest.json', JSON.stringify({ recorder }));
+  const files = { path: '/v/1.2.3/files.js', integrity: 'sha384-def' };
+  write('tracker/manifest.json', JSON.stringify({ recorder, files }));
   write('tracker/t.js', '');
   write('dashboard/index.html', '');
   return folder;

@@ -57,7 +57,10 @@ export function instantIngest(put: (key: string, record: Uint8Array) => void, no
     stage: 'prod',
     demoAllowed: false,
     recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-    log: () => {},
+    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
+    log: (line) => {
+      if (line.level === 'error') throw new Error(String(line.reason));
+    },
     now,
   });
 }

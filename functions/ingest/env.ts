@@ -6,6 +6,7 @@ const name = z.string().check(z.minLength(1));
 export const IngestEnv = z.object({
   PROJECTS_TABLE: name,
   GATE_TABLE: name,
+  DAILY_TABLE: name,
   STREAM_NAME: name,
   /** Of the Secrets Manager secret that keys buckets. */
   SERVER_SECRET_ARN: name,
@@ -20,5 +21,8 @@ export const IngestEnv = z.object({
   TRACKER_RECORDER_PATH: z.string().check(z.startsWith('/')),
   /** Its subresource integrity, `sha384-…`. */
   TRACKER_RECORDER_INTEGRITY: z.string().check(z.regex(/^sha(256|384|512)-/)),
+  /** The same of what keeps files of recorded pages. */
+  TRACKER_FILES_PATH: z.string().check(z.startsWith('/')),
+  TRACKER_FILES_INTEGRITY: z.string().check(z.regex(/^sha(256|384|512)-/)),
 });
 export type IngestEnv = z.input<typeof IngestEnv>;

@@ -59,6 +59,7 @@ class World {
         stage: 'prod',
         demoAllowed: false,
         recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
+        files: { path: '/v/1/files.js', integrity: 'sha384-x' },
         log: (line) => void this.lines.push(line),
         now: () => this.now,
       }),

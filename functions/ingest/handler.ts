@@ -5,6 +5,7 @@ import { metricLine } from '../shared/metric-line.ts';
 import { createServerSecretStore } from '../shared/server-secret-store.ts';
 import { checkerOf } from '../shared/shape/check-shape.ts';
 import { createWriteKeyStore } from '../shared/write-key-store.ts';
+import { createAnonymousVisits } from './anonymous-visits.ts';
 import { createBeaconStream } from './beacon-stream.ts';
 import { createDailySecretStore } from './daily-secret-store.ts';
 import type { IngestEnv } from './env.ts';
@@ -27,10 +28,11 @@ function reportLimiter(error: unknown): void {
 
 export const handler = createIngest({
   projects: createWriteKeyStore(env.PROJECTS_TABLE, tables),
+  anonymousVisits: createAnonymousVisits(env.DAILY_TABLE, tables),
   sessions: createSessionStore(env.GATE_TABLE, tables),
   status: createStatusStore(env.GATE_TABLE, tables),
   rates: createRateLimit({ store: createLeaseStore(env.GATE_TABLE, tables), onFailure: reportLimiter }),
-  dailySecret: createDailySecretStore(env.GATE_TABLE, tables),
+  dailySecret: createDailySecretStore(env.DAILY_TABLE, tables),
   limitsAddresses: (env.LIMIT_ADDRESSES ?? (env.STAGE === 'local' ? '0' : '1')) === '1',
   stream: createBeaconStream(env.STREAM_NAME),
   serverSecret: createServerSecretStore(env.SERVER_SECRET_ARN),
@@ -38,6 +40,7 @@ export const handler = createIngest({
   stage: env.STAGE,
   demoAllowed: env.ALLOW_DEMO_HEADERS === '1',
   recorder: { path: env.TRACKER_RECORDER_PATH, integrity: env.TRACKER_RECORDER_INTEGRITY },
+  files: { path: env.TRACKER_FILES_PATH, integrity: env.TRACKER_FILES_INTEGRITY },
   log: logLine,
   now: Date.now,
 });

@@ -45,6 +45,8 @@ beforeAll(async () => {
     STAGE: 'local',
     TRACKER_RECORDER_PATH: '/v/1/recorder.js',
     TRACKER_RECORDER_INTEGRITY: 'sha384-x',
+    TRACKER_FILES_PATH: '/v/1/files.js',
+    TRACKER_FILES_INTEGRITY: 'sha384-x',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.spyOn(console, 'log').mockImplementation(() => {});

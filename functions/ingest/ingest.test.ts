@@ -71,6 +71,7 @@ beforeEach(() => {
     stage: 'prod',
     demoAllowed: false,
     recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
+    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
     log: (line) => void lines.push(line),
     now: () => now,
   };
@@ -294,6 +295,7 @@ describe('GET /i/config', () => {
       sampling: 1,
       fold: ['/users/*'],
       recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
+      files: { path: '/v/1/files.js', integrity: 'sha384-x' },
     });
   });
 

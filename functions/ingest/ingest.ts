@@ -11,6 +11,7 @@ import { trackerConfig } from './tracker-config.ts';
 export interface IngestDeps extends CollectDeps {
   originSecret: string;
   recorder: TrackerConfig['recorder'];
+  files: NonNullable<TrackerConfig['files']>;
 }
 
 type Answer = APIGatewayProxyStructuredResultV2;
@@ -35,7 +36,7 @@ export function createIngest(deps: IngestDeps) {
     return {
       statusCode: 200,
       headers: { ...json, 'cache-control': 'public, max-age=30' },
-      body: JSON.stringify(trackerConfig(project.settings, deps.recorder)),
+      body: JSON.stringify(trackerConfig(project.settings, deps)),
     };
   };
 

@@ -61,6 +61,7 @@ export async function send(body: Uint8Array, t = `${now - 5_000}`): Promise<Outc
     stage: 'prod',
     demoAllowed: false,
     recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
+    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
     log: (line) => void lines.push(line),
     now: () => now,
   });

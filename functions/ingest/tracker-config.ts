@@ -4,7 +4,7 @@ import type { TrackerConfig } from '#contracts/tracker-config.ts';
 /** What a project's settings ask of its tracker. */
 export function trackerConfig(
   { recording, privacy, paths, exclude }: ProjectSettings,
-  recorder: TrackerConfig['recorder'],
+  { recorder, files }: Required<Pick<TrackerConfig, 'recorder' | 'files'>>,
 ): TrackerConfig {
   return {
     sampling: recording.sampling,
@@ -33,5 +33,6 @@ export function trackerConfig(
       assets: recording.assets,
     },
     recorder,
+    ...(recording.assets === 'none' ? {} : { files }),
   };
 }
