@@ -53,9 +53,13 @@ export interface JobItem {
   /** Times that the step failed in a row. */
   failures: number;
   removed: Record<string, number>;
+  /** Counts saves: who saves on what somebody else changed meanwhile, has lost the job. */
+  version: number;
   receipt?: Receipt;
   /** Of an export: its key and parts; gone when it expires or its visitor is erased. */
   download?: { key: Uint8Array; parts: ExportPart[]; expiresAt: number };
+  /** Of an export that is done: ids of the visitors and users in it, until it expires. */
+  exported?: string[];
   /** Seconds since the epoch. */
   ttl: number;
 }
@@ -64,6 +68,16 @@ export interface DueItem {
   pk: string;
   sk: string;
   user: string;
+}
+
+/** A project's retention as it was last carried out. */
+export interface RetainedItem {
+  pk: string;
+  sk: string;
+  eventDays: number;
+  recordingDays: number;
+  /** UTC day until which the archive holds nothing of it any more. */
+  sweptTo: string;
 }
 
 /** Receipts are kept for as long as tombstones, s. */
@@ -115,6 +129,7 @@ export function newJob({ kind, project, user, subject, now, random, notBefore = 
     notBefore,
     failures: 0,
     removed: {},
+    version: 0,
     ttl: Math.ceil(now / 1_000) + keptSeconds,
   };
 }

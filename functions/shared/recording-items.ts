@@ -71,6 +71,8 @@ export interface KeyItem {
   /** Whose it is, so that a visitor's recordings are found; absent once erased, and on keys of an earlier version. `visitor`: as in the envelope's `subjects`. */
   session?: string;
   visitor?: string;
+  /** Receipt of its first beacon, ms. */
+  begun?: number;
   /** Snapshots taken from this recording, which go when it is erased; `at`: of the full snapshot, page's clock; `left`: position of the record in which another page showed. */
   snapshots?: { pk: string; sk: string; document: string; at: number; left?: string }[];
 }

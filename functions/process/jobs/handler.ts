@@ -1,5 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from 'aws-lambda';
+import { createControlStream } from '../../shared/control-stream.ts';
+import { createServerSecretStore } from '../../shared/server-secret-store.ts';
+import { createBucketStore } from './bucket-store.ts';
 import { JobsEnv } from './env.ts';
+import { runJobs } from './run-jobs.ts';
+import { createTableStore } from './table-store.ts';
 
-JobsEnv.parse(process.env);
+const env = JobsEnv.parse(process.env);
+const stores = {
+  tally: createTableStore(env.TALLY_TABLE),
+  recordings: createTableStore(env.RECORDINGS_TABLE),
+  keys: createTableStore(env.KEYS_TABLE),
+  gate: createTableStore(env.GATE_TABLE),
+  projects: createTableStore(env.PROJECTS_TABLE),
+  jobs: createTableStore(env.JOBS_TABLE),
+  archive: createBucketStore(env.ARCHIVE_BUCKET),
+  failures: createBucketStore(env.FAILURES_BUCKET),
+  blocks: createBucketStore(env.BLOCKS_BUCKET),
+  controls: createControlStream(env.STREAM_NAME),
+  serverSecret: createServerSecretStore(env.SERVER_SECRET_ARN),
+  random: (digits: number) => randomBytes(digits / 2).toString('hex'),
+  now: Date.now,
+};
+/** What a step may take beyond its last look at the clock, ms. */
+const margin = 60_000;
+/** The next call comes a minute after this one. */
+const stayMs = 50_000;
 
-export async function handler(): Promise<void> {}
+/** Erases, exports and retires what is due. */
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  const begun = Date.now();
+  await runJobs(stores, {
+    until: begun + Math.max(0, context.getRemainingTimeInMillis() - margin),
+    stayUntil: begun + stayMs,
+    log: (line) => console.log(JSON.stringify(line)),
+    sleep,
+  });
+  console.log(JSON.stringify({ level: 'info', message: 'jobs had their turn', ms: Date.now() - begun }));
+}

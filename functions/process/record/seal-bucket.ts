@@ -3,6 +3,7 @@ import type { RetentionDays } from '#contracts/resources.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
 import { blockPartition, type KeyItem, recordingKey } from '../../shared/recording-items.ts';
+import { scrubRecordedLine } from '../../shared/recorded-line.ts';
 import { scrubRrweb } from '../../shared/scrub.ts';
 import { newFrameKey } from '../../shared/seal.ts';
 import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
@@ -11,6 +12,7 @@ import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { Part, SessionFrames } from './block.ts';
 import { makeFrame } from './frame.ts';
+import { isEmpty } from './recorded.ts';
 import { type SnapshotDraft, SnapshotDrafts } from './snapshot-drafts.ts';
 
 const daySeconds = 86_400;
@@ -91,8 +93,10 @@ export async function sealBucket(
     const found = stored.get(id) as KeyItem | undefined;
     if (erasures.has(id) || found?.erased) continue;
     try {
-      const { events, rrweb } = readBeacon(record.body);
+      const { events, rrweb, recorded } = readBeacon(record.body);
       for (const event of rrweb) scrubRrweb(event);
+      for (const line of recorded) scrubRecordedLine(line);
+      const recording = { rrweb, recorded };
       const beacon = resolveBeacon(envelope, events);
       const days = envelope.settings.recordingDays;
       const seconds = Math.ceil(envelope.receivedAt / 1_000);
@@ -100,7 +104,7 @@ export async function sealBucket(
       keys.set(id, key);
 
       const ttl = seconds + days * daySeconds;
-      const frame = makeFrame(beacon, rrweb, keyBytes(key.item));
+      const frame = makeFrame(beacon, recording, keyBytes(key.item));
       const { project } = envelope;
       const { session } = envelope.header;
       const own = sessions.get(`${days}\n${id}`) ?? { project, session, days, ttl, frames: [] };
@@ -108,8 +112,8 @@ export async function sealBucket(
       own.ttl = Math.max(own.ttl, ttl);
       own.frames.push(frame);
 
-      if (rrweb.length === 0) continue;
-      const source = { beacon, rrweb, position: record.position, object: objectOf(days), ttl, keyItem: key.item };
+      if (isEmpty(recording)) continue;
+      const source = { beacon, recording, position: record.position, object: objectOf(days), ttl, keyItem: key.item };
       const taken = await drafts.take(source);
       if (taken.sources) key.changed = true;
       parts.set(days, [...(parts.get(days) ?? []), ...taken.parts]);
@@ -141,6 +145,7 @@ function newKey({ envelope }: OpenRecord & { envelope: BeaconEnvelope }, ttl: nu
     key: newFrameKey(),
     ttl,
     session: header.session,
+    begun: envelope.receivedAt,
     ...(visitor ? { visitor } : {}),
   };
   return { item, existed: false, changed: true };

@@ -1,0 +1,96 @@
+/** The last look: nothing of the erased stands in the index of recordings, and no export of them is left. */
+import type { JobItem } from '../../shared/job-items.ts';
+import { blockPartition } from '../../shared/recording-items.ts';
+import { inParallel } from '../in-parallel.ts';
+import { allWork, type JobRun, type Outcome, plus } from './job-run.ts';
+import { wantedOf } from './whom.ts';
+
+const atOnce = 8;
+
+/** Removes what a consumer that was slow to end may have written behind its own tombstone: index items and pictures of pages. */
+export async function checkRecordings(run: JobRun): Promise<Outcome> {
+  const { job, recordings } = run;
+  const { sessions } = await wantedOf(run);
+  const blocks = new Set([...sessions].map((session) => blockPartition(job.project, session)));
+  for (let cursor = job.cursor; ; ) {
+    const { items, next } = await recordings.scan(cursor, ['session']);
+    const left = items.filter(
+      ({ pk, session }) => blocks.has(pk) || (pk.startsWith(`P#${job.project}#`) && sessions.has(String(session))),
+    );
+    await inParallel(atOnce, left, (item) => recordings.remove(item));
+    cursor = next;
+    await run.save({ cursor: next, removed: plus(job, 'recordings/index items', left.length) });
+    if (!next) return 'done';
+    if (!run.hasTime()) return 'later';
+  }
+}
+
+/** Makes exports of whoever is erased unreadable, and stops those that are not finished. */
+export async function voidExports(run: JobRun): Promise<Outcome> {
+  const wanted = await wantedOf(run);
+  const { subject } = run.job;
+  const visitors = new Set([...wanted.visitors, ...(subject?.kind === 'session' ? [subject.visitor] : [])]);
+  const users = new Set([...wanted.users, ...(subject?.kind === 'session' ? [subject.user] : [])]);
+  const concerns = (item: JobItem): boolean => {
+    if (subject?.kind === 'project') return true;
+    const { exported, subject: asked } = item;
+    if (asked?.kind === 'visitor' && visitors.has(asked.visitor)) return true;
+    if (asked?.kind === 'user' && users.has(asked.user)) return true;
+    return exported?.some((name) => visitors.has(name) || users.has(name)) ?? false;
+  };
+  return eachExport(run, async (item) => {
+    if (!concerns(item)) return;
+    await voidExport(run, item, 'Void: whom it was about was erased');
+    await run.save({ removed: plus(run.job, 'jobs/exports', 1) });
+  });
+}
+
+async function eachExport(run: JobRun, visit: (item: JobItem) => Promise<void>): Promise<Outcome> {
+  for (let cursor: string | undefined; ; ) {
+    const { items, next } = await run.jobs.scan(cursor);
+    for (const item of items as unknown as JobItem[]) {
+      const isExport = item.pk.startsWith('J#') && item.kind.startsWith('export-') && item.project === run.job.project;
+      if (isExport && item.status !== 'void') await visit(item);
+    }
+    cursor = next;
+    if (!next) return 'done';
+  }
+}
+
+/** Takes key and parts from an export; a run that is at it finds that its job was taken away. */
+export async function voidExport({ jobs, blocks }: JobRun, item: JobItem, message: string): Promise<void> {
+  for (const { object } of item.download?.parts ?? []) await blocks.remove(object);
+  await jobs.change(item, {
+    status: 'void',
+    message,
+    version: item.version + 1,
+    download: undefined,
+    exported: undefined,
+    subject: undefined,
+  });
+  await jobs.remove({ pk: 'DUE', sk: item.id });
+  const work = await jobs.all(`W#${item.id}`);
+  await inParallel(atOnce, work, (one) => jobs.remove(one));
+}
+
+/** What was removed, from the work that was found and what steps counted. */
+export async function removals(run: JobRun): Promise<Record<string, number>> {
+  const [sessions, objects, failures] = await Promise.all([
+    allWork(run, 'session'),
+    allWork(run, 'object'),
+    allWork(run, 'failure'),
+  ]);
+  const sum = (all: readonly Record<string, unknown>[], field: string) =>
+    all.reduce((total, one) => total + Number(one[field] ?? 0), 0);
+  const found: Record<string, number> = {
+    'tally/sessions': sessions.length,
+    'keys/recording keys': sessions.length,
+    'archive/beacons': sum(objects, 'lines'),
+    'failures/failed records': sum(failures, 'records'),
+  };
+  const removed: Record<string, number> = {};
+  for (const counts of [run.job.removed, found]) {
+    for (const [name, count] of Object.entries(counts)) if (count > 0) removed[name] = (removed[name] ?? 0) + count;
+  }
+  return removed;
+}

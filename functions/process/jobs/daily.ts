@@ -1,0 +1,44 @@
+/** Once a day every project is asked whether something of it is older than it may get. */
+import { dueKey, newJob, type RetainedItem, retainedKey } from '../../shared/job-items.ts';
+import type { ProjectItem } from '../../shared/project-items.ts';
+import { utcDay } from '../../shared/tally-items.ts';
+import type { JobStores } from './job-run.ts';
+
+const dayMs = 86_400_000;
+/** The lifecycle of the archive's bucket ends here by itself. */
+const longestDays = 395;
+const keptDays = 30;
+/** Whose jobs these are. */
+export const systemUser = 'system';
+const dailyKey = { pk: 'RETAINED', sk: '*' } as const;
+
+/** Puts a job for each project whose archive has a day too many, or whose retention was shortened unseen. */
+export async function askRetention({ jobs, projects, now, random }: JobStores): Promise<void> {
+  const today = utcDay(now());
+  if ((await jobs.get(dailyKey))?.day === today) return;
+  for (let cursor: string | undefined; ; ) {
+    const { items, next } = await projects.scan(cursor);
+    for (const item of items) {
+      if (!item.pk.startsWith('PROJECT#') || item.sk !== 'META' || item.deletedAt !== undefined) continue;
+      const { id, settings, bucketCount } = item as unknown as ProjectItem;
+      const mark = (await jobs.get(retainedKey(id))) as RetainedItem | undefined;
+      if (!isDue(settings, mark, now())) continue;
+      const subject = { kind: 'project', buckets: bucketCount } as const;
+      const job = newJob({ kind: 'retention', project: id, user: systemUser, subject, now: now(), random: random(16) });
+      await jobs.put({ ...job, ttl: Math.ceil(now() / 1_000) + keptDays * 86_400 });
+      await jobs.put({ ...dueKey(job.id), user: systemUser });
+    }
+    cursor = next;
+    if (!next) break;
+  }
+  await jobs.put({ ...dailyKey, day: today });
+}
+
+function isDue(
+  { eventDays, recording }: ProjectItem['settings'],
+  mark: RetainedItem | undefined,
+  now: number,
+): boolean {
+  if (mark && (mark.eventDays > eventDays || mark.recordingDays > recording.retentionDays)) return true;
+  return eventDays < longestDays && utcDay(now - eventDays * dayMs) > (mark?.sweptTo ?? '');
+}

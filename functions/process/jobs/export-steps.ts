@@ -1,0 +1,147 @@
+/** Steps that gather everything that is held of somebody, as NDJSON in sealed parts. */
+import { brotliCompressSync, constants } from 'node:zlib';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { frameLabel } from '#contracts/stream-record.ts';
+import { exportLabel } from '../../shared/export-label.ts';
+import type { ExportPart } from '../../shared/job-items.ts';
+import {
+  type BlockItem,
+  blockPartition,
+  type FrameEntry,
+  type KeyItem,
+  recordingKey,
+} from '../../shared/recording-items.ts';
+import { newFrameKey, openFrame, sealBytes } from '../../shared/seal.ts';
+import { type SessionItem, sessionKey } from '../../shared/tally-items.ts';
+import { wantedLines } from './archive-lines.ts';
+import { allWork, type JobRun, noteWork, type Outcome } from './job-run.ts';
+import { projectOf, wantedOf } from './whom.ts';
+
+/** An answer of Lambda holds 6 MB, and a line is never cut. */
+const partChars = 3_500_000;
+/** By the lifecycle of the class of objects. */
+const keptDays = 7;
+const dayMs = 86_400_000;
+
+/** Collects lines into parts. */
+class PartWriter {
+  readonly parts: ExportPart[] = [];
+  private readonly run: JobRun;
+  private readonly key: Uint8Array;
+  private lines: string[] = [];
+  private chars = 0;
+
+  constructor(run: JobRun, key: Uint8Array) {
+    this.run = run;
+    this.key = key;
+  }
+
+  async add(line: object): Promise<void> {
+    const text = JSON.stringify(line);
+    if (this.chars > 0 && this.chars + text.length > partChars) await this.flush();
+    this.lines.push(text);
+    this.chars += text.length + 1;
+  }
+
+  async flush(): Promise<void> {
+    if (this.lines.length === 0) return;
+    const { run, key, parts } = this;
+    const bytes = Buffer.from(`${this.lines.join('\n')}\n`);
+    const packed = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+    const object = `${keptDays}/${run.random(32)}`;
+    // Noted first: an export that is begun again finds what an earlier try left behind.
+    await noteWork(run, 'part', { name: object });
+    await run.blocks.write(object, sealBytes(key, exportLabel(run.job.project, run.job.id, parts.length), packed));
+    parts.push({ object, bytes: bytes.byteLength });
+    this.lines = [];
+    this.chars = 0;
+  }
+}
+
+/** Writes the parts; begun again from the start where it was ended, so that no line is there twice. */
+export async function gather(run: JobRun): Promise<Outcome> {
+  const { job, blocks } = run;
+  for (const { name } of await allWork(run, 'part')) await blocks.remove(name);
+  const key = newFrameKey();
+  const writer = new PartWriter(run, key);
+  const wanted = await wantedOf(run);
+  const sessions = await allWork(run, 'session');
+  const project = await projectOf(run);
+  await writer.add({
+    type: 'export',
+    version: 1,
+    project: job.project,
+    projectName: project?.name ?? null,
+    visitors: [...wanted.visitors],
+    users: [...wanted.users],
+    sessions: sessions.length,
+    createdAt: new Date(run.now()).toISOString(),
+  });
+  for (const { name } of sessions) await addSession(run, writer, name);
+  await addEvents(run, writer, wanted);
+  await run.save({ message: 'Writes recordings' });
+  for (const { name } of sessions) await addRecording(run, writer, name);
+  await writer.flush();
+  const expiresAt = run.now() + (keptDays - 1) * dayMs;
+  await run.save({
+    download: { key, parts: writer.parts, expiresAt },
+    exported: [...wanted.visitors, ...wanted.users],
+  });
+  return 'done';
+}
+
+/** What the session's row says, without what only the reducer needs. */
+async function addSession({ job, tally }: JobRun, writer: PartWriter, id: string): Promise<void> {
+  const item = (await tally.get(sessionKey(job.project, id))) as unknown as SessionItem | undefined;
+  if (!item || item.erased) return;
+  const { pk: _, sk: _sk, gpk: _gpk, gsk: _gsk, w: _w, ttl: _ttl, bucket: _bucket, ...rest } = item;
+  const { state: _state, caps: _caps, subjects: _subjects, ...fields } = rest as typeof rest & Record<string, unknown>;
+  await writer.add({ type: 'session', ...fields });
+}
+
+async function addEvents(run: JobRun, writer: PartWriter, wanted: Parameters<typeof wantedLines>[1]): Promise<void> {
+  const seen = new Set<string>();
+  for (const { name } of await allWork(run, 'object')) {
+    const object = await run.archive.read(name);
+    for (const { envelope, events } of object ? wantedLines(object.bytes, wanted) : []) {
+      const { session, visitor, tab, document, seq } = envelope.header;
+      const label = `${session}/${document}/${seq}`;
+      if (seen.has(label)) continue;
+      seen.add(label);
+      const { client, receivedAt, offset } = envelope;
+      await writer.add({ type: 'beacon', session, visitor, tab, document, seq, receivedAt, client });
+      for (const event of events) await writer.add(eventLine(session, event, offset));
+    }
+  }
+}
+
+const eventLine = (session: string, event: AnalyticsEvent, offset: number) => ({
+  type: 'event',
+  session,
+  time: new Date(event.at + offset).toISOString(),
+  event,
+});
+
+/** The frames of a session in order of documents and `seq`, as events of rrweb. */
+async function addRecording(
+  { job, recordings, keys, blocks }: JobRun,
+  writer: PartWriter,
+  session: string,
+): Promise<void> {
+  const key = ((await keys.get(recordingKey(job.project, session))) as KeyItem | undefined)?.key;
+  if (!key) return;
+  const items = (await recordings.all(blockPartition(job.project, session))) as unknown as BlockItem[];
+  const byLabel = new Map<string, FrameEntry & { object: string }>();
+  for (const { object, frames } of items) {
+    for (const frame of frames) byLabel.set(`${frame.document}/${frame.seq}`, { ...frame, object });
+  }
+  const inOrder = [...byLabel.values()].toSorted((a, b) =>
+    a.document === b.document ? a.seq - b.seq : a.document < b.document ? -1 : 1,
+  );
+  for (const { object, document, tab, seq, first, last, recorded } of inOrder) {
+    if (!recorded) continue;
+    const label = frameLabel({ project: job.project, session, document, seq });
+    const { rrweb } = openFrame(key, label, await blocks.range(object, first, last));
+    for (const event of rrweb) await writer.add({ type: 'recording', session, tab, document, seq, event });
+  }
+}
