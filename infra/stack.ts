@@ -63,6 +63,8 @@ export class AfterglowStack extends Stack {
         ...common,
         ...tables.grantRead(fn, 'projects'),
         ...tables.grantReadWrite(fn, 'gate'),
+        ...tables.grantRead(fn, 'tally'),
+        ...tables.grantReadWrite(fn, 'daily'),
         ...stream.grantPut(fn),
         ...secrets.grantServer(fn),
         ...secrets.grantOrigin(fn),

@@ -1,11 +1,13 @@
 /** What a beacon has to pass beside being right: rates of its key and address, and quotas of its project. */
 import type { Beacon } from '../shared/body.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
+import type { Quotas } from './quotas.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { addressHash, viewerAddress } from './viewer-address.ts';
 
 export interface BeaconGateDeps {
   rates: RateLimit;
+  quotas: Quotas;
   /** Keys the hashes of addresses. */
   dailySecret: (now: number) => Promise<string>;
   /** Whether addresses are limited. */
@@ -31,7 +33,7 @@ export interface BeaconGate {
 }
 
 export function openGate(deps: BeaconGateDeps, { key, project, headers, bytes, now }: Arriving): BeaconGate {
-  const { rates, dailySecret, limitsAddresses, log } = deps;
+  const { rates, quotas, dailySecret, limitsAddresses, log } = deps;
   const { limits } = project.settings;
   return {
     async arrive() {
@@ -43,8 +45,9 @@ export function openGate(deps: BeaconGateDeps, { key, project, headers, bytes, n
       });
       if (secret) await rates.takeAddress(addressHash(secret, project.id, address), limits, now);
     },
-    async pass({ events }) {
-      await rates.takeBeacon(key, limits, { events: events.length, bytes }, now);
+    async pass(beacon) {
+      await rates.takeBeacon(key, limits, { events: beacon.events.length, bytes }, now);
+      await quotas.take(project, beacon, now);
     },
     beginSession: () => rates.takeSession(key, limits, now),
   };

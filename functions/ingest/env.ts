@@ -6,6 +6,8 @@ const name = z.string().check(z.minLength(1));
 export const IngestEnv = z.object({
   PROJECTS_TABLE: name,
   GATE_TABLE: name,
+  /** Read for what is used of quotas. */
+  TALLY_TABLE: name,
   DAILY_TABLE: name,
   STREAM_NAME: name,
   /** Of the Secrets Manager secret that keys buckets. */

@@ -12,6 +12,8 @@ import type { IngestEnv } from './env.ts';
 import { createIngest } from './ingest.ts';
 import { envShape } from './ingest-shapes.ts';
 import { createLeaseStore } from './lease-store.ts';
+import { createQuotaStore } from './quota-store.ts';
+import { createQuotas } from './quotas.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
@@ -26,12 +28,18 @@ function reportLimiter(error: unknown): void {
   logLine(metricLine(metrics.limiterOpen, { stage: env.STAGE, now: Date.now() }));
 }
 
+function reportQuotas(error: unknown): void {
+  logLine({ level: 'error', message: 'quotas cannot be read; nothing is refused for them', reason: String(error) });
+  logLine(metricLine(metrics.limiterOpen, { stage: env.STAGE, now: Date.now() }));
+}
+
 export const handler = createIngest({
   projects: createWriteKeyStore(env.PROJECTS_TABLE, tables),
   anonymousVisits: createAnonymousVisits(env.DAILY_TABLE, tables),
   sessions: createSessionStore(env.GATE_TABLE, tables),
   status: createStatusStore(env.GATE_TABLE, tables),
   rates: createRateLimit({ store: createLeaseStore(env.GATE_TABLE, tables), onFailure: reportLimiter }),
+  quotas: createQuotas({ usage: createQuotaStore(env.TALLY_TABLE, tables), onFailure: reportQuotas }),
   dailySecret: createDailySecretStore(env.DAILY_TABLE, tables),
   limitsAddresses: (env.LIMIT_ADDRESSES ?? (env.STAGE === 'local' ? '0' : '1')) === '1',
   stream: createBeaconStream(env.STREAM_NAME),

@@ -33,10 +33,11 @@ export function createIngest(deps: IngestDeps) {
     if (k === undefined) throw new ApiError('invalid_request', 'query "k" is missing; send the write key');
     const project = await deps.projects.byWriteKey(k, deps.now());
     if (!project) throw new ApiError('unknown_key');
+    const share = await deps.quotas.recordingShare(project, deps.now());
     return {
       statusCode: 200,
       headers: { ...json, 'cache-control': 'public, max-age=30' },
-      body: JSON.stringify(trackerConfig(project.settings, deps)),
+      body: JSON.stringify(trackerConfig(project.settings, deps, share)),
     };
   };
 

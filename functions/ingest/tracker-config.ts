@@ -1,13 +1,14 @@
 import type { ProjectSettings } from '#contracts/project.ts';
 import type { TrackerConfig } from '#contracts/tracker-config.ts';
 
-/** What a project's settings ask of its tracker. */
+/** What a project's settings ask of its tracker; `share` of what would be recorded is, as quotas near their end. */
 export function trackerConfig(
   { recording, privacy, paths, exclude }: ProjectSettings,
   { recorder, files }: Required<Pick<TrackerConfig, 'recorder' | 'files'>>,
+  share: number,
 ): TrackerConfig {
   return {
-    sampling: recording.sampling,
+    sampling: recording.sampling * share,
     mask: privacy.mask,
     selectors: {
       mask: privacy.maskSelectors,

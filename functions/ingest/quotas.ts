@@ -1,0 +1,82 @@
+/** Whether a project's quotas of the month let a beacon through, and how much is to be recorded. */
+import { ApiError } from '#contracts/errors.ts';
+import type { Beacon } from '../shared/body.ts';
+import type { ProjectItem } from '../shared/project-items.ts';
+import { recordingShare, refusesRecordings, type Usage } from '../shared/quota.ts';
+import { monthStart } from '../shared/tally-items.ts';
+import type { UsageReader } from './quota-store.ts';
+
+/** How long what was read is believed, ms. */
+const knownFor = 30_000;
+const maxProjects = 1_000;
+/** Quotas may be raised at any time: a sender asks again after an hour, s. */
+const retryAfter = { 'retry-after': '3600' };
+
+export interface Quotas {
+  /** Rejects with `quota_exceeded`. Without an answer from the store nothing is refused. */
+  take(project: ProjectItem, beacon: Pick<Beacon, 'events' | 'rrweb'>, now: number): Promise<void>;
+  /** Share of the sessions chosen for recording that are to be recorded, 0…1. */
+  recordingShare(project: ProjectItem, now: number): Promise<number>;
+}
+
+interface Known {
+  until: number;
+  month: number;
+  read: Usage;
+  /** Events that this container took since, which are counted only later. */
+  taken: number;
+}
+
+export interface QuotasOptions {
+  usage: UsageReader;
+  /** Told when the store does not answer. */
+  onFailure: (error: unknown) => void;
+}
+
+export function createQuotas({ usage, onFailure }: QuotasOptions): Quotas {
+  const known = new Map<string, Known>();
+
+  const usageOf = async (project: ProjectItem, now: number): Promise<Known> => {
+    const month = monthStart(now);
+    const found = known.get(project.id);
+    if (found && found.until > now && found.month === month) return found;
+    const read = await usage.usage(project, now).catch((error: unknown) => {
+      onFailure(error);
+      return found?.month === month ? found.read : { events: 0, recordings: 0 };
+    });
+    // What was taken before the last reading but one has been counted by now.
+    const next: Known = { until: now + knownFor, month, read, taken: 0 };
+    known.delete(project.id);
+    known.set(project.id, next);
+    if (known.size > maxProjects) known.delete(known.keys().next().value ?? '');
+    return next;
+  };
+
+  return {
+    async take(project, { events, rrweb }, now) {
+      const { limits } = project.settings;
+      if (limits.eventsPerMonth === null && limits.recordingsPerMonth === null) return;
+      const state = await usageOf(project, now);
+      if (limits.eventsPerMonth !== null && state.read.events + state.taken >= limits.eventsPerMonth) {
+        throw exceeded(`${limits.eventsPerMonth} events`);
+      }
+      if (rrweb.some(({ type }) => type === 2) && refusesRecordings(limits, state.read)) {
+        throw exceeded(`${limits.recordingsPerMonth} recordings`);
+      }
+      state.taken += events.length;
+    },
+    async recordingShare(project, now) {
+      const { limits } = project.settings;
+      if (limits.eventsPerMonth === null && limits.recordingsPerMonth === null) return 1;
+      const { read, taken } = await usageOf(project, now);
+      return recordingShare(limits, { ...read, events: read.events + taken });
+    },
+  };
+}
+
+const exceeded = (what: string): ApiError =>
+  new ApiError(
+    'quota_exceeded',
+    `The project has used up its ${what} of this month (UTC); raise the quota in Settings, or wait for the next month.`,
+    retryAfter,
+  );
