@@ -60,21 +60,19 @@ export class Buckets extends Construct {
     return { FAILURES_BUCKET: grant(this.failures, fn, 's3:PutObject') };
   }
 
-  /** Rewrites and removes what the archive and the failures hold of the erased, reads recordings and keeps exports. */
-  grantErase(fn: IGrantable): { ARCHIVE_BUCKET: string; FAILURES_BUCKET: string; BLOCKS_BUCKET: string } {
-    for (const bucket of [this.archive, this.failures]) {
+  /** Rewrites and removes what archive and failures hold of the erased, keeps exports, and removes files of projects. */
+  grantErase(fn: IGrantable): Record<'ARCHIVE_BUCKET' | 'FAILURES_BUCKET' | 'BLOCKS_BUCKET' | 'FILES_BUCKET', string> {
+    for (const bucket of [this.archive, this.failures, this.blocks]) {
       for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']) grant(bucket, fn, action);
-      Grant.addToPrincipal({
-        grantee: fn,
-        actions: ['s3:ListBucket'],
-        resourceArns: [bucket.bucketArn],
-      }).assertSuccess();
     }
-    for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']) grant(this.blocks, fn, action);
+    grant(this.files, fn, 's3:DeleteObject');
+    const listed = [this.archive, this.failures, this.files].map(({ bucketArn }) => bucketArn);
+    Grant.addToPrincipal({ grantee: fn, actions: ['s3:ListBucket'], resourceArns: listed }).assertSuccess();
     return {
       ARCHIVE_BUCKET: this.archive.bucketName,
       FAILURES_BUCKET: this.failures.bucketName,
       BLOCKS_BUCKET: this.blocks.bucketName,
+      FILES_BUCKET: this.files.bucketName,
     };
   }
 }

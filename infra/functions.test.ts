@@ -89,7 +89,7 @@ describe('functions', () => {
     });
   });
 
-  it('lets the function that erases put no item but jobs, and list no bucket but archive and failures', () => {
+  it('lets the function that erases put no item but jobs, and list no bucket of blocks', () => {
     const { Statement } = resource<Policy>(prod, 'AWS::IAM::Policy', 'JobsServiceRole').PolicyDocument;
     const over = (action: string) =>
       Statement.filter(({ Action }) => [Action].flat().includes(action)).map(({ Resource }) =>
@@ -98,7 +98,7 @@ describe('functions', () => {
 
     expect(over('dynamodb:PutItem').flat()).toEqual(expect.arrayContaining(['jobs']));
     expect(new Set(over('dynamodb:PutItem').flat())).toEqual(new Set(['jobs']));
-    expect(new Set(over('s3:ListBucket').flat())).toEqual(new Set(['Archive', 'Failures']));
+    expect(new Set(over('s3:ListBucket').flat())).toEqual(new Set(['Archive', 'Failures', 'Files']));
   });
 
   it('may write only what they own', () => {

@@ -13,6 +13,7 @@ export const JobsEnv = z.object({
   ARCHIVE_BUCKET: name,
   FAILURES_BUCKET: name,
   BLOCKS_BUCKET: name,
+  FILES_BUCKET: name,
   STREAM_NAME: name,
   /** Of the Secrets Manager secret that keys the names of visitors and users. */
   SERVER_SECRET_ARN: name,

@@ -19,6 +19,7 @@ const stores = {
   archive: createBucketStore(env.ARCHIVE_BUCKET),
   failures: createBucketStore(env.FAILURES_BUCKET),
   blocks: createBucketStore(env.BLOCKS_BUCKET),
+  files: createBucketStore(env.FILES_BUCKET),
   controls: createControlStream(env.STREAM_NAME),
   serverSecret: createServerSecretStore(env.SERVER_SECRET_ARN),
   random: (digits: number) => randomBytes(digits / 2).toString('hex'),

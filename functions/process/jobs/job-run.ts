@@ -14,6 +14,7 @@ export interface JobStores {
   archive: BucketStore;
   failures: BucketStore;
   blocks: BucketStore;
+  files: BucketStore;
   controls: ControlStream;
   /** Keys the names of visitors and users. */
   serverSecret(): Promise<string>;

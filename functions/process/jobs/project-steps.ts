@@ -1,4 +1,5 @@
 /** Steps that remove a whole project, and those that carry out a shorter retention of one. */
+import { keptFilePath } from '#contracts/kept-file.ts';
 import type { RetentionDays } from '#contracts/resources.ts';
 import { type RetainedItem, retainedKey } from '../../shared/job-items.ts';
 import { utcDay } from '../../shared/tally-items.ts';
@@ -38,6 +39,17 @@ export const removeItems: Step = (run) =>
     return true;
   });
 
+/** Removes what was kept of the pages of the project, so that its recordings looked right. */
+export async function removeFiles(run: JobRun): Promise<Outcome> {
+  const prefix = keptFilePath(run.job.project, '').slice(1);
+  for (let page = await run.files.list(prefix, ''); page.length > 0; page = await run.files.list(prefix, '')) {
+    await inParallel(atOnce, page, (name) => run.files.remove(name));
+    await run.save({ removed: plus(run.job, 'files/kept files', page.length) });
+    if (!run.hasTime()) return 'later';
+  }
+  return 'done';
+}
+
 /** Goes through whole tables; `visit` answers whether it removed the item. */
 async function eachItem(
   run: JobRun,
@@ -46,7 +58,8 @@ async function eachItem(
   visit: (table: TableStore, item: Item) => Promise<boolean>,
 ): Promise<Outcome> {
   let [place = names[0] ?? '', cursor] = splitOnce(run.job.cursor);
-  for (const name of names.slice(Math.max(0, names.findIndex((one) => one === place)))) {
+  const begun = (names as readonly string[]).indexOf(place);
+  for (const name of names.slice(Math.max(0, begun))) {
     do {
       const { items, next } = await run[name].scan((name === place && cursor) || undefined, fields);
       let removed = 0;

@@ -13,7 +13,7 @@ import { askRetention } from './daily.ts';
 import { gather } from './export-steps.ts';
 import { clearLabels } from './heat-labels.ts';
 import type { JobRun, JobStores, Outcome, Step } from './job-run.ts';
-import { beginProject, expireItems, removeItems, sweepOld, sweepProject } from './project-steps.ts';
+import { beginProject, expireItems, removeFiles, removeItems, sweepOld, sweepProject } from './project-steps.ts';
 import { begin, find, wantedOf } from './whom.ts';
 
 type Steps = readonly (readonly [name: string, message: string, step: Step])[];
@@ -52,6 +52,7 @@ const stepsOf: Record<JobKind, Steps> = {
     ['begin', 'Begins', beginProject],
     ['forget', 'Lets nothing more in', forget],
     ['items', 'Removes sessions, numbers, heatmaps and keys of recordings', removeItems],
+    ['files', 'Removes kept images and fonts', removeFiles],
     ['archive', 'Rewrites the archive', sweepProject],
     ['failures', 'Looks through records that failed', failuresOfProject],
     ['exports', 'Takes back exports', voidExports],
