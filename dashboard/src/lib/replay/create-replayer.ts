@@ -1,5 +1,6 @@
 import { Replayer } from '@rrweb/replay';
 import type { eventWithTime } from '@rrweb/types';
+import type { KeptFiles } from './kept-files.ts';
 import type { Refusals } from './refusals.ts';
 import './replay.css';
 import { ReplayCleaner } from './replay-cleaner.ts';
@@ -9,8 +10,9 @@ export interface ReplayerOptions {
   root: HTMLElement;
   /** Of one tab, as they were recorded. */
   events: readonly eventWithTime[];
-  /** Whose kept files the recording may show. */
+  /** Whose kept files the recording may show, and which they are. */
   project: string;
+  files: KeptFiles;
   /** What a screen reader calls the frame. */
   title: string;
   /** Colour of the pointer's trail; no trail without it. */
@@ -22,8 +24,8 @@ export interface SafeReplayer {
   readonly replayer: Replayer | undefined;
   /** What has been left out so far. */
   readonly refusals: Refusals;
-  /** Events that came since; false when they name files that earlier ones show, so that a new replayer is needed. */
-  add(events: readonly eventWithTime[]): boolean;
+  /** Events that came since, and all files by now; false when one is new, so that a new replayer is needed. */
+  add(events: readonly eventWithTime[], files: KeptFiles): boolean;
 }
 
 /**
@@ -31,9 +33,9 @@ export interface SafeReplayer {
  * `allow-same-origin`, with no `UNSAFE_` option of rrweb, so that nothing a page sent runs here. Foreign
  * loads are stopped by our CSP as well, which the frame inherits.
  */
-export function createReplayer({ root, events, project, title, trail }: ReplayerOptions): SafeReplayer {
+export function createReplayer({ root, events, project, files, title, trail }: ReplayerOptions): SafeReplayer {
   const cleaner = new ReplayCleaner(project);
-  cleaner.learnFiles(events);
+  cleaner.learnFiles(files);
   const clean = cleaner.clean(events);
   const replayer = canShow(clean) ? build(clean, { root, title, trail }) : undefined;
   return {
@@ -41,8 +43,8 @@ export function createReplayer({ root, events, project, title, trail }: Replayer
     get refusals() {
       return cleaner.refusals;
     },
-    add(more) {
-      if (cleaner.learnFiles(more)) return false;
+    add(more, named) {
+      if (cleaner.learnFiles(named)) return false;
       for (const event of cleaner.clean(more)) replayer?.addEvent(event);
       return true;
     },

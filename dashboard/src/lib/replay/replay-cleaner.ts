@@ -1,10 +1,9 @@
 import { EventType, type eventWithTime } from '@rrweb/types';
+import { keptFilePath } from '#contracts/kept-file.ts';
 import { cleanEvent } from './clean-event.ts';
+import type { KeptFiles } from './kept-files.ts';
 import { PageTree } from './page-tree.ts';
 import { noRefusals, type RefusalKind, type Refusals } from './refusals.ts';
-
-/** Tag of the custom event by which a recorder names the files it kept: address → SHA-256 in hex. */
-export const filesTag = 'afterglow-files';
 
 /** Cleans the events of one tab, in order, and counts what it left out. */
 export class ReplayCleaner {
@@ -23,17 +22,10 @@ export class ReplayCleaner {
     return this.#counts;
   }
 
-  /** Notes the files that these events name; whether there was any that was not known. */
-  learnFiles(events: readonly eventWithTime[]): boolean {
+  /** Notes files that are kept; whether there was any that was not known. */
+  learnFiles(files: KeptFiles): boolean {
     const before = this.#files.size;
-    for (const event of events) {
-      if (event.type !== EventType.Custom || event.data?.tag !== filesTag) continue;
-      const { payload } = event.data;
-      if (typeof payload !== 'object' || payload === null) continue;
-      for (const [address, hash] of Object.entries(payload)) {
-        if (typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash)) this.#files.set(address, hash);
-      }
-    }
+    for (const [address, hash] of files) if (!this.#files.has(address)) this.#files.set(address, hash);
     return this.#files.size > before;
   }
 
@@ -52,7 +44,7 @@ export class ReplayCleaner {
 
   #fileOf(address: string): string | undefined {
     const hash = this.#files.get(absolute(address, this.#page) ?? address);
-    return hash === undefined ? undefined : `/a/${this.#project}/${hash}`;
+    return hash === undefined ? undefined : keptFilePath(this.#project, hash);
   }
 }
 

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { eventWithTime } from '@rrweb/types';
 import { type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Heatmap } from '#contracts/answers.ts';
+import type { KeptFiles } from '../../../lib/replay/kept-files.ts';
 import type { HeatLayer } from '../model/heat-layer.ts';
 import { elementAt, type PlacedElement } from '../model/heat-points.ts';
 import { reachLines } from '../model/scroll-reach.ts';
@@ -14,7 +15,7 @@ interface HeatStageProps {
   project: string;
   heatmap: Heatmap;
   /** rrweb events of the recorded page; undefined where there is none (yet). */
-  events: readonly eventWithTime[] | undefined;
+  recorded: { events: readonly eventWithTime[]; files: KeptFiles } | undefined;
   page: { width: number; height: number };
   layer: HeatLayer;
   placed: readonly PlacedElement[];
@@ -28,7 +29,7 @@ interface HeatStageProps {
 
 /** The page as it was recorded, with the heat on it. */
 export function HeatStage(props: HeatStageProps) {
-  const { project, heatmap, events, page, layer, placed, opacity, hovered, onHover, onPick, onShown } = props;
+  const { project, heatmap, recorded, page, layer, placed, opacity, hovered, onHover, onPick, onShown } = props;
   const stage = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
 
@@ -53,7 +54,9 @@ export function HeatStage(props: HeatStageProps) {
     <div ref={stage} className={classes.stage}>
       <div className={classes.page} style={{ width: page.width * scale, height: page.height * scale }}>
         <div className={classes.scaled} style={{ width: page.width, transform: `scale(${scale})` }}>
-          {events && <RecordedPage project={project} events={events} onShown={onShown} />}
+          {recorded && (
+            <RecordedPage project={project} events={recorded.events} files={recorded.files} onShown={onShown} />
+          )}
         </div>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list beside it does the same with the keyboard */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: the list beside it is the accessible way */}

@@ -49,7 +49,7 @@ export function HeatmapView(props: HeatmapViewProps) {
   const [picked, setPicked] = useState<string | null>(null);
   const [shown, setShown] = useState<ShownPage | null>(null);
   const snapshot = useSnapshot(heatmap?.snapshot ?? null);
-  const events = snapshot.state.status === 'ready' ? snapshot.state.events : undefined;
+  const recorded = snapshot.state.status === 'ready' ? snapshot.state : undefined;
   const radius = useDeferredValue(look.radius);
 
   const page = useMemo(() => shown ?? sizeOf(heatmap), [shown, heatmap]);
@@ -104,7 +104,7 @@ export function HeatmapView(props: HeatmapViewProps) {
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by the keyboard */}
             <section className={classes.scroller} aria-label="The page under the heat" tabIndex={0}>
               <HeatStage
-                {...{ heatmap, events, page, layer, placed, hovered }}
+                {...{ heatmap, recorded, page, layer, placed, hovered }}
                 project={props.project}
                 opacity={layer.field.columns === 1 ? look.opacity * bandOpacity : look.opacity}
                 onHover={setHovered}

@@ -1,6 +1,7 @@
 import { EventType, type eventWithTime } from '@rrweb/types';
 import { useEffect, useRef } from 'react';
 import { createReplayer } from '../../../lib/replay/create-replayer.ts';
+import type { KeptFiles } from '../../../lib/replay/kept-files.ts';
 import { showWholePage } from '../model/pin-heights.ts';
 import classes from './recorded-page.module.css';
 
@@ -14,6 +15,7 @@ export interface ShownPage {
 interface RecordedPageProps {
   project: string;
   events: readonly eventWithTime[];
+  files: KeptFiles;
   /** Told when the page stands, and again when its layout has changed (a font, an image). */
   onShown: (page: ShownPage | null) => void;
 }
@@ -22,14 +24,14 @@ interface RecordedPageProps {
 const settleMs = 400;
 
 /** The page as it was recorded, in full height, without scripts. */
-export function RecordedPage({ project, events, onShown }: RecordedPageProps) {
+export function RecordedPage({ project, events, files, onShown }: RecordedPageProps) {
   const root = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const first = events[0];
     const last = events.at(-1);
     if (!root.current || !first || !last) return;
-    const { replayer } = createReplayer({ root: root.current, project, title: 'The recorded page', events });
+    const { replayer } = createReplayer({ root: root.current, project, files, title: 'The recorded page', events });
     if (!replayer) return;
     const { iframe } = replayer;
     iframe.dataset.heatmapPage = '';
@@ -51,7 +53,7 @@ export function RecordedPage({ project, events, onShown }: RecordedPageProps) {
       onShown(null);
       replayer.destroy();
     };
-  }, [project, events, onShown]);
+  }, [project, events, files, onShown]);
 
   return <div ref={root} className={classes.root} />;
 }

@@ -3,10 +3,11 @@ import { useCallback, useEffect, useState } from 'react';
 import type { HeatmapSnapshot } from '#contracts/answers.ts';
 import { createFrameReader, type FrameReader } from '../../../lib/frames/frame-reader.ts';
 import { planRanges } from '../../../lib/frames/range-plan.ts';
+import { type KeptFiles, keptFilesOf } from '../../../lib/replay/kept-files.ts';
 
 export type SnapshotState =
   | { status: 'none' | 'loading' }
-  | { status: 'ready'; events: eventWithTime[] }
+  | { status: 'ready'; events: eventWithTime[]; files: KeptFiles }
   | { status: 'failed'; message: string };
 
 type Snapshot = ReturnType<typeof HeatmapSnapshot.parse>;
@@ -25,7 +26,7 @@ export function useSnapshot(snapshot: Snapshot | null): { state: SnapshotState; 
     const reader = createFrameReader();
     setState((before) => (before.status === 'ready' ? before : { status: 'loading' }));
     readSnapshot(reader, snapshot).then(
-      (events) => current && setState({ status: 'ready', events }),
+      (page) => current && setState({ status: 'ready', ...page }),
       (error: unknown) => {
         if (current) setState({ status: 'failed', message: error instanceof Error ? error.message : String(error) });
       },
@@ -39,7 +40,10 @@ export function useSnapshot(snapshot: Snapshot | null): { state: SnapshotState; 
   return { state, retry: useCallback(() => setAttempt((count) => count + 1), []) };
 }
 
-async function readSnapshot(reader: FrameReader, { key, parts }: Snapshot): Promise<eventWithTime[]> {
+async function readSnapshot(
+  reader: FrameReader,
+  { key, parts }: Snapshot,
+): Promise<{ events: eventWithTime[]; files: KeptFiles }> {
   const sealed = parts.map(({ url, range: [first, last], label }) => ({
     url,
     first,
@@ -48,9 +52,13 @@ async function readSnapshot(reader: FrameReader, { key, parts }: Snapshot): Prom
   }));
   const answers = await Promise.all(planRanges(sealed).map((request) => reader.read(key, request)));
   const opened = new Map(answers.flat().map((part) => [part.label, part]));
-  return sealed.flatMap(({ label }) => {
+  const frames = sealed.map(({ label }) => {
     const part = opened.get(label);
-    if (part && 'frame' in part) return part.frame.events;
+    if (part && 'frame' in part) return part.frame;
     throw new Error(`Part ${label} of the page cannot be shown: ${part?.reason ?? 'it was not sent'}.`);
   });
+  return {
+    events: frames.flatMap(({ events }) => events),
+    files: keptFilesOf(frames.flatMap(({ analytics }) => analytics)),
+  };
 }

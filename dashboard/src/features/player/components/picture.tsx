@@ -1,5 +1,6 @@
 import type { eventWithTime } from '@rrweb/types';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { KeptFiles } from '../../../lib/replay/kept-files.ts';
 import type { Refusals } from '../../../lib/replay/refusals.ts';
 import { PictureDriver } from '../model/picture-driver.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
@@ -9,6 +10,7 @@ interface PictureProps {
   project: string;
   clock: PlaybackClock;
   events: readonly eventWithTime[];
+  files: KeptFiles;
   startedAt: number;
   onRefused: (refusals: Refusals) => void;
 }
@@ -16,7 +18,7 @@ interface PictureProps {
 const title = 'The recorded page; the tab Events says in words what happens on it';
 
 /** The page as the visitor saw it, scaled to the room there is. */
-export function Picture({ project, clock, events, startedAt, onRefused }: PictureProps) {
+export function Picture({ project, clock, events, files, startedAt, onRefused }: PictureProps) {
   const stage = useRef<HTMLDivElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const driver = useRef<PictureDriver>(null);
@@ -54,9 +56,9 @@ export function Picture({ project, clock, events, startedAt, onRefused }: Pictur
   }, [clock, startedAt, project, onRefused]);
 
   useEffect(() => {
-    driver.current?.feed(events);
+    driver.current?.feed(events, files);
     driver.current?.follow(clock.state());
-  }, [clock, events]);
+  }, [clock, events, files]);
 
   const scale = page.width > 0 ? Math.min(room.width / page.width, room.height / page.height, 1) : 1;
   return (

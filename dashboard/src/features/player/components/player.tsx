@@ -77,6 +77,7 @@ export function Player(props: PlayerProps) {
               project={project}
               clock={clock}
               events={state.streams.get(tab ?? '') ?? []}
+              files={view.files}
               startedAt={state.startedAt}
               onRefused={setRefusals}
             />

@@ -1,6 +1,7 @@
 import type { Replayer } from '@rrweb/replay';
 import type { eventWithTime } from '@rrweb/types';
 import { createReplayer, type SafeReplayer } from '../../../lib/replay/create-replayer.ts';
+import type { KeptFiles } from '../../../lib/replay/kept-files.ts';
 import type { Refusals } from '../../../lib/replay/refusals.ts';
 import type { PlaybackState } from './playback-clock.ts';
 
@@ -35,13 +36,13 @@ export class PictureDriver {
   }
 
   /** Takes the tab's events; those that came since are added, anything else begins anew. */
-  feed(events: readonly eventWithTime[]): void {
+  feed(events: readonly eventWithTime[], files: KeptFiles): void {
     const grown =
       this.#safe?.replayer !== undefined &&
       this.#fed.length <= events.length &&
       this.#fed.at(-1) === events[this.#fed.length - 1] &&
       this.#fed[0] === events[0];
-    if (!grown || !this.#safe?.add(events.slice(this.#fed.length))) this.#begin(events);
+    if (!grown || !this.#safe?.add(events.slice(this.#fed.length), files)) this.#begin(events, files);
     this.#fed = [...events];
     if (this.#safe) this.#options.onRefused(this.#safe.refusals);
   }
@@ -75,12 +76,12 @@ export class PictureDriver {
     this.#fed = [];
   }
 
-  #begin(events: readonly eventWithTime[]): void {
+  #begin(events: readonly eventWithTime[], files: KeptFiles): void {
     this.destroy();
     this.#seeks = -1;
     this.#running = false;
     const { root, project, title, trail, onSize } = this.#options;
-    this.#safe = createReplayer({ root, project, title, trail, events });
+    this.#safe = createReplayer({ root, project, files, title, trail, events });
     this.#safe.replayer?.on('resize', (size) => onSize(size as Size));
     this.#safe.replayer?.setConfig({ speed: this.#rate });
   }

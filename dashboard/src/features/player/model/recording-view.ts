@@ -1,3 +1,4 @@
+import { type KeptFiles, keptFilesOf } from '../../../lib/replay/kept-files.ts';
 import { activityHistogram, inactiveStretches, isActivity, type Stretch } from './activity.ts';
 import { type PagePlace, pagePlaces } from './page-place.ts';
 import type { RecordingState } from './recording-state.ts';
@@ -15,6 +16,8 @@ export interface RecordingView {
   events: TimelineEvent[];
   console: TimelineEvent[];
   network: TimelineEvent[];
+  /** Files of the page that were kept. */
+  files: KeptFiles;
 }
 
 const bins = 240;
@@ -38,5 +41,6 @@ export function viewOf(state: RecordingState): RecordingView {
     events: timeline.filter(({ event }) => markOf(event) !== undefined),
     console: timeline.filter(({ event }) => event.kind === 'console' || event.kind === 'error'),
     network: timeline.filter(({ event }) => event.kind === 'request'),
+    files: keptFilesOf(timeline.map(({ event }) => event)),
   };
 }
