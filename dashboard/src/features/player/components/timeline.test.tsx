@@ -34,6 +34,7 @@ const view: RecordingView = {
   events: [event(10_000, 'click'), event(70_000, 'rage')],
   console: [],
   network: [],
+  files: [],
 };
 const actions = { previous: vi.fn(), next: vi.fn(), copyLink: vi.fn(), toggleFullScreen: vi.fn() };
 let clock: PlaybackClock;
