@@ -35,6 +35,15 @@ export function hourOf(envelope: Pick<BeaconEnvelope, 'receivedAt' | 'hours'>, t
 }
 
 export function resolveBeacon(envelope: BeaconEnvelope, events: readonly AnalyticsEvent[]): ResolvedBeacon {
+  const own = events.map((event) => {
+    const path = Object.hasOwn(envelope.paths, event.path) ? (envelope.paths[event.path] ?? event.path) : event.path;
+    return scrubAnalytics({ ...event, path });
+  });
+  return placeEvents(envelope, own);
+}
+
+/** The beacon of events that are folded and scrubbed already, as the archive has them. */
+export function placeEvents(envelope: BeaconEnvelope, events: readonly AnalyticsEvent[]): ResolvedBeacon {
   const days = new Map<number, number>();
   const dayOf = (hour: number): number => {
     const start = days.get(hour) ?? dayStart(hour, envelope.settings.timeZone);
@@ -46,8 +55,7 @@ export function resolveBeacon(envelope: BeaconEnvelope, events: readonly Analyti
     events: events.map((event) => {
       const time = correctedTime(envelope, event.at);
       const hour = hourOf(envelope, time);
-      const path = Object.hasOwn(envelope.paths, event.path) ? (envelope.paths[event.path] ?? event.path) : event.path;
-      return { event: scrubAnalytics({ ...event, path }), time, hour, day: dayOf(hour) };
+      return { event, time, hour, day: dayOf(hour) };
     }),
   };
 }

@@ -62,6 +62,11 @@ export function mergeSketches(one: Uint8Array, other: Uint8Array): Uint8Array {
   return into;
 }
 
+/** Hashes of a sketch that is exact; undefined when it is registers. */
+export function exactVisitors(sketch: Uint8Array): bigint[] | undefined {
+  return sketch[0] === registersTag ? undefined : [...readExact(sketch).keys()];
+}
+
 /** How many visitors are in any of the sketches. */
 export function countVisitors(sketches: Iterable<Uint8Array>): number {
   const exact = new Set<bigint>();

@@ -9,8 +9,7 @@ import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '..
 import type { ArchiveLine } from './archive.ts';
 import type { Deltas } from './deltas.ts';
 import type { CountedRecord } from './fold-names.ts';
-import { addProperties, addUsage } from './limit-deltas.ts';
-import { reduceBeacon, reduceErase } from './reduce-record.ts';
+import { countBeacon, reduceErase } from './reduce-record.ts';
 import { fromSessionItem, type StoredSession } from './session-item.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -104,12 +103,10 @@ function reduce(
   const { events, rrweb } = readBeacon(body);
   const beacon = resolveBeacon(envelope, events);
   const fullSnapshot = hasFullSnapshot(rrweb);
-  const { state, deltas, outcome } = reduceBeacon(before, beacon, fullSnapshot, (visitor) =>
+  const { state, deltas, outcome } = countBeacon(before, beacon, fullSnapshot, (visitor) =>
     hash(envelope.project, visitor),
   );
   if (outcome === 'counted') {
-    addUsage(deltas, beacon, state.hasRecording && !before?.hasRecording);
-    addProperties(deltas, beacon);
     archive({ position, envelope, fullSnapshot, events: beacon.events.map(({ event }) => event) });
   }
   return { state, deltas };

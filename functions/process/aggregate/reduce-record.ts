@@ -7,6 +7,7 @@ import { contributionOf } from './contribution.ts';
 import type { CountingSettings } from './counting.ts';
 import { type Deltas, difference } from './deltas.ts';
 import { admittedValues, eventDeltas, otherValue } from './event-deltas.ts';
+import { addProperties, addUsage } from './limit-deltas.ts';
 import { newSession, type SessionState } from './session-state.ts';
 
 /** A tombstone outlives the archive, which keeps events for 395 days at most. */
@@ -45,6 +46,20 @@ export function reduceBeacon(
     eventDeltas(beacon, values, settled, after, counting),
   );
   return { state: after, deltas, outcome: 'counted' };
+}
+
+/** Reduces a beacon with all that is counted by it alone: quotas and names of properties too. */
+export function countBeacon(
+  before: SessionState | undefined,
+  beacon: ResolvedBeacon,
+  fullSnapshot: boolean,
+  hash: (visitor: string) => bigint,
+): Reduced {
+  const reduced = reduceBeacon(before, beacon, fullSnapshot, hash);
+  if (reduced.outcome !== 'counted') return reduced;
+  addUsage(reduced.deltas, beacon, reduced.state.hasRecording && !before?.hasRecording);
+  addProperties(reduced.deltas, beacon);
+  return reduced;
 }
 
 /** The session as a tombstone: what it counted stays counted, who it was is gone. */

@@ -65,12 +65,14 @@ export class MemoryItemStore implements ItemStore, ItemReader {
 /** One bucket. */
 export class MemoryObjectStore implements ObjectStore, ObjectReader {
   readonly objects = new Map<string, Uint8Array>();
+  /** ms; what listings tell of when objects were put. */
+  clock: () => number = Date.now;
   private readonly times = new Map<string, number>();
 
   async put(name: string, bytes: Uint8Array): Promise<void> {
     await turn();
     this.objects.set(name, Uint8Array.from(bytes));
-    this.times.set(name, Date.now());
+    this.times.set(name, this.clock());
   }
 
   async list(prefix: string): Promise<ObjectEntry[]> {

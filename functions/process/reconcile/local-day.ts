@@ -1,0 +1,35 @@
+/** A project's local day as instants. */
+import { dayStart, zoneOffset } from '../../shared/zone.ts';
+
+const hour = 3_600_000;
+
+/** A day is given as no such date. */
+export class InvalidDayError extends Error {
+  override name = 'InvalidDayError' as const;
+}
+
+export interface LocalDay {
+  /** `2026-11-25`. */
+  date: string;
+  /** First instant, ms. */
+  start: number;
+  /** First instant of the next day. */
+  end: number;
+}
+
+export function localDay(date: string, timeZone: string): LocalDay {
+  const noon = Date.parse(`${date}T12:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(noon) || new Date(noon).toISOString().slice(0, 10) !== date) {
+    throw new InvalidDayError(`'${date}' is no day; write it as 2026-11-25`);
+  }
+  const start = dayStart(noon - zoneOffset(noon, timeZone), timeZone);
+  // Days have 23 to 25 hours.
+  return { date, start, end: dayStart(start + 30 * hour, timeZone) };
+}
+
+/** The local day before the one that an instant lies in. */
+export function dayBefore(at: number, timeZone: string): LocalDay {
+  const before = dayStart(at, timeZone) - hour;
+  const date = new Date(before + zoneOffset(before, timeZone)).toISOString().slice(0, 10);
+  return localDay(date, timeZone);
+}

@@ -1,0 +1,46 @@
+/** A stored session, held against the one that its lines add up to. */
+import { isDeepStrictEqual } from 'node:util';
+import { type StoredSession, toSessionItem } from '../aggregate/session-item.ts';
+import type { ItemKey } from '../stores.ts';
+import type { Drift } from './item-drift.ts';
+import type { RecountedSession } from './recount.ts';
+
+export interface SessionFinding {
+  key: ItemKey;
+  stored: StoredSession | undefined;
+  expected: StoredSession;
+  drift: Drift[];
+}
+
+/** What does not tell of what was counted, or is told by the rest. */
+const aside = new Set(['pk', 'sk', 'gpk', 'gsk', 'w', 'ttl', 'state', 'caps', 'subjects']);
+
+/** Undefined where nothing is due, or where the session was erased or has expired. */
+export function sessionFinding(
+  { key, state, caps, w }: RecountedSession,
+  stored: StoredSession | undefined,
+  now: number,
+): SessionFinding | undefined {
+  if (!state || stored?.erased || state.ttl <= now) return undefined;
+  const expected = toSessionItem(state, w, caps);
+  const drift: Drift[] = [];
+  const is: Record<string, unknown> = { ...stored };
+  for (const [field, should] of Object.entries(expected)) {
+    if (aside.has(field) || isDeepStrictEqual(plain(is[field]), plain(should))) continue;
+    drift.push({ key, field, is: shown(is[field]), should: shown(should) });
+  }
+  const [seen, wanted] = [stored?.state?.seen, expected.state?.seen];
+  if (!seen || !wanted || Buffer.compare(seen, wanted) !== 0) {
+    drift.push({ key, field: 'beacons seen', is: seen ? 'others' : 'none', should: 'all that are archived' });
+  }
+  return { key, stored, expected, drift };
+}
+
+/** As a table gives it back: without what is undefined. */
+const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+function shown(value: unknown): number | string {
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  const text = value === undefined ? 'absent' : JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}
