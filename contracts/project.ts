@@ -257,6 +257,7 @@ export const refusalReasons = [
   'quota_exceeded',
   'excluded',
   'bot',
+  'anonymous',
   'csp',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];

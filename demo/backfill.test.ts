@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { BeaconHeader } from '#contracts/beacon.ts';
 import { demoHeader } from '#contracts/resources.ts';
 import { type Beacon, readBeacon } from '../functions/shared/body.ts';
 import { backfill } from './backfill.ts';
@@ -63,7 +64,7 @@ it('sends every beacon of every session once, those of one session in order, eac
   const seqs = new Map<string, number[]>();
   for (const { url, headers, beacon } of calls) {
     const demo = JSON.parse(String(headers[demoHeader])) as { receivedAt: number; headers: Record<string, string> };
-    const { session, seq } = beacon.header;
+    const { session, seq } = beacon.header as BeaconHeader;
     seqs.set(session, [...(seqs.get(session) ?? []), seq]);
     expect(url.pathname + url.searchParams.get('k')).toBe('/iag_key');
     expect(demo.receivedAt).toBeGreaterThan(Number(url.searchParams.get('t')));

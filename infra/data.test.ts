@@ -10,19 +10,20 @@ function tlsOnly(template: Template): number {
 }
 
 describe('data', () => {
-  it('keeps tables on demand, with TTL and recovery: a week for what holds keys or names the erased', () => {
-    prod.resourceCountIs('AWS::DynamoDB::Table', 6);
+  it('keeps tables on demand, with TTL and recovery: a week for what holds keys or names the erased, none for what ends with the day', () => {
+    prod.resourceCountIs('AWS::DynamoDB::Table', 7);
     prod.allResourcesProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
     interface Table {
-      PointInTimeRecoverySpecification: { RecoveryPeriodInDays: number };
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: boolean; RecoveryPeriodInDays?: number };
     }
     for (const [id, { Properties }] of resources<Table>(prod, 'AWS::DynamoDB::Table')) {
-      const { RecoveryPeriodInDays: days } = Properties.PointInTimeRecoverySpecification;
-      expect([id, days]).toEqual([id, /keys|recordings|jobs/.test(id) ? 7 : 35]);
+      const { PointInTimeRecoveryEnabled: on, RecoveryPeriodInDays: days } =
+        Properties.PointInTimeRecoverySpecification;
+      const wanted = /daily/i.test(id) ? [false, undefined] : [true, /keys|recordings|jobs/.test(id) ? 7 : 35];
+      expect([id, on, days]).toEqual([id, ...wanted]);
     }
   });
 

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -11,9 +12,11 @@ const writes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'
 
 type Variable<N extends TableName> = `${Uppercase<N>}_TABLE`;
 
+/** Nothing may bring back what these held. */
+const unrecoverable: readonly TableName[] = ['daily'];
 const weekOnly: readonly TableName[] = ['keys', 'recordings', 'jobs'];
 
-/** All DynamoDB tables: on-demand, point-in-time recovery, TTL. */
+/** All DynamoDB tables: on-demand, TTL, and point-in-time recovery but for what ends with the day. */
 export class Tables extends Construct {
   private readonly byName: Record<TableName, Table>;
 
@@ -26,12 +29,11 @@ export class Tables extends Construct {
         billingMode: BillingMode.PAY_PER_REQUEST,
         timeToLiveAttribute: 'ttl',
         // A deleted key must not come back: tables that hold keys, or whom a job is about, remember for a week only.
-        pointInTimeRecoverySpecification: {
-          pointInTimeRecoveryEnabled: true,
-          recoveryPeriodInDays: weekOnly.includes(name) ? 7 : 35,
-        },
-        deletionProtection: stage.protectData,
-        removalPolicy: stage.dataRemoval,
+        pointInTimeRecoverySpecification: unrecoverable.includes(name)
+          ? { pointInTimeRecoveryEnabled: false }
+          : { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: weekOnly.includes(name) ? 7 : 35 },
+        deletionProtection: stage.protectData && !unrecoverable.includes(name),
+        removalPolicy: unrecoverable.includes(name) ? RemovalPolicy.DESTROY : stage.dataRemoval,
       });
     this.byName = Object.fromEntries(tables.map((name) => [name, make(name)])) as Record<TableName, Table>;
     this.byName.tally.addGlobalSecondaryIndex({

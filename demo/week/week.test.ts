@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BeaconHeader } from '#contracts/beacon.ts';
 import { readBeacon } from '../../functions/shared/body.ts';
 import type { Device, RecordedVisit } from '../fixture-file.ts';
 import { replay } from './replay.ts';
@@ -96,12 +97,12 @@ describe('replay', () => {
     for (const { one, beacons } of sent) {
       for (const { header, events } of beacons) {
         expect(header).toMatchObject({ visitor: one.persona.visitor, seq: 0 });
-        expect(Number.parseInt(header.session.replace('-', '').slice(0, 12), 16)).toBe(one.startedAt);
+        expect(Number.parseInt((header as BeaconHeader).session.replace('-', '').slice(0, 12), 16)).toBe(one.startedAt);
         for (const { at } of events) expect(at).toBeLessThanOrEqual(now);
       }
     }
     const ids = (name: 'session' | 'document' | 'secret') =>
-      new Set(sent.flatMap(({ beacons }) => beacons.map(({ header }) => header[name]))).size;
+      new Set(sent.flatMap(({ beacons }) => beacons.map(({ header }) => (header as BeaconHeader)[name]))).size;
     expect([ids('session'), ids('secret'), ids('document')]).toEqual([sent.length, sent.length, 2 * sent.length]);
   });
 

@@ -1,5 +1,5 @@
-import type { AnalyticsEvent, BeaconHeader } from '#contracts/beacon.ts';
-import { type BeaconEnvelope, type Client, nameCaps } from '#contracts/stream-record.ts';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { type BeaconEnvelope, type Client, type FrameHeader, nameCaps } from '#contracts/stream-record.ts';
 import type { Beacon } from '../shared/body.ts';
 import { foldPath } from '../shared/fold-path.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
@@ -11,7 +11,9 @@ const quarter = 900_000;
 
 /** A beacon that was let in, and what was known when it was. Times in ms since the epoch. */
 export interface Arrival {
-  beacon: Beacon;
+  beacon: Pick<Beacon, 'events' | 'rrweb'>;
+  /** Whose it is. */
+  header: FrameHeader;
   project: Pick<ProjectItem, 'id' | 'timeZone' | 'settings'>;
   bucket: number;
   receivedAt: number;
@@ -28,6 +30,7 @@ const maxUsers = 20;
 /** The envelope: everything that could change between two tries of a consumer, resolved once. */
 export function acceptBeacon({
   beacon,
+  header,
   project,
   bucket,
   receivedAt,
@@ -45,7 +48,7 @@ export function acceptBeacon({
     offset,
     hours: hoursOf(beacon, receivedAt, offset, timeZone),
     paths: foldedPaths(beacon.events, settings.paths),
-    header: withoutSecret(beacon.header),
+    header,
     settings: {
       timeZone,
       fold: settings.paths.fold,
@@ -55,13 +58,17 @@ export function acceptBeacon({
       caps: nameCaps(settings.limits),
     },
     client,
-    subjects: subjectsOf(beacon, subject),
+    subjects: subjectsOf(header, beacon.events, subject),
   };
 }
 
-function subjectsOf({ header, events }: Beacon, subject: Arrival['subject']): string[] {
+function subjectsOf(
+  { visitor }: FrameHeader,
+  events: readonly AnalyticsEvent[],
+  subject: Arrival['subject'],
+): string[] {
   const users = new Set(events.flatMap((event) => (event.kind === 'identify' ? [event.id] : [])));
-  return [subject('visitor', header.visitor), ...[...users].slice(0, maxUsers).map((id) => subject('user', id))];
+  return [subject('visitor', visitor), ...[...users].slice(0, maxUsers).map((id) => subject('user', id))];
 }
 
 /** The same envelope without the rules that its folded paths come from, for when they take too much room. */
@@ -71,7 +78,7 @@ export const withoutRules = (envelope: BeaconEnvelope): BeaconEnvelope => ({
 });
 
 /** Starts of the project's hours into which corrected times fall, ascending; that of receipt is always among them. */
-function hoursOf({ events, rrweb }: Beacon, receivedAt: number, offset: number, zone: string): number[] {
+function hoursOf({ events, rrweb }: Arrival['beacon'], receivedAt: number, offset: number, zone: string): number[] {
   const quarters = new Set<number>();
   let last = Number.NaN;
   const add = (at: number) => {
@@ -100,7 +107,3 @@ function foldedPaths(events: readonly AnalyticsEvent[], rules: ProjectItem['sett
 
 /** Without rules, a pathname alone stays what it is. */
 const isPlain = (path: string): boolean => path.startsWith('/') && !path.includes('?');
-
-function withoutSecret({ secret: _, ...header }: BeaconHeader): Omit<BeaconHeader, 'secret'> {
-  return header;
-}

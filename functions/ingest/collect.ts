@@ -4,7 +4,7 @@ import { ApiError, type ErrorCode } from '#contracts/errors.ts';
 import type { RefusalReason } from '#contracts/project.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { type Beacon, InvalidBeaconError, readBeacon } from '../shared/body.ts';
-import { describeClient } from '../shared/client.ts';
+import { botMark, describeClient } from '../shared/client.ts';
 import { EnvelopeTooLargeError, packRecord } from '../shared/framing.ts';
 import { subjectOf } from '../shared/hidden-id.ts';
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
@@ -14,21 +14,18 @@ import type { ProjectReader } from '../shared/write-key-store.ts';
 import { acceptBeacon, withoutRules } from './accept-beacon.ts';
 import { type BeaconGateDeps, noGate, openGate } from './beacon-gate.ts';
 import type { BeaconStream } from './beacon-stream.ts';
-import { bucketOf } from './bucket.ts';
+import { excludedBeacon, excludedSender, keptOf } from './left-out.ts';
 import { sentAtOf } from './read-address.ts';
 import { bodyBytes, isBackfill, received } from './read-request.ts';
-import type { SessionGate } from './session-store.ts';
+import { type SenderDeps, senderOf } from './sender.ts';
 import type { StatusLog } from './status-store.ts';
 
-export interface CollectDeps extends BeaconGateDeps {
+export interface CollectDeps extends BeaconGateDeps, SenderDeps {
   projects: ProjectReader;
-  sessions: SessionGate;
   status: StatusLog;
   stream: BeaconStream;
-  serverSecret: () => Promise<string>;
   stage: string;
   demoAllowed: boolean;
-  now: () => number;
 }
 
 const retryAfter = { 'retry-after': '2' };
@@ -39,8 +36,9 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
   const key = query.get('k') ?? '';
   const project = await deps.projects.byWriteKey(key, deps.now());
   if (!project) throw new ApiError('unknown_key');
+  let taken: Taken;
   try {
-    await take(event, query, project, deps);
+    taken = await take(event, query, project, deps);
   } catch (error) {
     if (error instanceof ApiError && isRefusal(error.code)) {
       const origin = lowerHeaders(event).origin ?? '(none)';
@@ -49,49 +47,59 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
     }
     throw error;
   }
-  await note(deps, () => deps.status.seen(project.id, deps.now()));
+  const { counted, remarks } = taken;
+  for (const [reason, detail] of remarks) {
+    await note(deps, () => deps.status.refused(project.id, reason, detail, deps.now()));
+  }
+  if (counted) await note(deps, () => deps.status.seen(project.id, deps.now()));
 }
+
+/** What became of a beacon that was answered 202; `remarks` are for the project's people. */
+interface Taken {
+  counted: boolean;
+  remarks: [RefusalReason, string][];
+}
+
+const leftOut = (what: string): Taken => ({ counted: false, remarks: [['excluded', what]] });
 
 async function take(
   event: APIGatewayProxyEventV2,
   query: URLSearchParams,
   project: ProjectItem,
   deps: CollectDeps,
-): Promise<void> {
-  const body = bodyBytes(event);
-  if (body.byteLength > beaconLimits.sentBytes) throw new ApiError('too_large');
+): Promise<Taken> {
+  const sent = bodyBytes(event);
+  if (sent.byteLength > beaconLimits.sentBytes) throw new ApiError('too_large');
   const { receivedAt, headers } = received(lowerHeaders(event), deps.now(), deps.demoAllowed);
   if (!isOriginAllowed(headers.origin, project.origins)) throw new ApiError('origin_refused');
-  const arriving = { key: query.get('k') ?? '', project, headers, bytes: body.byteLength, now: deps.now() };
+  const { id, settings } = project;
+  const senderLeftOut = excludedSender(headers, settings.exclude);
+  if (senderLeftOut) return leftOut(senderLeftOut);
+  const arriving = { key: query.get('k') ?? '', project, headers, bytes: sent.byteLength, now: deps.now() };
   const gate = isBackfill(headers, deps.demoAllowed) ? noGate : openGate(deps, arriving);
   await gate.arrive();
   const sentAt = sentAtOf(query);
-  const beacon = beaconOf(body);
-  await gate.pass(beacon);
+  const whole = beaconOf(sent);
+  await gate.pass(whole);
+  const beaconLeftOut = excludedBeacon(whole, settings.exclude);
+  if (beaconLeftOut) return leftOut(beaconLeftOut);
 
-  const { session, secret } = beacon.header;
-  const { id, bucketCount, settings } = project;
-  const bucket = await deps.sessions.claim({
-    project: id,
-    session,
-    secret,
-    bucket: async () => bucketOf(await deps.serverSecret(), id, session, bucketCount),
-    begin: gate.beginSession,
-    keptDays: Math.max(settings.eventDays, settings.recording.retentionDays),
-    now: deps.now(),
-  });
-  if (bucket === undefined) throw new ApiError('session_refused');
+  const { beacon, body, remarks } = keptOf(whole, sent, project);
+  if (beacon.events.length + beacon.rrweb.length + beacon.recorded.length === 0) return { counted: false, remarks };
+  const { header, bucket } = await senderOf({ header: beacon.header, project, headers, gate, receivedAt }, deps);
 
   const client = describeClient(headers, deps.stage);
   const serverSecret = await deps.serverSecret();
   const subject = (kind: 'visitor' | 'user', of: string) => subjectOf(serverSecret, id, kind, of);
-  const record = pack(acceptBeacon({ beacon, project, bucket, receivedAt, sentAt, client, subject }), body);
+  const record = pack(acceptBeacon({ beacon, header, project, bucket, receivedAt, sentAt, client, subject }), body);
   try {
     await deps.stream.put(`${id}#${bucket}`, record);
   } catch (error) {
     deps.log({ level: 'error', message: 'the stream takes no record', project: id, reason: String(error) });
     throw new ApiError('unavailable', undefined, retryAfter);
   }
+  const bot = client.bot ? botMark(headers['user-agent'] ?? '') : undefined;
+  return { counted: true, remarks: bot ? [...remarks, ['bot', bot]] : remarks };
 }
 
 function beaconOf(body: Uint8Array): Beacon {

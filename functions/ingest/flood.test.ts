@@ -8,6 +8,8 @@ import { testProject } from '../shared/http/test-call.ts';
 import { createIngest } from './ingest.ts';
 import { type MemoryLeaseStore, memoryLeaseStore } from './memory-lease-store.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
+import { testGate } from './test-gate.ts';
 import { type BeginOrFind, memorySessions } from './test-sessions.ts';
 
 const start = Date.parse('2026-11-25T12:00:00Z');
@@ -51,8 +53,10 @@ class World {
           refused: async (_, reason) => void this.refusals.push(reason),
         },
         stream: { put: async () => {} },
+        ...testGate,
         rates: createRateLimit({ store, onFailure: (error) => void this.lines.push({ failure: String(error) }) }),
         dailySecret: async () => 'secret of the day',
+        anonymousVisits: memoryAnonymousVisits().container(),
         limitsAddresses: true,
         serverSecret: async () => 'server secret',
         originSecret: 'from the cdn',

@@ -39,6 +39,8 @@ beforeAll(async () => {
   const environment = {
     PROJECTS_TABLE: await emulator.createTable('projects'),
     GATE_TABLE: await emulator.createTable('gate'),
+    DAILY_TABLE: await emulator.createTable('daily'),
+    TALLY_TABLE: await emulator.createTable('tally'),
     STREAM_NAME: 'beacons',
     SERVER_SECRET_ARN: secret.ARN ?? '',
     ORIGIN_SECRET: 'from the cdn',

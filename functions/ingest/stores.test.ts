@@ -143,7 +143,7 @@ describe('the secret of the day', () => {
       item = input.Item;
       return {};
     };
-    const [one, other] = [createDailySecretStore('gate', client), createDailySecretStore('gate', client)];
+    const [one, other] = [createDailySecretStore('daily', client), createDailySecretStore('daily', client)];
     const today = await one(now);
     const same = [await other(now + 1), await one(now + 2)];
     const calls = client.sent.length;

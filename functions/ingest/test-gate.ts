@@ -1,13 +1,17 @@
 /** A gate that lets everything through, for tests and benches that are about something else. */
 import type { BeaconGateDeps } from './beacon-gate.ts';
+import type { SenderDeps } from './sender.ts';
+import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
 
-export const testGate: Omit<BeaconGateDeps, 'log'> = {
+export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<SenderDeps, 'anonymousVisits'> = {
   rates: {
     checkEarly: () => {},
     takeBeacon: async () => {},
     takeAddress: async () => {},
     takeSession: async () => () => {},
   },
+  quotas: { take: async () => {}, recordingShare: async () => 1 },
+  anonymousVisits: memoryAnonymousVisits().container(),
   dailySecret: async () => 'secret of the day',
   limitsAddresses: false,
 };

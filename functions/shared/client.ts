@@ -1,5 +1,5 @@
 /** What the CDN's headers and the user agent say of a sender. The address is not looked at. */
-import { isbot } from 'isbot';
+import { isbot, isbotMatch } from 'isbot';
 import type { Client } from '#contracts/stream-record.ts';
 import { boundedMemo } from './bounded-memo.ts';
 import { programOf } from './program.ts';
@@ -27,6 +27,9 @@ const agents = boundedMemo(500, (text): Agent => {
 });
 /** A header holds no line end. */
 const agentOf = (userAgent: string, stage: string): Agent => agents(`${stage}\n${userAgent}`);
+
+/** What in a user agent tells a bot, for people to read. */
+export const botMark = (userAgent: string): string => isbotMatch(userAgent.slice(0, maxUserAgent)) ?? 'unknown';
 
 function isBot(userAgent: string, stage: string): boolean {
   if (httpLibrary.test(userAgent)) return false;

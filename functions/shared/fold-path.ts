@@ -25,6 +25,10 @@ export function foldPath(path: string, { fold, keepParams }: PathRules): string 
   return `${pattern ?? (pathname || '/')}${query && `?${query}`}${hash}`.slice(0, maxPath).toWellFormed();
 }
 
+/** Whether a pathname has the pattern's segments; `*` is one that is not empty. */
+export const matchesPattern = (pattern: string, pathname: string): boolean =>
+  matches(pattern.split('/'), pathname.split('/'));
+
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   return (
     pattern.length === segments.length &&

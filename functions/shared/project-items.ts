@@ -1,5 +1,5 @@
 /**
- * Items of the `projects` table (auth writes, ingest and the guard read) and of `gate` (ingest writes, query reads).
+ * Items of the `projects` table (auth writes, ingest and the guard read) and of `gate` and `daily` (ingest writes, query reads of `gate`).
  *
  * | item       | table    | pk                        | sk                   |
  * |------------|----------|---------------------------|----------------------|
@@ -12,7 +12,8 @@
  * | seen       | gate     | `STATUS#project`          | `SEEN`               |
  * | refusal    | gate     | `STATUS#project`          | `REFUSAL#reason#hash of detail` |
  * | limit      | gate     | `LIMIT#write key`, `ADDRESS#keyed hash` | `MARKS` |
- * | daily      | gate     | `DAILY`                   | `SECRET`             |
+ * | daily      | daily    | `DAILY`                   | `SECRET`             |
+ * | anonymous visit | daily | `ANONYMOUS#project#hidden visitor` | `VISIT`    |
  */
 import type { Project, ProjectSettings, RefusalReason } from '#contracts/project.ts';
 import { hiddenId } from './hidden-id.ts';
@@ -76,6 +77,20 @@ export interface DailySecretItem {
   ttl: number;
 }
 
+/** A visit of a visitor without a name, and the beacon that began it. Gone with the day. */
+export interface AnonymousVisitItem {
+  pk: string;
+  sk: string;
+  /** ms. */
+  beganAt: number;
+  /** ms; a minute old at most. */
+  lastAt: number;
+  bucket: number;
+  document: string;
+  seq: number;
+  ttl: number;
+}
+
 export interface SeenItem {
   pk: string;
   sk: string;
@@ -105,4 +120,8 @@ export const sessionSecretKey = (project: string, session: string) => ({
 export const statusPartition = (project: string): string => `STATUS#${project}`;
 export const keyLimitKey = (writeKey: string) => ({ pk: `LIMIT#${writeKey}`, sk: 'MARKS' as const });
 export const addressLimitKey = (hash: string) => ({ pk: `ADDRESS#${hash}`, sk: 'MARKS' as const });
+export const anonymousVisitKey = (project: string, visitor: string) => ({
+  pk: `ANONYMOUS#${project}#${hiddenId(project, visitor)}`,
+  sk: 'VISIT',
+});
 export const dailySecretKey = { pk: 'DAILY', sk: 'SECRET' } as const;

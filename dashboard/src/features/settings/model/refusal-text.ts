@@ -42,6 +42,10 @@ export const refusalText: Record<RefusalReason, { what: string; todo: string }> 
     what: 'A program visited, not a person',
     todo: 'Nothing to do: bots are in no number and no list. Test with a browser that a person uses.',
   },
+  anonymous: {
+    what: 'Something was left out of what a visitor without a name sent',
+    todo: 'Nothing to do: anonymous visitors are neither recorded nor identified. It ends when open pages load again.',
+  },
   csp: {
     what: "The page's Content-Security-Policy stops the tracker",
     todo: 'Allow this server in script-src and connect-src, as the installation guide shows.',

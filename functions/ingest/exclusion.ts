@@ -1,0 +1,39 @@
+/** Which visits a project leaves out of everything. */
+import { BlockList, isIPv6 } from 'node:net';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import type { ProjectSettings } from '#contracts/project.ts';
+import { boundedMemo } from '../shared/bounded-memo.ts';
+import { matchesPattern } from '../shared/fold-path.ts';
+
+type Exclude = ProjectSettings['exclude'];
+
+/** The range that an address is in, as the project wrote it. */
+export function excludedRange(address: string | undefined, ranges: Exclude['addresses']): string | undefined {
+  if (address === undefined) return undefined;
+  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  return ranges.find((range) => listOf(range).check(address, family));
+}
+
+const listOf = boundedMemo(500, (range: string): BlockList => {
+  const list = new BlockList();
+  const [address = '', bits] = range.split('/');
+  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  if (bits === undefined) list.addAddress(address, family);
+  else list.addSubnet(address, Number(bits), family);
+  return list;
+});
+
+/** The first pattern of `hosts` that a host matches; `*.host` is every subdomain of it, a port says nothing. */
+export function excludedHost(host: string, hosts: Exclude['hosts']): string | undefined {
+  const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+  return hosts.find((pattern) => {
+    const wanted = pattern.toLowerCase();
+    return wanted.startsWith('*.') ? name.endsWith(wanted.slice(1)) && name !== wanted.slice(2) : name === wanted;
+  });
+}
+
+/** The first pattern of `paths` that an event's path matches, whatever its query. */
+export function excludedPath({ path }: Pick<AnalyticsEvent, 'path'>, paths: Exclude['paths']): string | undefined {
+  const [pathname = ''] = path.split(/[?#]/, 1);
+  return paths.find((pattern) => matchesPattern(pattern, pathname));
+}
