@@ -6,6 +6,7 @@
  * |--------------|--------------------|--------------------------------------------------------------------|
  * | `projects`   | auth               | projects, write keys, memberships                                  |
  * | `gate`       | ingest, files      | hash of a session's secret with its bucket, refusals, first / last, files that are kept |
+ * | `daily`      | ingest             | what ends with the day: its secret, visits of visitors without a name; without recovery, so that it stays gone |
  * | `tally`      | aggregate          | sessions, hour counters, heatmap cells                             |
  * | `recordings` | record             | block index of recordings, heatmap snapshots                       |
  * | `keys`       | record             | AES-256-GCM keys of recordings                                     |
@@ -13,7 +14,7 @@
  *
  * The jobs function erases in all of them; each item's owner is told by a control record on the stream.
  */
-export const tables = ['projects', 'gate', 'tally', 'recordings', 'keys', 'jobs'] as const;
+export const tables = ['projects', 'gate', 'daily', 'tally', 'recordings', 'keys', 'jobs'] as const;
 export type TableName = (typeof tables)[number];
 
 /** GSI of `tally` over session items: `gpk` = project, bot mark and UTC day; `gsk` = start and session. */
@@ -34,5 +35,7 @@ export const metricNamespace = 'Afterglow';
 export const metrics = {
   /** The store of rate limits did not answer, and everything was let through. */
   limiterOpen: 'LimiterOpen',
+  /** How many numbers of yesterday are not what the raw archive adds up to. */
+  counterDrift: 'CounterDrift',
 } as const;
 export type MetricName = (typeof metrics)[keyof typeof metrics];
