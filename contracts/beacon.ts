@@ -16,6 +16,8 @@ export const beaconLimits = {
   depth: 64,
   /** Of an rrweb line: two levels for each of the DOM, which HTML parsers keep under 512. */
   rrwebDepth: 2_048,
+  /** Of a recorded line of our own format, which has trees as flat rows. */
+  recordedDepth: 8,
   /** An analytics line; rrweb lines are bounded by the body alone. */
   analyticsLineBytes: 64_000,
   text: 2_048,

@@ -101,11 +101,16 @@ export type ForgetEnvelope = z.infer<typeof ForgetEnvelope>;
 export const Envelope = z.discriminatedUnion('kind', [BeaconEnvelope, EraseEnvelope, ForgetEnvelope]);
 export type Envelope = z.infer<typeof Envelope>;
 
-/** What a frame holds inside, after its codec byte and inflating: first line; rrweb events follow, one a line. */
+/** What a frame holds inside, after its codec byte and inflating: first line; what was recorded follows, one a line. */
 export const FrameHead = z.object({ offset: z.number(), events: z.array(z.unknown()) });
 
-/** First byte inside a sealed frame: how the rest is packed. */
-export const frameCodec = { gzip: 1 } as const;
+/** First byte inside a sealed frame: one gzip member, whose lines are rrweb events or lines of `afterglow-1`. */
+export const frameCodec = { rrweb: 1, afterglow1: 2 } as const;
+export type FrameCodec = (typeof frameCodec)[keyof typeof frameCodec];
+
+/** Whether somebody who opens a frame can read it. */
+export const isFrameCodec = (byte: unknown): byte is FrameCodec =>
+  byte === frameCodec.rrweb || byte === frameCodec.afterglow1;
 export const frameNonceBytes = 12;
 export const frameTagBytes = 16;
 

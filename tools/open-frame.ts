@@ -26,7 +26,7 @@ export function openFrame(key: Buffer, label: string, sealed: Buffer): OpenedFra
   } catch (cause) {
     throw new Error(`Frame ${label} does not open with the key of this recording.`, { cause });
   }
-  if (plain[0] !== frameCodec.gzip) throw new Error(`Frame ${label} is packed with the unknown codec ${plain[0]}.`);
+  if (plain[0] !== frameCodec.rrweb) throw new Error(`Frame ${label} is packed with the unknown codec ${plain[0]}.`);
   const [head = '', ...lines] = gunzipSync(plain.subarray(1)).toString('utf8').split('\n');
   const { offset } = FrameHead.parse(JSON.parse(head));
   return { offset, events: lines.filter(Boolean).map((line) => JSON.parse(line) as TimedEvent) };

@@ -1,4 +1,4 @@
-import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { scrubAnalytics } from '../shared/scrub.ts';
 import { dayStart } from '../shared/zone.ts';
@@ -59,6 +59,3 @@ export function placeEvents(envelope: BeaconEnvelope, events: readonly Analytics
     }),
   };
 }
-
-/** Whether the recorder's events have a full snapshot, without which nothing can be replayed. */
-export const hasFullSnapshot = (rrweb: readonly RrwebEvent[]): boolean => rrweb.some(({ type }) => type === 2);

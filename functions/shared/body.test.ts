@@ -28,7 +28,7 @@ describe('readBeacon', () => {
 
     const beacon = readBeacon(body);
 
-    expect(beacon).toEqual({ header, events: [event, event], rrweb: [meta] });
+    expect(beacon).toEqual({ header, events: [event, event], rrweb: [meta], recorded: [] });
     expect(readBeacon(gzipSync(body))).toEqual(beacon);
   });
 
@@ -37,7 +37,7 @@ describe('readBeacon', () => {
 
     const beacon = readBeacon(Buffer.concat(members));
 
-    expect(beacon).toEqual({ header, events: [event], rrweb: [meta] });
+    expect(beacon).toEqual({ header, events: [event], rrweb: [meta], recorded: [] });
   });
 
   it('takes a beacon of rrweb events alone, empty lines and Windows ends of line', () => {
@@ -133,5 +133,44 @@ describe('readBeacon', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a beacon recorded as afterglow-1', () => {
+  const own = { ...header, format: 'afterglow-1' };
+  const line = [1, 5, ['div', 'class', 'row'], 'Hi', 2];
+
+  it('has its lines beside analytics events, in order', () => {
+    const beacon = readBeacon(plain(own, [0, 4, 0, 'https://shop.example/', 800, 600], event, line));
+
+    expect(beacon).toEqual({
+      header: own,
+      events: [event],
+      rrweb: [],
+      recorded: [[0, 4, 0, 'https://shop.example/', 800, 600], line],
+    });
+  });
+
+  it('refuses lines without a kind or a time, too deep ones, and those of the other format', () => {
+    const refusal =
+      (...lines: unknown[]) =>
+      () =>
+        readBeacon(plain(own, ...lines));
+
+    expect(refusal([])).toThrow(/Line 2: a recorded line begins with a whole number/);
+    expect(refusal(['1', 5])).toThrow(/begins with a whole number/);
+    expect(refusal([256, 5])).toThrow(/0 to 255/);
+    expect(refusal(event, [1])).toThrow(/Line 3: the second element of a recorded line is its time/);
+    expect(refusal([1, '5'])).toThrow(/time/);
+    expect(refusal([1, -5])).toThrow(/time/);
+    expect(refusal([1, 9e15])).toThrow(/time/);
+    expect(refusal(`[1,5,${nested(9)}]`)).toThrow(/no deeper than 8 levels/);
+    expect(refusal(`[1,5,${nested(100_000)}]`)).toThrow(/nested deeper/);
+    expect(refusal(meta)).toThrow(/neither a "kind" nor the array of a line of afterglow-1/);
+    expect(() => readBeacon(plain(header, line))).toThrow(/neither a "kind" nor a numeric "type"/);
+  });
+
+  it('keeps times that a table takes', () => {
+    expect(readBeacon(plain(own, '[1,1e-300]')).recorded).toEqual([[1, 0]]);
   });
 });

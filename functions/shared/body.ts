@@ -1,12 +1,21 @@
 /** Reads the body of a beacon, of which nothing is trusted: bounded in size, lines and depth, then held against the contract. */
 import { gunzipSync } from 'node:zlib';
-import { type AnalyticsEvent, type BeaconHeader, beaconLimits, type RrwebEvent } from '#contracts/beacon.ts';
-import { eventShape, headerShape, rrwebShape } from './shape/beacon-shapes.ts';
+import {
+  type AnalyticsEvent,
+  type AnonymousHeader,
+  type BeaconHeader,
+  beaconLimits,
+  type RrwebEvent,
+} from '#contracts/beacon.ts';
+import type { RecordingLine } from '#contracts/recording-format.ts';
+import { faultOfRecordedLine } from './recorded-line.ts';
+import { anonymousShape, eventShape, headerShape, rrwebShape } from './shape/beacon-shapes.ts';
 import { type Checker, checkerOf } from './shape/check-shape.ts';
 
 const { inflatedBytes, lines: maxLines, depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const headerCheck = checkerOf<BeaconHeader>(headerShape);
+const anonymousCheck = checkerOf<AnonymousHeader>(anonymousShape);
 const eventCheck = checkerOf<AnalyticsEvent>(eventShape);
 const rrwebCheck = checkerOf<RrwebEvent>(rrwebShape);
 
@@ -23,9 +32,12 @@ export class InvalidBeaconError extends Error {
 
 /** One beacon's lines, sorted by who reads them and otherwise in order. */
 export interface Beacon {
-  header: BeaconHeader;
+  header: BeaconHeader | AnonymousHeader;
   events: AnalyticsEvent[];
+  /** Of the format `rrweb`. */
   rrweb: RrwebEvent[];
+  /** Of the format `afterglow-1`. */
+  recorded: RecordingLine[];
 }
 
 /** The beacon in a body as it came, plain or gzip of one or more members; throws {@link InvalidBeaconError}. */
@@ -37,26 +49,35 @@ export function readBeacon(body: Uint8Array): Beacon {
   if (!first) throw new InvalidBeaconError('The body is empty; send the header line and at least one event.');
   if (lines.length === 1)
     throw new InvalidBeaconError('The body has no event; send at least one after the header line.');
-  const header = check(headerCheck, parse(first, depth), first);
+  const header = readHeader(parse(first, depth), first);
 
   const events: AnalyticsEvent[] = [];
   const rrweb: RrwebEvent[] = [];
+  const recorded: RecordingLine[] = [];
+  const own = header.format === 'afterglow-1';
   for (let index = 1; index < lines.length; index += 1) {
     const line = lines[index] as Line;
-    const value = parse(line, rrwebDepth);
-    if (isRecord(value) && typeof value.kind === 'string') {
+    const value = parse(line, own ? depth : rrwebDepth);
+    if (own && Array.isArray(value)) recorded.push(recordedLine(value, line));
+    else if (isRecord(value) && typeof value.kind === 'string') {
       // What fits is no deeper than the contract, so that only its length is left to look at.
       boundAnalytics(line, eventCheck.fits(value));
       events.push(check(eventCheck, value, line));
-    } else if (isRecord(value) && typeof value.type === 'number') {
+    } else if (!own && isRecord(value) && typeof value.type === 'number') {
       const event = rrwebCheck.fits(value) ? (value as RrwebEvent) : walked(rrwebCheck, value, line);
       event.timestamp = storableNumber(event.timestamp) as number;
       rrweb.push(event);
     } else {
-      throw new InvalidBeaconError(`Line ${line.number} is no event: it has neither a "kind" nor a numeric "type".`);
+      const without = own ? 'a "kind" nor the array of a line of afterglow-1' : 'a "kind" nor a numeric "type"';
+      throw new InvalidBeaconError(`Line ${line.number} is no event: it has neither ${without}.`);
     }
   }
-  return { header, events, rrweb };
+  return { header, events, rrweb, recorded };
+}
+
+function readHeader(value: unknown, line: Line): Beacon['header'] {
+  const anonymous = isRecord(value) && value.anonymous === true;
+  return anonymous ? check(anonymousCheck, value, line) : check(headerCheck, value, line);
 }
 
 /** The body's plain bytes; the first two tell gzip from plain. */
@@ -166,6 +187,13 @@ function isDeeper(text: string, limit: number): boolean {
     }
   }
   return false;
+}
+
+function recordedLine(value: unknown[], { number }: Line): RecordingLine {
+  const fault = faultOfRecordedLine(value);
+  if (fault) throw new InvalidBeaconError(`Line ${number}: ${fault}.`);
+  const [op, at, ...rest] = value as RecordingLine;
+  return [op, storableNumber(at) as number, ...rest];
 }
 
 function boundAnalytics({ number, text }: Line, fits: boolean): void {

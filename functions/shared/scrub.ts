@@ -127,7 +127,8 @@ function scrubNode(root: Json): void {
   }
 }
 
-function scrubAttributes(attributes: Json): void {
+/** Scrubs the attributes of an element in place. */
+export function scrubAttributes(attributes: Record<string, unknown>): void {
   if (
     typeof attributes.type === 'string' &&
     secretInput.test(attributes.type) &&

@@ -1,19 +1,20 @@
 /** Seals one beacon's events as a frame: 12-byte nonce, ciphertext, 16-byte tag, bound to its label. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { FrameHead, frameCodec, frameNonceBytes, frameTagBytes } from '#contracts/stream-record.ts';
+import { FrameHead, frameCodec, frameNonceBytes, frameTagBytes, isFrameCodec } from '#contracts/stream-record.ts';
 
 /** A sealed frame that does not open, or is not what a frame holds. */
 export class SealError extends Error {
   override name = 'SealError' as const;
 }
 
-/** What one frame holds; `rrweb` are events of the recorder, one a line. */
+/** What one frame holds. A beacon is of one format: it has `rrweb` events or lines `recorded` as `afterglow-1`. */
 export interface FrameContent {
   /** ms; added to page times gives corrected ones. */
   offset: number;
   events: readonly unknown[];
   rrweb: readonly unknown[];
+  recorded?: readonly unknown[];
 }
 
 /** A new key for a recording or a snapshot: 32 random bytes. */
@@ -22,13 +23,15 @@ export const newFrameKey = (): Uint8Array => randomBytes(32);
 /** Seals a frame under a 32-byte key; `label` (see `frameLabel`) is its additional data. */
 export function sealFrame(key: Uint8Array, label: string, content: FrameContent): Uint8Array {
   const lines = [JSON.stringify({ offset: content.offset, events: content.events })];
-  for (const event of content.rrweb) lines.push(JSON.stringify(event));
+  const { recorded = [] } = content;
+  const own = recorded.length > 0;
+  for (const event of own ? recorded : content.rrweb) lines.push(JSON.stringify(event));
   const nonce = randomBytes(frameNonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: frameTagBytes });
   cipher.setAAD(Buffer.from(label, 'ascii'));
   return Buffer.concat([
     nonce,
-    cipher.update(Uint8Array.of(frameCodec.gzip)),
+    cipher.update(Uint8Array.of(own ? frameCodec.afterglow1 : frameCodec.rrweb)),
     cipher.update(gzipSync(lines.join('\n'))),
     cipher.final(),
     cipher.getAuthTag(),
@@ -36,12 +39,15 @@ export function sealFrame(key: Uint8Array, label: string, content: FrameContent)
 }
 
 /** Opens a frame with the key and the label it was sealed with; throws SealError if one of them is another. */
-export function openFrame(key: Uint8Array, label: string, sealed: Uint8Array): FrameContent {
+export function openFrame(key: Uint8Array, label: string, sealed: Uint8Array): Required<FrameContent> {
   const plain = decrypt(key, label, sealed);
-  if (plain[0] !== frameCodec.gzip) throw new SealError(`${label} is packed with the unknown codec ${plain[0]}`);
+  const [codec] = plain;
+  if (!isFrameCodec(codec)) throw new SealError(`${label} is packed with the unknown codec ${codec}`);
   const [head = '', ...lines] = gunzipSync(plain.subarray(1)).toString('utf8').split('\n');
   const { offset, events } = FrameHead.parse(JSON.parse(head));
-  return { offset, events, rrweb: lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line)) };
+  const values = lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+  const own = codec === frameCodec.afterglow1;
+  return { offset, events, rrweb: own ? [] : values, recorded: own ? values : [] };
 }
 
 /** Seals bytes of any kind under a 32-byte key, bound to a label. */

@@ -3,7 +3,8 @@ import { capsOf, type NameCaps } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
-import { hasFullSnapshot, resolveBeacon } from '../resolve-beacon.ts';
+import { hasKeyframe } from '../recorded.ts';
+import { resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { ArchiveLine } from './archive.ts';
@@ -100,9 +101,9 @@ function reduce(
   archive: (line: ArchiveLine) => void,
 ): { state: SessionState; deltas: Deltas } {
   if (envelope.kind === 'erase') return { state: reduceErase(envelope), deltas: new Map() };
-  const { events, rrweb } = readBeacon(body);
-  const beacon = resolveBeacon(envelope, events);
-  const fullSnapshot = hasFullSnapshot(rrweb);
+  const read = readBeacon(body);
+  const beacon = resolveBeacon(envelope, read.events);
+  const fullSnapshot = hasKeyframe(read);
   const { state, deltas, outcome } = countBeacon(before, beacon, fullSnapshot, (visitor) =>
     hash(envelope.project, visitor),
   );

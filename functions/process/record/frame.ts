@@ -1,9 +1,10 @@
 /** One beacon as a sealed frame, with what the index says of it. */
-import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import type { FrameEntry } from '../../shared/recording-items.ts';
 import { sealFrame } from '../../shared/seal.ts';
-import { hasFullSnapshot, type ResolvedBeacon } from '../resolve-beacon.ts';
+import { hasKeyframe, isEmpty, type Recorded, timesOf } from '../recorded.ts';
+import type { ResolvedBeacon } from '../resolve-beacon.ts';
 
 export interface Frame {
   /** Without its place in an object, which is known only when the whole batch is sealed. */
@@ -11,14 +12,14 @@ export interface Frame {
   sealed: Uint8Array;
 }
 
-/** Seals a beacon under its session's key; `rrweb` is scrubbed already. */
-export function makeFrame(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent[], key: Uint8Array): Frame {
+/** Seals a beacon under its session's key; what it recorded is scrubbed already. */
+export function makeFrame(beacon: ResolvedBeacon, recording: Recorded, key: Uint8Array): Frame {
   const { project, header, offset, receivedAt } = beacon.envelope;
   const { session, document, tab, seq, dropped = 0 } = header;
   const events: AnalyticsEvent[] = beacon.events.map(({ event }) => event);
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const at of [...events.map((event) => event.at), ...rrweb.map(({ timestamp }) => timestamp)]) {
+  for (const at of [...events.map((event) => event.at), ...timesOf(recording)]) {
     from = Math.min(from, at);
     to = Math.max(to, at);
   }
@@ -31,10 +32,10 @@ export function makeFrame(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent[], 
       from: empty ? receivedAt - offset : from,
       to: empty ? receivedAt - offset : to,
       offset,
-      keyframe: hasFullSnapshot(rrweb),
-      recorded: rrweb.length > 0,
+      keyframe: hasKeyframe(recording),
+      recorded: !isEmpty(recording),
       dropped,
     },
-    sealed: sealFrame(key, frameLabel({ project, session, document, seq }), { offset, events, rrweb }),
+    sealed: sealFrame(key, frameLabel({ project, session, document, seq }), { offset, events, ...recording }),
   };
 }

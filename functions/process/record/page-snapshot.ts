@@ -1,8 +1,10 @@
 /** Which page a full snapshot shows, and how large it was. */
 import { type RrwebEvent, rrwebType } from '#contracts/beacon.ts';
 import { type DeviceClass, deviceClass } from '#contracts/fields.ts';
+import { isKeyframe, type RecordingLine } from '#contracts/recording-format.ts';
 import { foldPath } from '../../shared/fold-path.ts';
 import { scrubText } from '../../shared/scrub.ts';
+import { completionOf, type Recorded } from '../recorded.ts';
 import { correctedTime, type ResolvedBeacon } from '../resolve-beacon.ts';
 
 /** What completes a snapshot: events of its document within this many ms after it. */
@@ -18,7 +20,7 @@ export interface PageSnapshot {
   height: number;
   /** Page's clock, ms: when the document went on to its next pageview, as far as the beacon tells; else Infinity. */
   leftAt: number;
-  events: RrwebEvent[];
+  content: Recorded;
 }
 
 interface Size {
@@ -27,39 +29,47 @@ interface Size {
   height: number;
 }
 
-/** Every full snapshot of a beacon, with its size event and what completed it as far as the beacon goes. */
-export function pageSnapshots(beacon: ResolvedBeacon, rrweb: readonly RrwebEvent[]): PageSnapshot[] {
-  const found: PageSnapshot[] = [];
+/** Every full snapshot of a beacon, with its size and what completed it as far as the beacon goes. */
+export function pageSnapshots(beacon: ResolvedBeacon, recording: Recorded): PageSnapshot[] {
+  const make = (size: Size, pageAt: number, start: Recorded, rest: Recorded): PageSnapshot[] => {
+    const path = pathOf(beacon, size.href, pageAt);
+    if (path === undefined) return [];
+    const { width, height } = size;
+    const leftAt = nextPageview(beacon, pageAt);
+    const more = completing(rest, pageAt, leftAt);
+    return [
+      {
+        path,
+        device: deviceClass(width),
+        at: correctedTime(beacon.envelope, pageAt),
+        pageAt,
+        width,
+        height: Math.max(height, documentHeight(beacon, path, height)),
+        leftAt,
+        content: { rrweb: [...start.rrweb, ...more.rrweb], recorded: [...start.recorded, ...more.recorded] },
+      },
+    ];
+  };
   let meta: { event: RrwebEvent; size: Size } | undefined;
-  rrweb.forEach((event, index) => {
+  const ofEvents = recording.rrweb.flatMap((event, index) => {
     const size = event.type === rrwebType.meta ? sizeOf(event.data) : undefined;
     if (size) meta = { event, size };
-    if (event.type !== rrwebType.fullSnapshot || !meta) return;
-    const { width, height } = meta.size;
-    const leftAt = nextPageview(beacon, event.timestamp);
-    const path = pathOf(beacon, meta.size.href, event.timestamp);
-    if (path === undefined) return;
-    found.push({
-      path,
-      device: deviceClass(width),
-      at: correctedTime(beacon.envelope, event.timestamp),
-      pageAt: event.timestamp,
-      width,
-      height: Math.max(height, documentHeight(beacon, path, height)),
-      leftAt,
-      events: [meta.event, event, ...completing(rrweb.slice(index + 1), event.timestamp, leftAt)],
-    });
+    if (event.type !== rrwebType.fullSnapshot || !meta) return [];
+    const rest = { rrweb: recording.rrweb.slice(index + 1), recorded: [] };
+    return make(meta.size, event.timestamp, { rrweb: [meta.event, event], recorded: [] }, rest);
   });
-  return found;
+  const ofLines = recording.recorded.flatMap((line, index) => {
+    const size = isKeyframe(line) ? sizeOfLine(line) : undefined;
+    if (!size) return [];
+    const rest = { rrweb: [], recorded: recording.recorded.slice(index + 1) };
+    return make(size, line[1], { rrweb: [], recorded: [line] }, rest);
+  });
+  return [...ofEvents, ...ofLines];
 }
 
-/** The events that complete a snapshot taken at `pageAt`; another full snapshot does not, nor what came after `leftAt`. */
-export function completing(rrweb: readonly RrwebEvent[], pageAt: number, leftAt: number): RrwebEvent[] {
-  const end = Math.min(pageAt + completionMs, leftAt);
-  return rrweb.filter(
-    ({ type, timestamp }) => type === rrwebType.incremental && timestamp >= pageAt && timestamp <= end,
-  );
-}
+/** What completes a snapshot taken at `pageAt`; what came after `leftAt` does not. */
+export const completing = (recording: Recorded, pageAt: number, leftAt: number): Recorded =>
+  completionOf(recording, pageAt, Math.min(pageAt + completionMs, leftAt));
 
 /** When the first pageview after `pageAt` began, page's clock: a single-page app shows another page from then on. */
 export function nextPageview(beacon: ResolvedBeacon, pageAt: number): number {
@@ -73,6 +83,8 @@ function sizeOf(data: unknown): Size | undefined {
   if (typeof href !== 'string' || typeof width !== 'number' || typeof height !== 'number') return undefined;
   return { href, width, height };
 }
+
+const sizeOfLine = ([, , , href, width, height]: RecordingLine): Size | undefined => sizeOf({ href, width, height });
 
 /** The tracked path: that of the last pageview before it in the beacon, else the page's address, folded. */
 function pathOf(beacon: ResolvedBeacon, href: string, pageAt: number): string | undefined {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RrwebEvent } from '#contracts/beacon.ts';
+import type { RecordingLine } from '#contracts/recording-format.ts';
 import {
   type BlockItem,
   type KeyItem,
@@ -240,4 +241,70 @@ it('seals what was scrubbed', async () => {
   );
 
   expect(JSON.stringify(content)).not.toMatch(/csrf-4711|token=x/);
+});
+
+describe('a beacon recorded as afterglow-1', () => {
+  const opened: RecordingLine = [0, start, 0, 'https://shop.example/?token=x', 1280, 800];
+  const nodes = (...tokens: unknown[]): RecordingLine => [1, start, ...tokens];
+  const end: RecordingLine = [2, start, 0, 0];
+  const changed = (at: number): RecordingLine => [3, at, [], [4, 'new'], []];
+  const own = (number: number, seq: number, lines: RecordingLine[], events = [event.click(start)]) =>
+    recorded(number, start, { header: { seq }, events, rrweb: [], recorded: lines });
+
+  const contentOf = ({ object, first, last }: { object: string; first: number; last: number }, seq: number) => {
+    const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1) ?? new Uint8Array(0);
+    return openFrame(keyOf(1)?.key ?? new Uint8Array(0), `p1/${sessionId(1)}/${uuid(3)}/${seq}`, bytes);
+  };
+
+  it('is sealed as it is, scrubbed, where playback can start marked', async () => {
+    await record([
+      own(1, 0, [opened, nodes(['html'], ['input', 'type', 'hidden', 'value', 'csrf-4711'], 1)]),
+      own(2, 1, [nodes(['a', 'href', '/next?access_token=4711']), end]),
+      own(3, 2, [
+        changed(start + 9_000),
+        [
+          3,
+          start + 9_500,
+          [],
+          [],
+          [[7, 'href', 'https://ada:secret@shop.example/']],
+          [1, 0, 0, ['a', 'data-x', '?pin=4711']],
+        ],
+      ]),
+    ]);
+    const [block] = blocks();
+    const frames = block?.frames ?? [];
+    const contents = frames.map((frame) => contentOf({ object: block?.object ?? '', ...frame }, frame.seq));
+
+    expect(frames.map(({ keyframe }) => keyframe)).toEqual([true, false, false]);
+    expect(frames.map(({ recorded: any }) => any)).toEqual([true, true, true]);
+    expect(frames.map(({ from, to }) => [from - start, to - start])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 9_500],
+    ]);
+    expect(contents.map(({ rrweb }) => rrweb)).toEqual([[], [], []]);
+    expect(contents[0]?.recorded[0]).toEqual([0, start, 0, 'https://shop.example/?token=*****', 1280, 800]);
+    expect(JSON.stringify(contents)).not.toMatch(/4711|token=x|ada:secret/);
+    expect(JSON.stringify(contents[2]?.recorded[0])).toBe(JSON.stringify(changed(start + 9_000)));
+  });
+
+  it('gives the heatmap its page, however many beacons tell it, and what completed it', async () => {
+    const late = changed(start + 2_000);
+    await record([
+      own(1, 0, [opened, nodes(['html'], ['body'])]),
+      ...Array.from({ length: 12 }, (_, index) => own(index + 2, index + 1, [nodes(['p'], `row ${index}`, 1)])),
+      own(20, 13, [end, late, changed(start + 9_000)]),
+      own(21, 14, [changed(start + 2_500), opened, nodes(['html'])]),
+    ]);
+    const snapshot = snapshotOf('/');
+    const lines = (snapshot?.parts ?? []).flatMap(({ object, first, last, label }) => {
+      const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1) ?? new Uint8Array(0);
+      return openFrame(snapshot?.key ?? new Uint8Array(0), label, bytes).recorded as RecordingLine[];
+    });
+
+    expect(snapshot).toMatchObject({ path: '/', device: 'desktop', width: 1280 });
+    expect(lines.map(([op]) => op)).toEqual([0, 1, ...Array(12).fill(1), 2, 3]);
+    expect(lines.at(-1)).toEqual(late);
+  });
 });

@@ -2,17 +2,17 @@
 import type { RetentionDays } from '#contracts/resources.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
-import { blockPartition, type KeyItem, recordingKey } from '../../shared/recording-items.ts';
 import { scrubRecordedLine } from '../../shared/recorded-line.ts';
+import { blockPartition, type KeyItem, recordingKey } from '../../shared/recording-items.ts';
 import { scrubRrweb } from '../../shared/scrub.ts';
 import { newFrameKey } from '../../shared/seal.ts';
 import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
+import { isEmpty } from '../recorded.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { Part, SessionFrames } from './block.ts';
 import { makeFrame } from './frame.ts';
-import { isEmpty } from './recorded.ts';
 import { type SnapshotDraft, SnapshotDrafts } from './snapshot-drafts.ts';
 
 const daySeconds = 86_400;

@@ -1,8 +1,8 @@
 /** The page's newest snapshots as this batch leaves them: one item per path, device and bucket. */
-import type { RrwebEvent } from '#contracts/beacon.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import { type KeyItem, type SnapshotItem, snapshotPartition } from '../../shared/recording-items.ts';
 import { newFrameKey, sealFrame } from '../../shared/seal.ts';
+import { isEmpty, type Recorded, tellsNodes } from '../recorded.ts';
 import type { ResolvedBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import type { Part } from './block.ts';
@@ -10,7 +10,9 @@ import { completing, documentHeight, nextPageview, pageSnapshots } from './page-
 
 /** A snapshot is replaced by a newer one at most this often, ms. */
 export const replaceAfterMs = 10 * 60_000;
+/** Parts that complete a snapshot; one whose nodes are told over many beacons has as many more. */
 export const maxParts = 8;
+const maxTold = 40;
 /** Snapshots that one session may be the source of; each is remembered beside its key. */
 export const maxSources = 50;
 
@@ -25,7 +27,7 @@ export interface SnapshotDraft {
 
 export interface SnapshotSource {
   beacon: ResolvedBeacon;
-  rrweb: readonly RrwebEvent[];
+  recording: Recorded;
   position: string;
   /** Key in the blocks bucket of the object that this batch writes for the session's class. */
   object: string;
@@ -59,16 +61,16 @@ export class SnapshotDrafts {
     for (const taken of open) {
       const { pk, sk, at } = taken;
       const leftAt = nextPageview(source.beacon, at);
-      const events = completing(source.rrweb, at, leftAt);
-      const draft = events.length > 0 ? await this.find({ pk, sk }) : undefined;
-      const part = draft && this.append(draft, source, events);
+      const more = completing(source.recording, at, leftAt);
+      const draft = isEmpty(more) ? undefined : await this.find({ pk, sk });
+      const part = draft && this.append(draft, source, more);
       if (part) parts.push(part);
       if (leftAt < Number.POSITIVE_INFINITY && taken.left === undefined) {
         taken.left = source.position;
         sources = true;
       }
     }
-    for (const snapshot of pageSnapshots(source.beacon, source.rrweb)) {
+    for (const snapshot of pageSnapshots(source.beacon, source.recording)) {
       const { project, bucket } = source.beacon.envelope;
       const key = { pk: snapshotPartition(project, snapshot.device, snapshot.path), sk: String(bucket) };
       const known = await this.find(key);
@@ -91,7 +93,7 @@ export class SnapshotDrafts {
         ttl: source.ttl,
       };
       this.drafts.set(itemId(key), { read: known?.read, readSession: known?.readSession, item, changed: true });
-      parts.push(sealPart(item, source, snapshot.events));
+      parts.push(sealPart(item, source, snapshot.content));
       const left = leftAt < Number.POSITIVE_INFINITY ? { left: source.position } : {};
       source.keyItem.snapshots = [...kept, { ...key, document: header.document, at: pageAt, ...left }];
       sources = true;
@@ -116,16 +118,22 @@ export class SnapshotDrafts {
     return gone;
   }
 
-  private append(draft: SnapshotDraft, source: SnapshotSource, events: RrwebEvent[]): Part | undefined {
+  private append(draft: SnapshotDraft, source: SnapshotSource, more: Recorded): Part | undefined {
     const { header } = source.beacon.envelope;
     const { item } = draft;
     const before = Number(item.parts.at(-1)?.label.split('/').at(-1) ?? -1);
     const own = item.session === header.session && item.document === header.document;
-    if (!own || item.parts.length >= maxParts || header.seq <= before || source.position <= item.w) return undefined;
+    if (
+      !own ||
+      item.parts.length >= (tellsNodes(more) ? maxTold : maxParts) ||
+      header.seq <= before ||
+      source.position <= item.w
+    )
+      return undefined;
     const height = Math.max(item.height, documentHeight(source.beacon, item.path, 0));
     draft.item = { ...item, w: source.position, height, parts: [...item.parts] };
     draft.changed = true;
-    return sealPart(draft.item, source, events);
+    return sealPart(draft.item, source, more);
   }
 
   private async find(key: ItemKey): Promise<SnapshotDraft | undefined> {
@@ -139,14 +147,14 @@ export class SnapshotDrafts {
 }
 
 /** Seals events under the snapshot's own key, so that it can be shown without its session's. */
-function sealPart(item: SnapshotItem, { beacon, object }: SnapshotSource, rrweb: RrwebEvent[]): Part {
+function sealPart(item: SnapshotItem, { beacon, object }: SnapshotSource, recording: Recorded): Part {
   const { project, header, offset } = beacon.envelope;
   const { session, document, seq } = header;
   const label = frameLabel({ project, session, document, seq });
   const part = { object, first: 0, last: 0, label };
   item.parts.push(part);
   return {
-    sealed: sealFrame(item.key, label, { offset, events: [], rrweb }),
+    sealed: sealFrame(item.key, label, { offset, events: [], ...recording }),
     place(first, last) {
       part.first = first;
       part.last = last;

@@ -1,14 +1,18 @@
 /** Holds what is in the stores against the truth, and gives every difference as a sentence. */
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import type { RrwebEvent } from '#contracts/beacon.ts';
+import type { RecordingLine } from '#contracts/recording-format.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '../../shared/recording-items.ts';
 import { openFrame } from '../../shared/seal.ts';
 import { type CounterItem, type HeatItem, sessionKey } from '../../shared/tally-items.ts';
 import { changeVisitors, countVisitors, emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
 import type { ArchiveLine } from '../aggregate/archive.ts';
+import { hasKeyframe, isEmpty, timesOf } from '../recorded.ts';
 import { itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
+import { recordedAs } from './recorded-as.ts';
 import type { SentBeacon, StreamEntry } from './traffic.ts';
 import { labelOf, type Truth } from './truth.ts';
 import { type Stores, serverSecret } from './world.ts';
@@ -155,19 +159,19 @@ export function recordingDifferences(stores: Stores, truth: Truth): string[] {
         }
         const content = openFrame(keyItem.key, label, bytes);
         // A copy may have been folded otherwise: readers take the first they find.
-        const contents = copies.map(({ envelope: { offset }, events: sent, rrweb }) => ({
+        const contents = copies.map(({ envelope: { offset, header }, events: sent, rrweb }) => ({
           offset,
           events: sent.map(({ event }) => event),
-          rrweb,
+          ...recordedAs(header, rrweb),
         }));
-        const should = contents[0] ?? { events: [], rrweb: [] };
+        const should = contents[0] ?? { events: [], rrweb: [], recorded: [] };
         if (!contents.some((one) => isDeepStrictEqual(content, one)))
           found.push(`frame ${label}: holds something else`);
-        const times = [...should.events.map(({ at }) => at), ...should.rrweb.map(({ timestamp }) => timestamp)];
+        const times = [...should.events.map(({ at }) => at), ...timesOf(should)];
         const entry = { keyframe, recorded, from, to };
         const expected = {
-          keyframe: should.rrweb.some(({ type }) => type === 2),
-          recorded: should.rrweb.length > 0,
+          keyframe: hasKeyframe(should),
+          recorded: !isEmpty(should),
           from: Math.min(...times),
           to: Math.max(...times),
         };
@@ -187,24 +191,33 @@ function snapshotDifferences(stores: Stores, truth: Truth): string[] {
     const project = pk.split('#')[1] ?? '';
     const source = truth.sessions.find((one) => one.key === `${project}/${session}`);
     if (!source || source.erased) found.push(`snapshot ${pk}: is of an erased session`);
-    const events = parts.flatMap(({ object, first, last, label }) => {
+    const opened = parts.flatMap(({ object, first, last, label }) => {
       const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1);
-      return bytes ? openFrame(key, label, bytes).rrweb : [];
-    }) as { type: number; timestamp: number }[];
-    const types = events.map(({ type }) => type);
-    if (types[0] !== 4 || types[1] !== 2) found.push(`snapshot ${pk}: begins with events of type ${types.slice(0, 2)}`);
-    const [, full] = events;
+      return bytes ? [openFrame(key, label, bytes)] : [];
+    });
+    const lines = opened.flatMap(({ recorded }) => recorded) as RecordingLine[];
+    const events = opened.flatMap(({ rrweb }) => rrweb) as RrwebEvent[];
+    // One is of one format; what it begins with tells which.
+    const isOwn = lines.length > 0;
+    const types = isOwn ? lines.map(([op]) => op) : events.map(({ type }) => type);
+    const start = isOwn ? [0, 1, 2] : [4, 2];
+    if (!isDeepStrictEqual(types.slice(0, start.length), start) || (isOwn && events.length > 0)) {
+      found.push(`snapshot ${pk}: begins with ${types.slice(0, 3)}`);
+    }
+    const pageAt = (isOwn ? lines[0]?.[1] : events[1]?.timestamp) ?? 0;
     const own = source?.beacons.filter((beacon) => beacon.envelope.header.document === document);
     // What is seen from the next pageview on is another page.
     const later = (own ?? [])
       .flatMap(({ events: sent }) => sent.map(({ event }) => event))
-      .filter(({ kind, at }) => kind === 'pageview' && full && at > full.timestamp);
-    const end = Math.min((full?.timestamp ?? 0) + 3_000, ...later.map(({ at }) => at));
+      .filter(({ kind, at }) => kind === 'pageview' && at > pageAt);
+    const end = Math.min(pageAt + 3_000, ...later.map(({ at }) => at));
     const should = own
       ?.flatMap((beacon) => beacon.rrweb)
-      .filter(({ type, timestamp }) => type === 3 && full && timestamp >= full.timestamp && timestamp <= end);
-    const completing = events.slice(2);
-    if (!isDeepStrictEqual(completing, should)) found.push(`snapshot ${pk} at ${w}: is completed by something else`);
+      .filter(({ type, timestamp }) => type === 3 && timestamp >= pageAt && timestamp <= end);
+    const told = isOwn ? lines.slice(start.length) : events.slice(start.length);
+    const { rrweb, recorded } = recordedAs({ format: isOwn ? 'afterglow-1' : 'rrweb' }, should ?? []);
+    if (!isDeepStrictEqual(told, isOwn ? recorded : rrweb))
+      found.push(`snapshot ${pk} at ${w}: is completed by something else`);
   }
   const shown = new Set(snapshots.map(({ pk }) => pk));
   const pagesOf = (erased: boolean) =>

@@ -1,5 +1,6 @@
 /** Stream records for tests of one batch. */
 import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
+import type { RecordingLine } from '#contracts/recording-format.ts';
 import type { BeaconEnvelope, FrameHeader } from '#contracts/stream-record.ts';
 import { epochPosition } from '../../shared/epoch-position.ts';
 import { packRecord } from '../../shared/framing.ts';
@@ -12,6 +13,8 @@ export interface RecordOf {
   header?: Partial<FrameHeader>;
   events: AnalyticsEvent[];
   rrweb?: RrwebEvent[];
+  /** Lines of `afterglow-1`; the header then says so. */
+  recorded?: RecordingLine[];
   over?: Partial<BeaconEnvelope>;
 }
 
@@ -20,10 +23,11 @@ const record = (number: number, partitionKey: string, data: Uint8Array): StreamR
   return { sequenceNumber, position: epochPosition(streamEpoch, sequenceNumber), partitionKey, data };
 };
 
-export function beaconRecord({ number, header, events, rrweb = [], over }: RecordOf): StreamRecord {
-  const whole = frameHeader(header);
+export function beaconRecord({ number, header, events, rrweb = [], recorded, over }: RecordOf): StreamRecord {
+  const whole = frameHeader({ ...(recorded && { format: 'afterglow-1' }), ...header });
   const envelope = envelopeFor(whole, events, over);
-  const lines = [{ ...whole, secret: 'A'.repeat(22) }, ...events, ...rrweb].map((line) => JSON.stringify(line));
+  const content = [{ ...whole, secret: 'A'.repeat(22) }, ...events, ...rrweb, ...(recorded ?? [])];
+  const lines = content.map((line) => JSON.stringify(line));
   return record(number, `${envelope.project}#${envelope.bucket}`, packRecord(envelope, Buffer.from(lines.join('\n'))));
 }
 

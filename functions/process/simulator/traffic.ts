@@ -6,6 +6,7 @@ import { foldPath } from '../../shared/fold-path.ts';
 import { packRecord } from '../../shared/framing.ts';
 import { hourStart } from '../../shared/zone.ts';
 import type { Random } from './random.ts';
+import { recordedAs } from './recorded-as.ts';
 import { spoil } from './spoilt-records.ts';
 import { begin, makeVisit, type SentEvent, type SimulatedProject, spreadMs, type TrackedBeacon } from './visits.ts';
 
@@ -126,7 +127,9 @@ export const clamped = (time: number, receivedAt: number): number =>
 function beaconEntry(random: Random, { events, rrweb }: TrackedBeacon, sent: SentBeacon): StreamEntry {
   const { envelope } = sent;
   const header = { ...envelope.header, secret: 'A'.repeat(22) };
-  const text = [header, ...events.map(({ event }) => event), ...rrweb].map((line) => JSON.stringify(line)).join('\n');
+  const recording = recordedAs(header, rrweb);
+  const lines = [header, ...events.map(({ event }) => event), ...recording.rrweb, ...recording.recorded];
+  const text = lines.map((line) => JSON.stringify(line)).join('\n');
   const body = random.chance(0.5) ? gzipSync(text, { level: 1 }) : Buffer.from(text);
   return { partitionKey: `${envelope.project}#${envelope.bucket}`, data: packRecord(envelope, body), sent };
 }

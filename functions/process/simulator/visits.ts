@@ -1,5 +1,5 @@
 /** Made-up visits: what trackers send, with what the truth needs to know of each event. */
-import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
+import { type AnalyticsEvent, type RrwebEvent, recordingFormats } from '#contracts/beacon.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
 import type { Client, FrameHeader } from '#contracts/stream-record.ts';
 import { event } from './make-beacon.ts';
@@ -25,6 +25,7 @@ export interface TrackedBeacon {
   header: FrameHeader;
   /** Paths as the page has them. */
   events: SentEvent[];
+  /** What was recorded; the header says in which format it is sent. */
   rrweb: RrwebEvent[];
   /** When it was first sent, by a clock that is right. */
   sentAt: number;
@@ -67,6 +68,7 @@ export function makeVisit(random: Random, visitor: string): Visit {
     beacons: [],
   };
   const recorded = random.chance(0.6);
+  const format = random.pick(recordingFormats);
   const started = begin + random.whole(0, spreadMs);
   for (let n = 0, documents = random.whole(1, 3); n < documents; n += 1) {
     const document = random.uuid(4);
@@ -76,7 +78,7 @@ export function makeVisit(random: Random, visitor: string): Visit {
     for (const [index, { events, rrweb, until }] of load(random, at, recorded).entries()) {
       const header: FrameHeader = {
         v: 1,
-        format: 'rrweb',
+        format,
         visitor,
         session: visit.session,
         tab: document,

@@ -73,7 +73,7 @@ async function decrypt(
 }
 
 async function inflate(label: string, plain: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-  if (plain[0] !== frameCodec.gzip) throw new FrameError(label, `it is packed with the unknown codec ${plain[0]}`);
+  if (plain[0] !== frameCodec.rrweb) throw new FrameError(label, `it is packed with the unknown codec ${plain[0]}`);
   try {
     const packed = new Response(plain.subarray(1)).body ?? new ReadableStream();
     return await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
