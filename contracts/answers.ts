@@ -42,6 +42,35 @@ export const Timeseries = z.object({
 });
 export type Timeseries = z.infer<typeof Timeseries>;
 
+const quota = z.object({
+  used: z.int(),
+  /** Null: none. */
+  quota: z.nullable(z.int()),
+  /** `warning` from 80 %, `exceeded` at the quota. */
+  state: z.enum(['ok', 'warning', 'exceeded']),
+});
+const cappedNames = z.object({
+  /** Distinct names that have numbers of their own today. */
+  used: z.int(),
+  cap: z.int(),
+  /** Counted under `(other)` today: pageviews, events, occurrences of properties. */
+  other: z.int(),
+});
+/** What was used of a project's limits: quotas by the UTC month, names by the UTC day. */
+export const Usage = z.object({
+  /** 2026-11 */
+  month: z.string(),
+  /** Analytics events of every kind. */
+  events: quota,
+  recordings: quota,
+  /** Share of the chosen sessions that are still recorded, 0…1: falls from the warning to the quota. */
+  recordingShare: z.number(),
+  /** 2026-11-25 */
+  day: z.string(),
+  names: z.object({ paths: cappedNames, eventNames: cappedNames, propertyNames: cappedNames }),
+});
+export type Usage = z.infer<typeof Usage>;
+
 const breakdownRow = { visitors: z.number(), sessions: z.number(), count: z.number() };
 export const Breakdown = z.object({
   range: Range,

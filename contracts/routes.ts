@@ -299,6 +299,16 @@ export const routes = define({
     answer: ProjectStatus,
     errors: ['unauthorized', 'not_found'],
   },
+  usage: {
+    method: 'GET',
+    path: '/api/projects/{id}/usage',
+    fn: 'query',
+    access: 'data:read',
+    summary: 'What was used of the quotas this month, and how many names of today are past their caps.',
+    status: 200,
+    answer: answers.Usage,
+    errors: ['unauthorized', 'not_found'],
+  },
   overview: {
     method: 'GET',
     path: '/api/projects/{id}/overview',

@@ -12,6 +12,7 @@ import { queryRoutes } from './query-routes.ts';
 import { createRecordingStore } from './recording-store.ts';
 import { createStatusStore } from './status-store.ts';
 import { createTallyStore } from './tally-store.ts';
+import { createUsageStore } from './usage-store.ts';
 
 const env = z.parse(QueryEnv, process.env);
 
@@ -22,6 +23,7 @@ export const handler = serve(
     recordings: createRecordingStore({ recordings: env.RECORDINGS_TABLE, keys: env.KEYS_TABLE }),
     blocks: createBlockStore(env.BLOCKS_BUCKET),
     statuses: createStatusStore(env.GATE_TABLE),
+    usages: createUsageStore(env.TALLY_TABLE),
     controls: createControlStream(env.STREAM_NAME),
     jobs: createJobStore(env.JOBS_TABLE),
     random: (digits) => randomBytes(digits / 2).toString('hex'),

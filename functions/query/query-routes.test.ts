@@ -31,6 +31,7 @@ function handlerOf(change: Partial<QueryDeps> = {}) {
     recordings: memoryRecordings({ blocks: [block(sid, '30/a', [frame('d', 0, start)])], keys: [key(sid)] }),
     blocks: memoryBlocks({}),
     statuses: { seen: async () => undefined, refusals: async () => [] },
+    usages: { names: async () => 0, others: async () => [] },
     controls: { put: async (envelope) => void erased.push(packRecord(envelope, new Uint8Array(0))) },
     jobs: memoryJobs(),
     random: (digits) => 'a'.repeat(digits),
@@ -46,6 +47,7 @@ const where = { id: 'prj_1', sid };
 describe('the query function', () => {
   it.each([
     ['status', {}],
+    ['usage', {}],
     ['overview', range],
     ['timeseries', { ...range, grain: 'hour', metric: 'visitors' }],
     ['breakdown', { ...range, by: 'country' }],

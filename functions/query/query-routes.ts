@@ -20,6 +20,7 @@ import {
   type RecordingReader,
   type StatusReader,
   type TallyReader,
+  type UsageReader,
 } from './readers.ts';
 import { recording } from './recording.ts';
 import { sessionDetail } from './session-answer.ts';
@@ -27,12 +28,14 @@ import { sessionEvents } from './session-events.ts';
 import { sessions } from './sessions.ts';
 import { status } from './status.ts';
 import { parseMetrics, timeseries } from './timeseries.ts';
+import { usage } from './usage.ts';
 
 export interface QueryDeps {
   tally: TallyReader;
   recordings: RecordingReader;
   blocks: BlockReader;
   statuses: StatusReader;
+  usages: UsageReader;
   controls: ControlStream;
   jobs: JobStore;
   /** Hexadecimal digits. */
@@ -74,6 +77,8 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
     ...jobRoutes({ ...deps, liveSession }),
 
     status: async ({ project }) => ({ answer: await status(deps.statuses, project.id, now()) }),
+
+    usage: async ({ project }) => ({ answer: await usage(deps, project, now()) }),
 
     overview: async ({ project, query }) => ({
       answer: await overview(tally, { ...ask(project, query), compare: query.compare ?? 'previous' }),

@@ -17,15 +17,18 @@ import { frameLabel } from '#contracts/stream-record.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import type { HttpHandler } from '../shared/http/serve.ts';
 import { callRoute, testClientId, testProject, testSecret } from '../shared/http/test-call.ts';
+import { nameListPart, nameListPartition } from '../shared/name-lists.ts';
 import { memberKey, statusPartition } from '../shared/project-items.ts';
 import { newFrameKey, sealFrame } from '../shared/seal.ts';
-import { heatPartition, heatSort, selectorPart } from '../shared/tally-items.ts';
+import { heatPartition, heatSort, monthStart, otherValue, selectorPart, utcDay } from '../shared/tally-items.ts';
 import { startTestEmulator, type TestEmulator } from '../shared/test-emulator.ts';
 import { block, counter, frame, hour, key, page, project, session, sketch } from './test-readers.ts';
 
 const day = 24 * hour;
 /** Three days ago, so that nothing of it has expired by the real clock. */
 const begun = Math.floor(Date.now() / day) * day - 3 * day + 10 * hour;
+/** Start of the UTC day. */
+const today = Math.floor(Date.now() / day) * day;
 const sid = '01930000-0000-7000-8000-000000000001';
 const range = { from: new Date(begun - 2 * day).toISOString(), to: new Date(begun + day).toISOString() };
 const kinesis = () => new KinesisClient({ requestHandler: new NodeHttpHandler() });
@@ -85,6 +88,12 @@ async function fill(): Promise<void> {
     put('tally', counter('all', '', begun, { pageviews: 3, sessions: 1 }, sketch(1, 2))),
     put('tally', counter('all', '', begun - day, { pageviews: 4, sessions: 1 }, sketch(2, 3), { bucket: 1 })),
     put('tally', counter('all', '', begun + day, { pageviews: 100 }, sketch(9))),
+    ...[5_000, 1].map((count, part) =>
+      put('tally', { pk: nameListPartition(project, 'path', utcDay(today)), sk: nameListPart(part), count }),
+    ),
+    put('tally', counter('path', otherValue, today, { pageviews: 40 }, sketch(1))),
+    put('tally', counter('path', '/', today, { pageviews: 2 }, sketch(1))),
+    put('tally', counter('usage', '', monthStart(today), { events: 70, recordings: 3 })),
     put('tally', counter('path', '/cart', begun, { pageviews: 3 }, sketch(1))),
     put('tally', {
       pk: heatPartition(project, 'human', 'click', 'desktop', '/cart'),
@@ -135,6 +144,14 @@ async function ask(name: RouteName, query: Record<string, string> = {}) {
 }
 
 describe('the query function over emulated tables', () => {
+  it('tells what was used of quotas and caps', async () => {
+    expect(await ask('usage')).toMatchObject({
+      events: { used: 70, quota: null, state: 'ok' },
+      recordings: { used: 3 },
+      names: { paths: { used: 5_000, cap: 5_000, other: 40 }, eventNames: { used: 0, other: 0 } },
+    });
+  });
+
   it('adds up the counters of the hours in the range', async () => {
     const { current } = await ask('overview', { ...range, compare: 'none' });
     // By the day the range is widened to the end of its last day.

@@ -38,6 +38,13 @@ export interface BlockReader {
   whole(object: string): Promise<Uint8Array>;
 }
 
+export interface UsageReader {
+  /** Distinct names that stand in a list of a UTC day. */
+  names(project: string, list: CounterBy, day: string): Promise<number>;
+  /** Counters of what was past the cap, in the hour that starts at `hour`, ms; bots left out. */
+  others(project: string, by: CounterBy, hour: number): Promise<CounterItem[]>;
+}
+
 export interface StatusReader {
   seen(project: string): Promise<SeenItem | undefined>;
   refusals(project: string): Promise<RefusalItem[]>;

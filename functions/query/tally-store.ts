@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ApiError } from '#contracts/errors.ts';
 import { sessionsIndex } from '#contracts/resources.ts';
 import {
   type CounterItem,
@@ -16,6 +17,9 @@ import { lookingAhead } from './looking-ahead.ts';
 import { inOrder, type TallyReader } from './readers.ts';
 
 const width = 16;
+/** Counters that one answer is made of: more would take longer than a request may, and more memory than there is. */
+const maxCounters = 400_000;
+const tooMany = () => new ApiError('range_too_long', 'The range has too many different values; choose a shorter one.');
 /** The instant that a sort key begins with. */
 const instantOf = (sort: string): number => Number(sort.slice(0, instantKey(0).length));
 
@@ -40,9 +44,18 @@ export function createTallyStore(
 
   return {
     async counters(project, crowd, by, span) {
-      const found = await inOrder(utcDays(span), width, (day) =>
-        all<CounterItem>(within(counterPartition(project, crowd, by, day), span.from, span.to)),
-      );
+      let read = 0;
+      const found = await inOrder(utcDays(span), width, async (day) => {
+        const items: CounterItem[] = [];
+        for await (const page of pages<CounterItem>(
+          within(counterPartition(project, crowd, by, day), span.from, span.to),
+        )) {
+          read += page.length;
+          if (read > maxCounters) throw tooMany();
+          items.push(...page);
+        }
+        return items;
+      });
       return found.flat();
     },
     heat: (project, crowd, type, device, path, span) =>

@@ -7,7 +7,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { Me, refreshCookie, Tokens } from '#contracts/account.ts';
-import { Breakdown, Heatmap, Overview, Pages, SessionEvents, Sessions, Timeseries } from '#contracts/answers.ts';
+import { Breakdown, Heatmap, Overview, Pages, SessionEvents, Sessions, Timeseries, Usage } from '#contracts/answers.ts';
 import { ErrorAnswer, type ErrorCode, errors } from '#contracts/errors.ts';
 import { filterLimits } from '#contracts/filter.ts';
 import { Project, ProjectPatch, ProjectStatus } from '#contracts/project.ts';
@@ -38,6 +38,7 @@ const named = {
   Timeseries,
   Tokens,
   TrackerConfig,
+  Usage,
 };
 
 for (const [id, schema] of Object.entries(named)) z.globalRegistry.add(schema, { id });
