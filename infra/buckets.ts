@@ -56,6 +56,13 @@ export class Buckets extends Construct {
     return { FILES_BUCKET: grant(this.files, fn, 's3:PutObject') };
   }
 
+  /** Lists and reads. */
+  grantReadArchive(fn: IGrantable): { ARCHIVE_BUCKET: string } {
+    const resourceArns = [this.archive.bucketArn];
+    Grant.addToPrincipal({ grantee: fn, actions: ['s3:ListBucket'], resourceArns }).assertSuccess();
+    return { ARCHIVE_BUCKET: grant(this.archive, fn, 's3:GetObject') };
+  }
+
   grantWriteFailures(fn: IGrantable): { FAILURES_BUCKET: string } {
     return { FAILURES_BUCKET: grant(this.failures, fn, 's3:PutObject') };
   }

@@ -11,9 +11,9 @@ describe('functions', () => {
     prod.resourcePropertiesCountIs(
       'AWS::Lambda::Function',
       { Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: Match.anyValue() },
-      8,
+      9,
     );
-    prod.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 30 }, 8);
+    prod.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 30 }, 9);
   });
 
   it('read the stream without giving up: no end by count or age, partial failures, a bucket, an alarm', () => {
@@ -99,6 +99,45 @@ describe('functions', () => {
     expect(over('dynamodb:PutItem').flat()).toEqual(expect.arrayContaining(['jobs']));
     expect(new Set(over('dynamodb:PutItem').flat())).toEqual(new Set(['jobs']));
     expect(new Set(over('s3:ListBucket').flat())).toEqual(new Set(['Archive', 'Failures', 'Files']));
+  });
+
+  it('recounts yesterday every night, and rings when a number drifted or it fails', () => {
+    prod.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'cron(30 4 * * ? *)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Reconcile'), 'Arn'] } })],
+    });
+    prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Afterglow',
+      MetricName: 'CounterDrift',
+      Dimensions: [{ Name: 'stage', Value: 'prod' }],
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: Match.anyValue(),
+    });
+    prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^Reconcile') } }],
+      Threshold: 1,
+      AlarmActions: Match.anyValue(),
+    });
+  });
+
+  it('lets the function that recounts write nothing', () => {
+    const { Statement } = resource<Policy>(prod, 'AWS::IAM::Policy', 'ReconcileServiceRole').PolicyDocument;
+    const actions = Statement.flatMap(({ Action }) => Action);
+
+    expect(new Set(actions)).toEqual(
+      new Set([
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:Query',
+        'dynamodb:Scan',
+        's3:ListBucket',
+        's3:GetObject',
+        'secretsmanager:GetSecretValue',
+      ]),
+    );
   });
 
   it('may write only what they own', () => {

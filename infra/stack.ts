@@ -7,6 +7,7 @@ import type { FilesEnv } from '../functions/files/env.ts';
 import type { IngestEnv } from '../functions/ingest/env.ts';
 import type { AggregateEnv } from '../functions/process/aggregate/env.ts';
 import type { JobsEnv } from '../functions/process/jobs/env.ts';
+import type { ReconcileEnv } from '../functions/process/reconcile/env.ts';
 import type { RecordEnv } from '../functions/process/record/env.ts';
 import type { QueryEnv } from '../functions/query/env.ts';
 import { Alarms } from './alarms.ts';
@@ -16,6 +17,7 @@ import { EventStream } from './event-stream.ts';
 import { Api } from './http-api.ts';
 import { JobsRunner } from './jobs-runner.ts';
 import { apiOrigin, uploadsSite } from './local-aspect.ts';
+import { NightlyRecount } from './nightly-recount.ts';
 import { NodeFunction } from './node-function.ts';
 import { ownMetric } from './own-metric.ts';
 import { recorderVariables } from './recorder-variables.ts';
@@ -169,6 +171,20 @@ export class AfterglowStack extends Stack {
       }),
     });
     new JobsRunner(this, 'Erasing', { runner: jobs, alarms });
+    const reconcile = new NodeFunction<ReconcileEnv>(this, 'Reconcile', {
+      stage,
+      bundle: 'reconcile',
+      timeout: 900,
+      memory: 3_008,
+      environment: (fn) => ({
+        ...common,
+        ...tables.grantScan(fn, 'projects'),
+        ...tables.grantRead(fn, 'tally'),
+        ...buckets.grantReadArchive(fn),
+        ...secrets.grantServer(fn),
+      }),
+    });
+    new NightlyRecount(this, 'Recount', { stage, recounter: reconcile, alarms });
     const reading = { stream: stream.stream, failures: buckets.failures, alarms };
     new StreamConsumer(this, 'Recording', {
       ...reading,
@@ -201,6 +217,9 @@ export class AfterglowStack extends Stack {
     new CfnOutput(this, 'DistributionDomain', { value: cdn.distribution.distributionDomainName });
     new CfnOutput(this, 'SiteBucket', { value: buckets.site.bucketName });
     new CfnOutput(this, 'UserPoolId', { value: users.poolId });
+    // Where npm run redrive and npm run reconcile find the names of tables, buckets and the stream.
+    new CfnOutput(this, 'ReconcileFunction', { value: reconcile.functionName });
+    new CfnOutput(this, 'AggregateFunction', { value: aggregate.functionName });
     new CfnOutput(this, 'ApiId', { value: api.apiId });
   }
 }

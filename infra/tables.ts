@@ -52,6 +52,10 @@ export class Tables extends Construct {
     return this.grant(fn, name, [...reads, ...writes]);
   }
 
+  grantScan<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
+    return this.grant(fn, name, [...reads, 'dynamodb:Scan']);
+  }
+
   grantErase<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
     return this.grant(fn, name, [...reads, ...erases]);
   }

@@ -12,7 +12,7 @@ import { stageOf } from './stage.ts';
 // Linting the template costs seconds; prod does it.
 process.env.CDK_VALIDATION = 'false';
 
-const bundles = ['ingest', 'files', 'record', 'aggregate', 'jobs', 'query', 'auth', 'pre-sign-up'];
+const bundles = ['ingest', 'files', 'record', 'aggregate', 'jobs', 'reconcile', 'query', 'auth', 'pre-sign-up'];
 const dist = fakeBuilds();
 process.once('exit', () => rmSync(dist, { recursive: true, force: true }));
 

@@ -11,6 +11,7 @@ export const functionEntries = {
   record: 'functions/process/record/handler.ts',
   aggregate: 'functions/process/aggregate/handler.ts',
   jobs: 'functions/process/jobs/handler.ts',
+  reconcile: 'functions/process/reconcile/handler.ts',
   query: 'functions/query/handler.ts',
   auth: 'functions/auth/handler.ts',
   'pre-sign-up': 'functions/auth/pre-sign-up/handler.ts',
