@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import { scrubAnalytics, scrubbed, scrubRrweb, scrubText } from './scrub.ts';
+import { scrubAnalytics, scrubbed, scrubRrweb, scrubText, scrubWhole } from './scrub.ts';
 
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP';
 
@@ -27,6 +27,63 @@ describe('text', () => {
     '',
   ])('leaves %s alone', (text) => {
     expect(scrubText(text)).toBe(text);
+  });
+});
+
+describe('addresses and errors', () => {
+  it.each([
+    ['/reset/aB3dE5fG7hI9jK1lM3nO5pQ7', `/reset/${scrubbed}`],
+    ['/invite/k3j4h5g6f7d8s9a0q1w2e3r4t', `/invite/${scrubbed}`],
+    ['/verify/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b/now', `/verify/${scrubbed}/now`],
+    ['/people/ada.l+x@mail.example.com/edit', `/people/${scrubbed}/edit`],
+    [
+      'no user ada@example.com, said https://a.example/?token=x1',
+      `no user ${scrubbed}, said https://a.example/?token=${scrubbed}`,
+    ],
+    ['bad key sk_live_51H8aBcDeFgHiJkLmNoPq at charge', `bad key ${scrubbed} at charge`],
+  ])('loses whose it is in %s', (text, clean) => {
+    expect(scrubWhole(text)).toBe(clean);
+  });
+
+  it.each([
+    '/blog/Top-10-Things-You-Should-Know-In-2026',
+    '/orders/0b6fbd3c-8d6e-4f5c-9d7a-0a4a3a1b2c3d',
+    '/products/507f1f77bcf86cd799439011',
+    '/@scope/package@1.22.3/internationalization',
+    'at render (https://shop.example/assets/index-BQ3x9dKaLmNoPqRsTuVw.js:1:2)',
+    '/p-1764098000000-k3j4h5g6f7d8',
+  ])('keeps %s', (text) => {
+    expect(scrubWhole(text)).toBe(text);
+  });
+
+  it('are where an event has them', () => {
+    const at = { at: 1, path: '/u/ada@example.com' };
+    const secret = 'aB3dE5fG7hI9jK1lM3nO5pQ7';
+    const events: AnalyticsEvent[] = [
+      {
+        ...at,
+        kind: 'error',
+        message: `for ada@example.com`,
+        source: `/x/${secret}`,
+        stack: `Error: ${secret}\n at f`,
+      },
+      { ...at, kind: 'console', level: 'log', text: `hello ada@example.com ${secret}` },
+      { ...at, kind: 'request', method: 'GET', url: `https://a.example/${secret}`, status: 200, duration: 1 },
+      {
+        ...at,
+        kind: 'pageview',
+        host: 'a.example',
+        title: 'ada@example.com',
+        referrer: `https://b.example/${secret}`,
+        viewport: [1, 1],
+        screen: [1, 1],
+      },
+    ];
+
+    const clean = JSON.stringify(events.map((event) => scrubAnalytics(event)));
+
+    expect(clean).not.toMatch(new RegExp(`ada@|${secret}`));
+    expect(clean).toContain(scrubbed);
   });
 });
 

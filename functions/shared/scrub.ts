@@ -1,7 +1,8 @@
 /**
  * The server's scrub, a second time after the browser's: whatever reaches blocks, archive and tables
  * went through it. It takes out values of password and hidden inputs, query values that look like
- * tokens, and user names and passwords in addresses. What it takes out becomes `scrubbed`.
+ * tokens, user names and passwords in addresses, and of where pages are and what went wrong on them
+ * also e-mail addresses and whatever looks like a token. What it takes out becomes `scrubbed`.
  */
 import type { AnalyticsEvent, FilesEvent, Properties, RrwebEvent } from '#contracts/beacon.ts';
 
@@ -17,6 +18,14 @@ const jwt = /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g;
 const credentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi;
 const parameter = /([?&#;])([^=&#;\s?]{1,100})=([^&#;\s"'<>)]*)/g;
 const bearer = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
+
+const email = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi;
+/**
+ * Drawn, not written: 20 characters and more with both cases, or 25 without, in which a digit stands beside a letter,
+ * as in no `top-10-things`. A UUID or an id of 24 hex digits is a page's name; and a file is asked for by its name.
+ */
+const token =
+  /(?<![\w-])(?=[\w-]*(?:\d[A-Za-z]|[A-Za-z]\d))(?:(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{20,}|[\da-z]{25,}|[\dA-Z]{25,})(?![\w-]*\.(?:m?js|css|html?)\b)/g;
 
 /** Long and without the look of words: 24 characters and more of hex, or of base64url with digits and both cases. */
 function looksLikeToken(value: string): boolean {
@@ -36,6 +45,13 @@ export function scrubText(text: string): string {
   }
   if (clean.includes('eyJ')) clean = clean.replace(jwt, scrubbed);
   return clean.includes('e') || clean.includes('a') ? clean.replace(bearer, `$1 ${scrubbed}`) : clean;
+}
+
+/** Text of addresses and errors, in which e-mail addresses and tokens may stand anywhere. */
+export function scrubWhole(text: string): string {
+  const clean = scrubText(text);
+  const named = clean.includes('@') ? clean.replace(email, scrubbed) : clean;
+  return named.length < 20 ? named : named.replace(token, scrubbed);
 }
 
 function isSecret(name: string, value: string): boolean {
@@ -63,16 +79,24 @@ function scrubProperties(properties: Properties): Properties {
 /** Fields of analytics events whose text is ours or the page's structure, not what a person wrote or a server said. */
 const structural = new Set(['kind', 'selector', 'method', 'level', 'language', 'timeZone', 'clickId']);
 
+/** Fields in which nothing of a person is wanted: where a page is, what it is called, and what went wrong on it. */
+const impersonal = new Set(['path', 'referrer', 'title', 'message', 'stack', 'source', 'text', 'url', 'label']);
+
 /** An analytics event without secrets; `path` is scrubbed too. */
 export function scrubAnalytics<Event extends AnalyticsEvent>(event: Event): Event {
   return Object.fromEntries(
     Object.entries(event).map(([name, value]) => {
-      if (typeof value === 'string') return [name, structural.has(name) ? value : scrubText(value)];
+      if (typeof value === 'string') return [name, scrubField(name, value)];
       if (name === 'files') return [name, scrubFiles(value as FilesEvent['files'])];
       if (name === 'properties' || name === 'traits' || name === 'utm') return [name, scrubProperties(value)];
       return [name, value];
     }),
   ) as Event;
+}
+
+function scrubField(name: string, value: string): string {
+  if (structural.has(name)) return value;
+  return impersonal.has(name) ? scrubWhole(value) : scrubText(value);
 }
 
 /** Like the addresses in the page, by which the files are found again. */

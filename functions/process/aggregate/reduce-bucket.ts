@@ -108,7 +108,13 @@ function reduce(
     hash(envelope.project, visitor),
   );
   if (outcome === 'counted') {
-    archive({ position, envelope, fullSnapshot, events: beacon.events.map(({ event }) => event) });
+    // The events' paths are folded already, and those before may hold what was scrubbed.
+    archive({
+      position,
+      envelope: { ...envelope, paths: {} },
+      fullSnapshot,
+      events: beacon.events.map(({ event }) => event),
+    });
   }
   return { state, deltas };
 }
