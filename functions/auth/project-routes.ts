@@ -4,7 +4,7 @@ import { ApiError } from '#contracts/errors.ts';
 import { type JobKind, jobHeader } from '#contracts/job.ts';
 import { defaultSettings } from '#contracts/project.ts';
 import type { RouteHandlers } from '../shared/http/serve.ts';
-import { newJob } from '../shared/job-items.ts';
+import { type JobSubject, newJob } from '../shared/job-items.ts';
 import type { JobStore } from '../shared/job-store.ts';
 import { type ProjectItem, projectKey } from '../shared/project-items.ts';
 import { normalizeOrigins } from './origins.ts';
@@ -50,9 +50,10 @@ export function projectRoutes({ projects, owners, jobs, stage, now, digits }: Pr
     return item;
   };
 
-  const ask = async (kind: JobKind, { id, bucketCount: buckets }: ProjectItem, user: string, wait: number) => {
+  const ask = async (kind: JobKind, item: ProjectItem, user: string, wait: number) => {
+    const { id, bucketCount: buckets } = item;
     const at = now().getTime();
-    const subject = { kind: 'project', buckets } as const;
+    const subject: JobSubject = { kind: 'project', buckets, writeKeys: item.keys.map(({ key }) => key) };
     const job = newJob({ kind, project: id, user, subject, now: at, random: jobDigits(digits), notBefore: at + wait });
     await jobs.create(job);
     return { headers: { [jobHeader]: job.id } };

@@ -17,7 +17,7 @@ export type JobSubject =
   | { kind: 'session'; session: string; bucket: number; visitor: string; user: string; from: string; to: string }
   | { kind: 'visitor'; visitor: string }
   | { kind: 'user'; user: string }
-  | { kind: 'project'; buckets: number };
+  | { kind: 'project'; buckets: number; writeKeys: string[] };
 
 export interface ExportPart {
   /** Key in the blocks bucket, sealed under the export's own key. */

@@ -1,5 +1,5 @@
 /** Once a day every project is asked whether something of it is older than it may get. */
-import { dueKey, newJob, type RetainedItem, retainedKey } from '../../shared/job-items.ts';
+import { dueKey, type JobSubject, newJob, type RetainedItem, retainedKey } from '../../shared/job-items.ts';
 import type { ProjectItem } from '../../shared/project-items.ts';
 import { utcDay } from '../../shared/tally-items.ts';
 import type { JobStores } from './job-run.ts';
@@ -23,7 +23,7 @@ export async function askRetention({ jobs, projects, now, random }: JobStores): 
       const { id, settings, bucketCount } = item as unknown as ProjectItem;
       const mark = (await jobs.get(retainedKey(id))) as RetainedItem | undefined;
       if (!isDue(settings, mark, now())) continue;
-      const subject = { kind: 'project', buckets: bucketCount } as const;
+      const subject: JobSubject = { kind: 'project', buckets: bucketCount, writeKeys: [] };
       const job = newJob({ kind: 'retention', project: id, user: systemUser, subject, now: now(), random: random(16) });
       await jobs.put({ ...job, ttl: Math.ceil(now() / 1_000) + keptDays * 86_400 });
       await jobs.put({ ...dueKey(job.id), user: systemUser });

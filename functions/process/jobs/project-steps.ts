@@ -2,6 +2,7 @@
 import { keptFilePath } from '#contracts/kept-file.ts';
 import type { RetentionDays } from '#contracts/resources.ts';
 import { type RetainedItem, retainedKey } from '../../shared/job-items.ts';
+import { keyLimitKey } from '../../shared/project-items.ts';
 import { utcDay } from '../../shared/tally-items.ts';
 import { inParallel } from '../in-parallel.ts';
 import { wantedOfProject } from './archive-lines.ts';
@@ -19,6 +20,9 @@ const daySeconds = 86_400;
 export async function beginProject(run: JobRun): Promise<Outcome> {
   const project = await projectOf(run);
   if (project && project.deletedAt === undefined) return { failed: 'The project was not deleted; delete it again' };
+  // Marks of its rate limits go by its keys, and expire by themselves; nothing writes them any more.
+  const { subject } = run.job;
+  for (const key of subject?.kind === 'project' ? subject.writeKeys : []) await run.gate.remove(keyLimitKey(key));
   return 'done';
 }
 
