@@ -1,0 +1,48 @@
+/** Stores in memory that count what DynamoDB and S3 would charge for. */
+import { itemBytes, MemoryItemStore, MemoryObjectStore } from '../../functions/process/simulator/memory-stores.ts';
+import { type Condition, type ItemKey, itemId } from '../../functions/process/stores.ts';
+
+export class CountingItems extends MemoryItemStore {
+  /** Units of 1 KB, those of an index among them. */
+  writes = 0;
+  /** Units of 4 KB. */
+  reads = 0;
+  puts = 0;
+  /** Units by what kind of item they were written for: the beginning of its key. */
+  readonly writesOf = new Map<string, number>();
+
+  override async read(keys: readonly ItemKey[]): Promise<Map<string, ItemKey>> {
+    const found = await super.read(keys);
+    const wanted = new Set(keys.map(itemId));
+    // What is not there costs the least there is.
+    for (const id of wanted) this.reads += Math.ceil(Math.max(1, itemBytes(found.get(id) ?? '')) / 4_096);
+    return found;
+  }
+
+  override async put<Item extends ItemKey & { gpk?: string }>(item: Item, condition: Condition): Promise<boolean> {
+    const put = await super.put(item, condition);
+    const units = Math.ceil(itemBytes(item) / 1_024) * (item.gpk === undefined ? 1 : 2);
+    const [kind = ''] = item.pk.split('#');
+    this.writes += units;
+    this.puts += 1;
+    this.writesOf.set(kind, (this.writesOf.get(kind) ?? 0) + units);
+    return put;
+  }
+
+  bytes(): number {
+    let sum = 0;
+    for (const item of this.items.values()) sum += itemBytes(item) + 100;
+    return sum;
+  }
+}
+
+export class CountingObjects extends MemoryObjectStore {
+  puts = 0;
+  bytes = 0;
+
+  override async put(name: string, bytes: Uint8Array): Promise<void> {
+    this.puts += 1;
+    this.bytes += bytes.byteLength;
+    await super.put(name, bytes);
+  }
+}
