@@ -154,6 +154,7 @@ describe('the dashboard in the eyes of axe', () => {
     ['general', /^Name/],
     ['privacy', /^Block/],
     ['recording', /^Sessions recorded/],
+    ['limits', /^Events a month/],
     ['keys', 'Table of keys'],
     ['danger', /^Type Seen by axe/],
   ])('has nothing against the settings: %s', async (section, label) => {

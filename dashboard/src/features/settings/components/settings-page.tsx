@@ -7,6 +7,7 @@ import { DangerSection } from './danger-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { InstallSection } from './install-section.tsx';
 import { KeysSection } from './keys-section.tsx';
+import { LimitsSection } from './limits-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { RecordingSection } from './recording-section.tsx';
 import classes from './settings-page.module.css';
@@ -16,6 +17,7 @@ const bodies: Record<Section, ComponentType> = {
   general: GeneralSection,
   privacy: PrivacySection,
   recording: RecordingSection,
+  limits: LimitsSection,
   keys: KeysSection,
   danger: DangerSection,
 };

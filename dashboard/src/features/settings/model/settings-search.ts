@@ -6,6 +6,7 @@ export const sections = {
   general: 'General',
   privacy: 'Privacy',
   recording: 'Recording',
+  limits: 'Limits',
   keys: 'Keys',
   danger: 'Danger',
 } as const;
