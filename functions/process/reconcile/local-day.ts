@@ -27,9 +27,12 @@ export function localDay(date: string, timeZone: string): LocalDay {
   return { date, start, end: dayStart(start + 30 * hour, timeZone) };
 }
 
+/** Local date of an instant, `2026-11-25`. */
+export const dateOf = (at: number, timeZone: string): string =>
+  new Date(at + zoneOffset(at, timeZone)).toISOString().slice(0, 10);
+
 /** The local day before the one that an instant lies in. */
 export function dayBefore(at: number, timeZone: string): LocalDay {
   const before = dayStart(at, timeZone) - hour;
-  const date = new Date(before + zoneOffset(before, timeZone)).toISOString().slice(0, 10);
-  return localDay(date, timeZone);
+  return localDay(dateOf(before, timeZone), timeZone);
 }

@@ -1,0 +1,78 @@
+/** `npm run redrive -- --stage S`: puts failed records back on the stream, after what broke them is fixed. */
+import { parseArgs } from 'node:util';
+import { PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { DynamoItemStore } from '../../functions/process/item-store.ts';
+import { S3ReadableStore } from '../../functions/process/readable-object-store.ts';
+import { dateOf, localDay } from '../../functions/process/reconcile/local-day.ts';
+import { mend } from '../../functions/process/reconcile/mend.ts';
+import { ProjectListStore } from '../../functions/process/reconcile/project-list-store.ts';
+import { reconcileDay } from '../../functions/process/reconcile/reconcile-day.ts';
+import { type Redriven, redriveFailures } from '../../functions/process/redrive/redrive-failures.ts';
+import { openDeployment } from './deployment.ts';
+
+const usage = `Usage: npm run redrive -- [--stage local|dev|prod] [options]
+  --stage NAME   default: local, the one that npm start runs
+  --dry-run      only say what would be put
+  --force        put also what this version of the consumers would refuse again
+A record leaves the failure bucket once it is on the stream; one that fails again comes back there.
+`;
+
+export async function redrive(
+  stage: string,
+  options: { dryRun: boolean; force: boolean },
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<Redriven> {
+  const { dynamo, s3, kinesis, name, serverSecret } = await openDeployment(stage, env);
+  const tally = new DynamoItemStore(name('TALLY_TABLE'), dynamo);
+  const archive = new S3ReadableStore(name('ARCHIVE_BUCKET'), s3);
+  const projects = new ProjectListStore(name('PROJECTS_TABLE'), dynamo);
+  const mended = new Set<string>();
+  return redriveFailures({
+    failures: new S3ReadableStore(name('FAILURES_BUCKET'), s3),
+    async put(PartitionKey, Data) {
+      const { SequenceNumber = '' } = await kinesis.send(
+        new PutRecordCommand({ StreamName: name('STREAM_NAME'), PartitionKey, Data }),
+      );
+      return SequenceNumber;
+    },
+    async mend(id, hours) {
+      const project = await projects.get(id);
+      if (!project) return;
+      for (const date of new Set(hours.map((hour) => dateOf(hour, project.timeZone)))) {
+        if (mended.has(`${id} ${date}`)) continue;
+        mended.add(`${id} ${date}`);
+        const context = { tally, archive, serverSecret: await serverSecret(), now: Date.now() };
+        const done = await mend(await reconcileDay(id, localDay(date, project.timeZone), context), tally);
+        say(`mended  ${id} on ${date}: ${done.items} items and ${done.sessions} sessions, before its records are put`);
+      }
+    },
+    say,
+    ...options,
+  });
+}
+
+if (import.meta.main) {
+  try {
+    const { values } = parseArgs({
+      options: {
+        stage: { type: 'string', default: 'local' },
+        'dry-run': { type: 'boolean', default: false },
+        force: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) console.error(usage);
+    else {
+      const options = { dryRun: values['dry-run'], force: values.force };
+      const { put, left, unreadable } = await redrive(values.stage, options, process.env, (line) => console.log(line));
+      const verb = values['dry-run'] ? 'would be put' : 'put';
+      console.log(
+        `\n${put} records ${verb} on the stream, ${left} left as still broken, ${unreadable} objects unreadable.`,
+      );
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
