@@ -32,7 +32,7 @@ function rightQuery(route: Route): Record<string, string> {
 describe('every route', () => {
   let api: Api;
   let token: string;
-  let params: { id: string; sid: string; key: string };
+  let params: { id: string; sid: string; key: string; vid: string; uid: string; job: string; part: string };
   const visitor = { email: `route-${randomUUID()}@example.com`, password: 'a-Long-enough-1 password' };
 
   const ask = async (
@@ -77,7 +77,15 @@ describe('every route', () => {
     patchProject: async () => ({ name: 'Routes, renamed' }),
   };
   /** Routes whose right answer needs more than one plain call; each has a test of its own below. */
-  const apart: RouteName[] = ['collect', 'refresh', 'deleteWriteKey', 'deleteSession', 'deleteProject', 'recording'];
+  const apart: RouteName[] = [
+    'collect',
+    'refresh',
+    'deleteWriteKey',
+    'deleteSession',
+    'deleteProject',
+    'recording',
+    'jobPart',
+  ];
 
   beforeAll(async () => {
     api = await Api.signIn(ready);
@@ -90,7 +98,9 @@ describe('every route', () => {
       () => api.send('session', { params: { id: project.id, sid: head.session } }),
       ({ status }) => status === 200,
     );
-    params = { id: project.id, sid: head.session, key: project.writeKey };
+    const vid = randomUUID();
+    const job = (await api.call('exportVisitor', { params: { id: project.id, vid } })).json.id;
+    params = { id: project.id, sid: head.session, key: project.writeKey, vid, uid: 'user-1', job, part: '0' };
   });
 
   it.each(table.filter(([name]) => !apart.includes(name)))('%s answers by its schema', async (name, route) => {
