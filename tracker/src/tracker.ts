@@ -54,7 +54,7 @@ export function startTracker(script: HTMLScriptElement): void {
   const ids = () => (ready ? { visitor: shared.ag_v, session: session[0], tab: own.ag_t } : undefined);
 
   const outbox = createOutbox(
-    () => ready && { v: 1, format: 'rrweb', ...ids(), secret: session[1], document: documentId },
+    () => ready && { v: 1, format: 'afterglow-1', ...ids(), secret: session[1], document: documentId },
     (body, keepalive) => request(`${api}/i?k=${key}&t=${now()}`, { method: 'POST', body, keepalive }),
     collectNow,
   );

@@ -2,15 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { AnalyticsEvent, BeaconHeader, RrwebEvent } from '../../contracts/beacon.ts';
+import * as z from 'zod/mini';
+import { AnalyticsEvent, AnonymousHeader, BeaconHeader, type RrwebEvent } from '../../contracts/beacon.ts';
+import { createDecoder } from '../../contracts/recording-decoder.ts';
+import { RecordingLine } from '../../contracts/recording-format.ts';
 import type { TrackerConfig } from '../../contracts/tracker-config.ts';
 import { buildTracker } from '../build.ts';
 
 /** One request that arrived, inflated and held against the schemas. */
 export interface Received {
-  header: BeaconHeader;
+  /** Ids are missing where the visitor has no name. */
+  header: Pick<BeaconHeader, 'tab' | 'document' | 'seq' | 'dropped'> & Partial<BeaconHeader> & { anonymous?: true };
   events: AnalyticsEvent[];
+  /** What its recorded lines say to a player. */
   recorded: RrwebEvent[];
+  lines: RecordingLine[];
   body: Buffer;
   text: string;
   gzip: boolean;
@@ -35,6 +41,8 @@ export interface Collector {
   reset(): void;
   close(): Promise<void>;
 }
+
+const Header = z.union([AnonymousHeader, BeaconHeader]);
 
 const defaults: Partial<TrackerConfig> = {
   sampling: 0,
@@ -64,6 +72,7 @@ export async function startCollector(folder: string): Promise<Collector> {
   const { recorder } = await buildTracker({ outDir: folder });
   /** Documents of earlier tests, whose last words may still be on their way. */
   const past = new Set<string>();
+  const decoders = new Map<string, { decoder: ReturnType<typeof createDecoder>; next: number }>();
   const collector: Collector = {
     url: '',
     received: [],
@@ -118,34 +127,36 @@ export async function startCollector(folder: string): Promise<Collector> {
   /** The last words of a page of an earlier test must not take this one's answer. */
   function isPast(body: Buffer): boolean {
     const [first = ''] = inflate(body).split('\n', 1);
-    const header = BeaconHeader.safeParse(JSON.parse(first));
+    const header = Header.safeParse(JSON.parse(first));
     return header.success && past.has(header.data.document);
   }
 
   function keep(body: Buffer, status: number, request: IncomingMessage, url: URL) {
     const gzip = isGzip(body);
     const text = inflate(body);
-    const [first = '', ...lines] = text.split('\n').filter(Boolean);
+    const [first = '', ...rest] = text.split('\n').filter(Boolean);
     const events: AnalyticsEvent[] = [];
-    const recorded: RrwebEvent[] = [];
-    const header = BeaconHeader.safeParse(JSON.parse(first));
+    const lines: RecordingLine[] = [];
+    const header = Header.safeParse(JSON.parse(first));
     if (!header.success) {
       collector.invalid.push(`${first}: ${header.error.message}`);
       return;
     }
     if (past.has(header.data.document)) return;
-    for (const line of lines) {
-      const event: unknown = JSON.parse(line);
-      const isAnalytics = typeof event === 'object' && event !== null && 'kind' in event;
-      const parsed = isAnalytics ? AnalyticsEvent.safeParse(event) : RrwebEvent.safeParse(event);
+    for (const line of rest) {
+      const value: unknown = JSON.parse(line);
+      const isRecorded = Array.isArray(value);
+      const parsed = isRecorded ? RecordingLine.safeParse(value) : AnalyticsEvent.safeParse(value);
       if (!parsed.success) collector.invalid.push(`${line.slice(0, 500)}: ${parsed.error.message}`);
-      else if (isAnalytics) events.push(parsed.data as AnalyticsEvent);
-      else recorded.push(parsed.data as RrwebEvent);
+      else if (isRecorded) lines.push(parsed.data as RecordingLine);
+      else events.push(parsed.data as AnalyticsEvent);
     }
+    const recorded = decode(header.data, lines);
     collector.received.push({
       header: header.data,
       events,
       recorded,
+      lines,
       body,
       text,
       gzip,
@@ -154,6 +165,21 @@ export async function startCollector(folder: string): Promise<Collector> {
       at: Date.now(),
       status,
     });
+  }
+
+  /** The events of a beacon's lines, which mean something only after all lines of the document before them. */
+  function decode({ document, seq }: Pick<BeaconHeader, 'document' | 'seq'>, lines: RecordingLine[]): RrwebEvent[] {
+    const { decoder, next } = decoders.get(document) ?? { decoder: createDecoder(), next: 0 };
+    // A beacon that was tried again.
+    if (seq < next) return [];
+    if (seq > next) decoder.reset();
+    decoders.set(document, { decoder, next: seq + 1 });
+    try {
+      return lines.flatMap((line) => decoder.decode(line));
+    } catch (error) {
+      collector.invalid.push(String(error));
+      return [];
+    }
   }
 
   const server: Server = createServer((request, response) => {

@@ -43,8 +43,8 @@ it('a page too large for one request arrives in several, and plays back whole', 
   for (const { body } of beacons) expect(body.length).toBeLessThan(1_000_000);
   const events: RrwebEvent[] = beacons.flatMap(({ recorded }) => recorded);
   expect(events.filter(({ type }) => type === 2)).toHaveLength(1);
-  const longest = Math.max(...events.map((event) => JSON.stringify(event).length));
-  expect(longest).toBeLessThan(700_000);
+  const lines = beacons.flatMap((beacon) => beacon.lines);
+  expect(lines.length).toBeGreaterThan(3);
 
   const viewer = await context.newPage();
   await viewer.addScriptTag({ content: player });

@@ -4,18 +4,23 @@ export const stars = (text: string): string => text.replace(/\S/g, '*');
 /** E-mail addresses, JSON web tokens, and runs of 20 and more characters that hold digits: nobody's business. */
 const secrets = /[\w.+-]+@[\w-]+\.[\w.-]+|eyJ[\w-]+\.[\w.-]+|(?=[\w-]*\d)[\w-]{20,}/g;
 
+/** What every secret has: looking for this takes a fraction of the time. */
+const suspect = /@|eyJ|[\w-]{20}/;
+
 /** A text without what looks like an address of a person or a token. */
-export const scrubText = (text: string): string => text.replace(secrets, '*');
+export const scrubText = (text: string): string => (suspect.test(text) ? text.replace(secrets, '*') : text);
 
 /** An address without the values of its query, its hash, credentials and what looks like a token in its path. */
 export function scrubAddress(address: string): string {
   if (/^(data:image|blob:|#)/.test(address)) return address;
   if (/^\s*(javascript|data):/i.test(address)) return '';
   return scrubText(
-    address
-      .replace(/#.*/, '')
-      .replace(/=[^&]*/g, '=*')
-      .replace(/\/\/[^/?]*@/, '//'),
+    /[#=@]/.test(address)
+      ? address
+          .replace(/#.*/, '')
+          .replace(/=[^&]*/g, '=*')
+          .replace(/\/\/[^/?]*@/, '//')
+      : address,
   );
 }
 

@@ -1,0 +1,171 @@
+import { closeLine, items, openLine, raw, string } from './bytes.ts';
+import { attributeText, bitsOf, type MaskRules, ownBits } from './mask.ts';
+import { bitsOfId, closed, idOf, isChild, isLive, liveId, lose } from './model.ts';
+import { attributeOf, nameOf, parentNode, typeOf } from './natives.ts';
+import { MUTATION } from './ops.ts';
+import { fields, openMode, popoverStyle } from './tokens.ts';
+import { added, isWalking, textNow, walk } from './walk.ts';
+
+/** Records that are not worked through. */
+let queue: MutationRecord[] = [];
+/** The next record, and the next node of it. */
+let at = 0;
+let inRecord = 0;
+
+/** By parent, the ids that the player is told to remove. */
+let removes: [parent: number, ids: number[]][] = [];
+let texts = new Map<Node, number>();
+let attributes = new Map<Element, [id: number, names: Set<string>]>();
+/** Fields whose text nodes changed. */
+export const touched = new Set<Node>();
+/** Elements that are to be told anew. */
+export const anew = new Set<Element>();
+let count = 0;
+
+export function forgetChanges(): void {
+  queue = [];
+  at = inRecord = count = 0;
+  removes = [];
+  texts = new Map();
+  attributes = new Map();
+  touched.clear();
+  anew.clear();
+}
+
+export const queueRecords = (records: MutationRecord[]): void => {
+  queue = at === queue.length ? records : queue.slice(at).concat(records);
+  at = 0;
+};
+
+/** How much there is to be told. */
+export const pending = (): number => queue.length - at + count + added.size + texts.size + attributes.size;
+export const hasChanges = (): boolean =>
+  !!(removes[0] || added.size || texts.size || attributes.size || anew.size) || isWalking();
+
+function remove(node: Node, parent: number): void {
+  if (!isChild(node, parent)) return;
+  const id = idOf(node);
+  if (isLive(parent)) {
+    const open = removes[removes.length - 1];
+    if (open?.[0] === parent) open[1].push(id);
+    else removes.push([parent, [id]]);
+    count++;
+  }
+  lose(id);
+}
+
+/** An attribute is to be told as it then is. */
+export function touchAttribute(element: Element, name: string): void {
+  const id = liveId(element);
+  if (!id) return;
+  const known = attributes.get(element);
+  if (known?.[0] === id) known[1].add(name);
+  else attributes.set(element, [id, new Set([name])]);
+}
+
+/** Works through the records, which asks nothing but the model, until it is time; true once all are. */
+export function workOnRecords(isTime: () => boolean): boolean {
+  for (let steps = 0; at < queue.length; ) {
+    const record = queue[at] as MutationRecord;
+    const { target, type } = record;
+    const parent = idOf(target);
+    if (parent && type === 'childList') {
+      const { removedNodes, addedNodes } = record;
+      const gone = removedNodes.length;
+      const end = gone + addedNodes.length;
+      const isOpen = isLive(parent) && !closed.has(parent);
+      if (closed.has(parent)) touched.add(target);
+      for (; inRecord < end; inRecord++) {
+        if (!(++steps & 255) && isTime()) return false;
+        if (inRecord < gone) remove(removedNodes[inRecord] as Node, parent);
+        else if (isOpen) added.add(addedNodes[inRecord - gone] as Node);
+      }
+    } else if (parent && type === 'attributes') {
+      const space = record.attributeNamespace?.endsWith('xlink') ? 'xlink:' : '';
+      touchAttribute(target as Element, space + record.attributeName);
+    } else if (type === 'characterData' && liveId(target)) texts.set(target, idOf(target));
+    at++;
+    inRecord = 0;
+    if (!(++steps & 255) && isTime()) return false;
+  }
+  queue = [];
+  at = 0;
+  return true;
+}
+
+/** An element that asks for other masking than it did, or became a host, is told anew with all in it. */
+function retell(rules: MaskRules): void {
+  for (const [element, [id]] of attributes) {
+    if (ownBits(element, rules) !== (bitsOfId.get(id) ?? 0)) anew.add(element);
+  }
+  for (const element of anew) {
+    const parent = parentNode(element);
+    if (!parent || !liveId(element)) continue;
+    attributes.delete(element);
+    remove(element, idOf(parent));
+    added.add(element);
+  }
+  anew.clear();
+}
+
+/** Writes one line of what changed, as far as there is time; true once nothing is left. */
+export function writeChanges(now: number, rules: MaskRules, isTime: () => boolean): boolean {
+  retell(rules);
+  openLine(MUTATION, now);
+  raw(',[');
+  removes.forEach(([parent, ids], index) => {
+    let before = 0;
+    raw(index ? ',[' : '[');
+    raw(`${parent}`);
+    for (const id of ids) {
+      raw(`,${id - before}`);
+      before = id;
+    }
+    raw(']');
+  });
+  removes = [];
+  count = 0;
+  raw('],[');
+  let comma = '';
+  for (const [node, id] of texts) {
+    texts.delete(node);
+    if (idOf(node) !== id || !isLive(id)) continue;
+    const parent = parentNode(node);
+    raw(`${comma + id},`);
+    string(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsOf(node, rules)));
+    comma = ',';
+    if (isTime()) break;
+  }
+  raw('],[');
+  comma = '';
+  for (const [element, [id, names]] of attributes) {
+    attributes.delete(element);
+    if (idOf(element) !== id || !isLive(id)) continue;
+    const pairs = [...names].flatMap((name) => pairNow(element, name, rules));
+    if (!pairs[0]) continue;
+    raw(`${comma}[${id}`);
+    items(pairs);
+    raw(']');
+    comma = ',';
+    if (isTime()) break;
+  }
+  raw(']');
+  const done = walk(isTime);
+  closeLine();
+  return done && !texts.size && !attributes.size;
+}
+
+/** An attribute as it is now, as names and values. */
+function pairNow(element: Element, name: string, rules: MaskRules): (string | null)[] {
+  const tag = nameOf(element);
+  const value = attributeOf(element, name);
+  const field = element as HTMLInputElement;
+  if (fields.has(field)) touched.add(field);
+  if (name === 'checked' || name === 'selected' || (tag === 'iframe' && name === 'src')) return [];
+  if (name === 'value' && fields.has(field) && !/^(checkbox|radio)$/.test(field.type)) return [];
+  if (tag === 'dialog' && name === 'open' && value !== null) return ['rr_open_mode', openMode(element), name, value];
+  const isShown = name === 'style' ? popoverStyle(element) : '';
+  if (value === null) return [name, isShown || null];
+  const text = attributeText(element, tag, name, value, bitsOf(element, rules), rules);
+  return text === undefined ? [] : [name, text + isShown];
+}

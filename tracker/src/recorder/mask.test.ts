@@ -1,0 +1,134 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from 'vitest';
+import { attributeText, bitsOf, type MaskRules, nodeText, ownBits, typedText } from './mask.ts';
+
+const rules: MaskRules = {
+  all: false,
+  mask: '[data-ag-mask]',
+  unmask: '[data-ag-unmask]',
+  block: '[data-ag-block]',
+  ignore: '[data-ag-ignore]',
+};
+
+/** The attributes of the marked element, else the first, as they are told. */
+function told(html: string, change: Partial<MaskRules> = {}): Record<string, unknown> {
+  document.body.innerHTML = html;
+  const element = document.body.querySelector('[x]') ?? document.body.firstElementChild;
+  if (!element) throw new Error('no element');
+  const all = { ...rules, ...change };
+  const bits = bitsOf(element, all);
+  return Object.fromEntries(
+    [...element.attributes].flatMap(({ name, value }) => {
+      const text = attributeText(element, element.localName, name, value, bits, all);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+}
+
+describe('attributes', () => {
+  it.each([
+    ['<input type="hidden" value="CANARY">'],
+    ['<input type="text" value="CANARY">'],
+    ['<input type="checkbox" value="CANARY">'],
+    ['<input type="radio" value="CANARY">'],
+    ['<input placeholder="CANARY">'],
+    ['<option value="CANARY" label="CANARY">'],
+    ['<button value="CANARY">Buy</button>'],
+    ['<data value="CANARY">'],
+    ['<iframe srcdoc="CANARY">'],
+    ['<p onclick="CANARY()">'],
+    ['<script nonce="CANARY">'],
+    ['<meta name="csrf-token" content="CANARY">'],
+    ['<a href="/path?q=CANARY#CANARY">'],
+    ['<form action="/go?next=CANARY">'],
+    ['<img srcset="/a.png?t=CANARY 2x">'],
+    ['<img srcset="/a.png?t=CANARY 1x, b.png?t=CANARY 2x">'],
+    ['<input type="password" data-ag-unmask value="CANARY">'],
+    ['<input autocomplete="cc-number" data-ag-unmask value="CANARY">'],
+    ['<div data-ag-mask><p x title="CANARY" aria-label="CANARY" data-note="CANARY"></p></div>'],
+    ['<div data-ag-mask><div data-ag-unmask><input x value="CANARY"></div></div>'],
+  ])('of %s tell nothing', (html) => {
+    expect(JSON.stringify(told(html))).not.toContain('CANARY');
+  });
+
+  it('keep what a button says, what is unmasked, and what the page is made of', () => {
+    expect(told('<input type="submit" value="Buy now">').value).toBe('Buy now');
+    expect(told('<input data-ag-unmask value="Garden">').value).toBe('Garden');
+    expect(told('<a href="/offers" class="link" style="color: red" title="Offers">')).toEqual({
+      href: `${location.origin}/offers`,
+      class: 'link',
+      style: 'color: red',
+      title: 'Offers',
+    });
+  });
+
+  it('say addresses in full, those in styles too', () => {
+    expect(told('<img srcset="a.png 1x, /b.png 2x">').srcset).toBe(
+      `${location.origin}/a.png 1x, ${location.origin}/b.png 2x`,
+    );
+    expect(told('<p style="background: url(\'a.png\')">').style).toBe(`background: url('${location.origin}/a.png')`);
+    expect(told('<a href="#part">').href).toBe('#part');
+    expect(told('<img src="data:image/png;base64,AA">').src).toBe('data:image/png;base64,AA');
+  });
+
+  it('never unmask a card number', () => {
+    expect(told('<input data-ag-unmask value="4242424242424242">').value).toBe('****************');
+  });
+
+  it('hide all that is said when all text is masked, but what is unmasked', () => {
+    expect(told('<p title="CANARY">', { all: true }).title).toBe('******');
+    expect(told('<div data-ag-unmask><p x title="Open"></p></div>', { all: true }).title).toBe('Open');
+    expect(told('<div data-ag-unmask><div data-ag-mask><p x title="CANARY"></p></div></div>').title).toBe('******');
+  });
+});
+
+describe('text', () => {
+  const textOf = (html: string, change: Partial<MaskRules> = {}) => {
+    document.body.innerHTML = html;
+    const node = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT).nextNode() as Text;
+    const all = { ...rules, ...change };
+    return nodeText(node.data, node.parentElement?.localName ?? '', bitsOf(node, all), all);
+  };
+
+  it.each([
+    ['<p>Shoes</p>', 'Shoes'],
+    ['<div data-ag-mask><p>Shoes</p></div>', '*****'],
+    ['<div data-ag-mask><p data-ag-unmask>Shoes</p></div>', '*****'],
+    ['<select><option>Shoes</option></select>', '*****'],
+    ['<textarea>Shoes</textarea>', '*****'],
+    ['<div contenteditable><b>Shoes</b></div>', '*****'],
+    ['<div contenteditable="false">Shoes</div>', 'Shoes'],
+    ['<div data-ag-unmask contenteditable>Shoes</div>', 'Shoes'],
+    ['<div data-ag-unmask contenteditable>4242 4242 4242 4242</div>', '**** **** **** ****'],
+  ])('of %s is %s', (html, expected) => {
+    expect(textOf(html)).toBe(expected);
+  });
+
+  it('is all hidden where the page asks for it, but what it unmasks', () => {
+    expect(textOf('<p>Shoes</p>', { all: true })).toBe('*****');
+    expect(textOf('<p data-ag-unmask>Shoes</p>', { all: true })).toBe('Shoes');
+  });
+
+  it('in a shadow root obeys what its host stands in', () => {
+    document.body.innerHTML = '<div data-ag-mask><div id="host"></div></div>';
+    const root = document.querySelector('#host')?.attachShadow({ mode: 'open' });
+    root?.append('Shoes');
+
+    expect(nodeText('Shoes', '', bitsOf(root?.firstChild as Node, rules), rules)).toBe('*****');
+  });
+});
+
+it('what is typed is told only where the page unmasks it', () => {
+  document.body.innerHTML = '<label data-ag-unmask><input id="open"></label><input id="shut">';
+  const [open, shut] = document.querySelectorAll('input') as unknown as [Element, Element];
+
+  expect(typedText(open, 'Ada', bitsOf(open, rules))).toBe('Ada');
+  expect(typedText(shut, 'Ada', bitsOf(shut, rules))).toBe('***');
+});
+
+it('an element knows what it asks for itself', () => {
+  document.body.innerHTML = '<p></p><p data-ag-mask data-ag-block></p>';
+  const [plain, marked] = document.querySelectorAll('p') as unknown as [Element, Element];
+
+  expect([ownBits(plain, rules), ownBits(marked, rules)]).toEqual([0, 9]);
+});

@@ -1,0 +1,152 @@
+import { attributeOf, closest, holderOf, matches, parentNode, rootOf, typeOf } from './natives.ts';
+import { isCardNumber, scrubAddress, scrubText, stars } from './scrub-text.ts';
+
+/** What the page and the project ask for. */
+export interface MaskRules {
+  /** All text, not only what is typed. */
+  all: boolean;
+  /** Selectors; `mask` always has `[data-ag-mask]` and so on. */
+  mask: string;
+  unmask: string;
+  block: string;
+  ignore: string;
+}
+
+/** What holds for an element and, but for blocking, for all in it. */
+export const MASK = 1;
+export const UNMASK = 2;
+export const TYPED = 4;
+export const BLOCK = 8;
+
+const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
+/** Masked whatever anybody unmasks. */
+const never =
+  'input[type=password],input[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete=one-time-code]';
+const fields = /^(input|textarea|select|option|optgroup|button)$/;
+/** What a button says is part of the page. */
+const captions = /^(submit|button|reset|image)$/;
+const harmless = /^(viewport|color-scheme|theme-color)$/;
+
+const PLAIN = 0;
+const DROPPED = 1;
+const ADDRESS = 2;
+const SET = 3;
+const SAID = 4;
+const STYLE = 5;
+/** Kinds of attributes by name; the first that fits. */
+const kinds: [RegExp, number][] = [
+  [/^on|^(srcdoc|nonce)$/, DROPPED],
+  [/^(href|src|action|formaction|poster|data|cite|ping|background|xlink:href|manifest)$/, ADDRESS],
+  [/^(image)?srcset$/, SET],
+  [/^data-ag-/, PLAIN],
+  // What says something to people.
+  [/^(title|alt|label|placeholder|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/, SAID],
+  [/^style$/, STYLE],
+  [/^/, PLAIN],
+];
+const kindOf = new Map<string, number>();
+
+/** What the element itself asks for. */
+export function ownBits(element: Element, { mask, unmask, block }: MaskRules): number {
+  if (!matches(element, `${mask},${unmask},${block},${typed}`)) return 0;
+  return (
+    (matches(element, mask) ? MASK : 0) |
+    (matches(element, unmask) ? UNMASK : 0) |
+    (matches(element, typed) ? TYPED : 0) |
+    (matches(element, block) ? BLOCK : 0)
+  );
+}
+
+/** What holds for a node by all that it stands in, through shadow roots and frames. */
+export function bitsOf(node: Node, rules: MaskRules): number {
+  let bits = 0;
+  let at = typeOf(node) === 1 ? (node as Element) : parentNode(node);
+  while (at) {
+    if (typeOf(at) === 1) {
+      bits |=
+        (closest(at, rules.mask) ? MASK : 0) |
+        (closest(at, rules.unmask) ? UNMASK : 0) |
+        (closest(at, typed) ? TYPED : 0);
+    }
+    at = holderOf(rootOf(at));
+  }
+  return bits;
+}
+
+/** Whether text under these bits is hidden. */
+export const hidesText = (bits: number, { all }: MaskRules): boolean =>
+  !!(bits & MASK) || (!(bits & UNMASK) && (all || !!(bits & TYPED)));
+
+/** Whether what is in this field may be told. */
+export const mayTell = (element: Element, text: string, bits: number): boolean =>
+  (bits & (MASK | UNMASK)) === UNMASK && !matches(element, never) && !isCardNumber(text);
+
+/** What is in a field, as it may be told. */
+export const typedText = (element: Element, text: string, bits: number): string =>
+  mayTell(element, text, bits) ? text : stars(text);
+
+/** The text of a text node, as it may be told. */
+export function nodeText(text: string, parent: string, bits: number, rules: MaskRules): string {
+  if (hidesText(bits, rules) || (bits & TYPED && isCardNumber(text))) return stars(text);
+  return parent === 'title' ? scrubText(text) : text;
+}
+
+/** An address in full. */
+function absolute(address: string, base: string): string {
+  if (!address || /^\s*(#|[a-z][\w+.-]*:)/i.test(address)) return address;
+  try {
+    return new URL(address, base).href;
+  } catch {
+    return address;
+  }
+}
+
+export const baseOf = (node: Node) => node.baseURI || location.href;
+
+/** Style rules with their addresses in full. */
+export function absoluteCss(css: string, base: string): string {
+  if (!/url\(|@import/i.test(css)) return css;
+  return css.replace(
+    /(url\(\s*(["']?)|@import\s*(["']))([^"')\s]+)/gi,
+    (_, before: string, _quote, _import, address: string) => before + absolute(address, base),
+  );
+}
+
+/** An attribute as it may be told; undefined where it may not at all. */
+export function attributeText(
+  element: Element,
+  tag: string,
+  name: string,
+  value: string,
+  bits: number,
+  rules: MaskRules,
+): string | undefined {
+  let kind = kindOf.get(name);
+  if (kind === undefined) {
+    kind = (kinds.find(([names]) => names.test(name)) as [RegExp, number])[1];
+    kindOf.set(name, kind);
+  }
+  if (name === 'value') {
+    const shown =
+      /^(progress|meter|li)$/.test(tag) ||
+      (tag === 'input' && captions.test((element as HTMLInputElement).type) && !hidesSaid(bits, rules));
+    return shown || (fields.test(tag) && mayTell(element, value, bits)) ? value : stars(value);
+  }
+  if (tag === 'meta') {
+    return name !== 'content' || harmless.test(attributeOf(element, 'name') ?? '') ? value : '';
+  }
+  if (kind === PLAIN) return value;
+  if (kind === DROPPED) return undefined;
+  if (kind === ADDRESS) return scrubAddress(absolute(value, baseOf(element)));
+  if (kind === STYLE) return absoluteCss(value, baseOf(element));
+  if (kind === SET) {
+    return value
+      .split(/,\s+/)
+      .map((each) => each.replace(/\S+/, (address) => scrubAddress(absolute(address, baseOf(element)))))
+      .join(', ');
+  }
+  const hint = name === 'placeholder' || (name === 'label' && fields.test(tag));
+  return hidesSaid(bits, rules) || (hint && !mayTell(element, value, bits)) ? stars(value) : scrubText(value);
+}
+
+const hidesSaid = (bits: number, { all }: MaskRules) => !!(bits & MASK) || (all && !(bits & UNMASK));

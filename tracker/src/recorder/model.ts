@@ -1,0 +1,70 @@
+/**
+ * What a player holds, as far as it was told: the page may be ahead of it. Ids count from 1, the document, with
+ * every snapshot. A node whose parents lead to the document is live; one write kills all below a node.
+ */
+let ids = new WeakMap<Node, number>();
+/** The parent under which the player holds a node, by id; 0 once it was told to remove it. */
+let parents: number[] = [];
+/** Live children, by id. */
+let children: number[] = [];
+let last = 0;
+
+export const lastId = (): number => last;
+
+/** Ids that snapshots before this one have used. */
+export let base = 0;
+/** Elements whose children are not told. */
+export let closed = new Set<number>();
+/** The document of a frame, by their ids. */
+export let shown = new Map<number, number>();
+/** What elements asked for when they were told, where they asked for anything. */
+export let bitsOfId = new Map<number, number>();
+
+/** A new snapshot: the player will hold nothing. */
+export function forgetAll(): void {
+  base += last;
+  last = 0;
+  ids = new WeakMap();
+  parents = [0];
+  children = [0];
+  closed = new Set();
+  shown = new Map();
+  bitsOfId = new Map();
+}
+
+export const idOf = (node: Node): number => ids.get(node) ?? 0;
+
+export function isLive(id: number): boolean {
+  let at = id;
+  while (at > 1) at = parents[at] as number;
+  return at === 1;
+}
+
+/** The id of a node that the player holds, else 0. */
+export function liveId(node: Node): number {
+  const id = idOf(node);
+  return isLive(id) ? id : 0;
+}
+
+/** Whether the player holds the node right under this parent. */
+export function isChild(node: Node, parent: number): boolean {
+  const id = ids.get(node);
+  return id !== undefined && parents[id] === parent;
+}
+
+export const hasChildren = (id: number): boolean => !!children[id];
+
+/** The node is told, and gets its id. */
+export function learn(node: Node, parent: number): number {
+  ids.set(node, ++last);
+  parents[last] = parent;
+  children[last] = 0;
+  (children[parent] as number)++;
+  return last;
+}
+
+/** The player will be told that it is gone. */
+export function lose(id: number): void {
+  (children[parents[id] as number] as number)--;
+  parents[id] = 0;
+}

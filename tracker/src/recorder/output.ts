@@ -1,0 +1,97 @@
+import type { Inner, Packed } from '../inner.ts';
+import { renew, written } from './bytes.ts';
+import { squeeze } from './squeeze.ts';
+
+/** Bytes of a part before compression. */
+const partBytes = 65_536;
+/** Compressed bytes from which on a beacon goes at once, and bytes of which even one that does not compress fits. */
+const beaconBytes = 48e3;
+const mostBytes = 9e5;
+/** What may wait to be sent: with what the recorder itself remembers, never 8 MB. */
+const heldBytes = 5e6;
+
+/**
+ * Hands lines to the outbox. The last part of the lane is the one that is written to: whoever asks gets its bytes
+ * as of now; it is compressed once it is full or a beacon that has it wants to leave.
+ */
+export function createOutput(inner: Inner) {
+  const { outbox } = inner;
+  let open: (Packed & { take(): void }) | undefined;
+
+  function create() {
+    let bytes: Uint8Array<ArrayBuffer> | undefined;
+    let raw = 0;
+    let settling: Promise<void> | undefined;
+    const part = {
+      gzip: false,
+      get packed() {
+        return bytes || written();
+      },
+      get raw() {
+        return bytes ? raw : written().length;
+      },
+      get settling() {
+        part.take();
+        settling =
+          settling ??
+          squeeze(bytes as Uint8Array<ArrayBuffer>).then(
+            (member) => {
+              bytes = new Uint8Array(member);
+              part.gzip = true;
+              weigh();
+            },
+            // A browser without compression: it goes as it is.
+            () => {},
+          );
+        return settling;
+      },
+      /** Nothing is added from now on. */
+      take() {
+        if (bytes) return;
+        bytes = written();
+        raw = bytes.length;
+        renew();
+        open = undefined;
+      },
+    };
+    return part;
+  }
+
+  function freeze() {
+    inner.collectNow();
+    outbox.freezeOpen();
+    outbox.pump();
+  }
+
+  const sum = (parts: readonly (string | Packed)[], size: (part: Packed) => number) =>
+    parts.reduce((total, part) => total + (typeof part === 'string' ? part.length : size(part)), 0);
+  const packedSize = ({ packed }: Packed) => packed.length;
+
+  function weigh() {
+    if (sum(outbox.lanes.flat(), packedSize) > beaconBytes) freeze();
+  }
+
+  return {
+    /** To be called before lines are written: what has left is not added to. */
+    ready() {
+      const [, lane] = outbox.lanes;
+      if (open && lane[lane.length - 1] !== open) open.take();
+    },
+    /** To be called after lines are closed. */
+    commit() {
+      if (!written().length) return;
+      const [, lane] = outbox.lanes;
+      if (!open) {
+        open = create();
+        lane.push(open);
+      }
+      if (open.raw > partBytes) void open.settling;
+      if (sum(lane, ({ raw }) => raw) > mostBytes) freeze();
+      inner.schedule();
+    },
+    /** Whether so much waits that nothing may be added. */
+    isFull(most = heldBytes) {
+      return sum(outbox.queue.flatMap(({ parts }) => parts).concat(outbox.lanes[1]), packedSize) > most;
+    },
+  };
+}

@@ -1,0 +1,430 @@
+import type { RecordingGapReason } from '../../../contracts/recording-format.ts';
+import type { Inner } from '../inner.ts';
+import { closeLine, dropLine, type Item, items, openLine } from './bytes.ts';
+import {
+  anew,
+  forgetChanges,
+  hasChanges,
+  pending,
+  queueRecords,
+  touchAttribute,
+  touched,
+  workOnRecords,
+  writeChanges,
+} from './changes.ts';
+import type { MaskRules } from './mask.ts';
+import { base, forgetAll, lastId, liveId } from './model.ts';
+import { frameDocument, nameOf, typeOf } from './natives.ts';
+import { DEFINE, END, FONT, GAP, NODES, SNAPSHOT } from './ops.ts';
+import { createOutput } from './output.ts';
+import { patch } from './patch.ts';
+import {
+  checkAdopted,
+  fewRoots,
+  forgetSheets,
+  hasJobs,
+  restartJobs,
+  tellLink,
+  watchRoot,
+  watchRules,
+  workOnSheets,
+} from './sheets.ts';
+import { forgetFields, undefinedNames } from './tokens.ts';
+import { added, beginWhole, endWhole, forgetWalk, isTellingWhole, isWalking, scrollers, walk } from './walk.ts';
+import { scrollOf, watchVisitor } from './watch-visitor.ts';
+
+/** Ms that one task takes, on a slow device less. */
+const budgetMs = 12;
+const slowBudgetMs = 8;
+/** Nodes that a slow device tells in 1 ms. */
+const slowNodes = 250;
+/** Between two lines of changes; more where they cost more than a fifteenth of the time. */
+const paceMs = 50;
+const mostPaceMs = 1_000;
+/** Changes that cost more than to tell the page anew. */
+const mostPending = 2e5;
+/** What has to have left before a recording goes on that held too much. */
+const resumeBytes = 1e6;
+
+const clock = () => performance.now();
+
+/** Records the page until it is stopped. What fails in here is given to `failed`, and never reaches the page. */
+export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unknown) => void) {
+  const output = createOutput(inner);
+  const ends: (() => void)[] = [];
+  const realms = new Set<object>();
+  let on = true;
+  /** Nothing is told until a snapshot may begin. */
+  let isMute = false;
+  let isPosted = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastAt = 0;
+  let snapshotAt = 0;
+  let tellAfter = 0;
+  let pace = paceMs;
+  let budget = budgetMs;
+  /** Whether the frame has come after which positions can be read without a layout. */
+  let isDrawn = false;
+  let isAsked = false;
+  let scrolls: number[] = [];
+  let waiting: [at: number, tell: (at: number) => unknown, isSheet?: boolean][] = [];
+
+  const quiet =
+    <A extends unknown[]>(run: (...args: A) => unknown) =>
+    (...args: A): void => {
+      if (!on) return;
+      try {
+        run(...args);
+      } catch (error) {
+        // A fresh snapshot heals what may be half done.
+        dropLine();
+        mute('error');
+        failed(error);
+      }
+    };
+
+  /** Time never falls within a document. */
+  const stamp = (at = Date.now()) => {
+    lastAt = Math.max(lastAt, at);
+    return lastAt;
+  };
+
+  const channel = new MessageChannel();
+  channel.port1.onmessage = quiet(work);
+  function wake(): void {
+    if (isPosted) return;
+    isPosted = true;
+    channel.port2.postMessage(0);
+  }
+  function wakeIn(ms: number): void {
+    timer =
+      timer ??
+      setTimeout(() => {
+        timer = undefined;
+        wake();
+      }, ms);
+  }
+
+  const observer = new (
+    (window as unknown as Record<string, typeof MutationObserver | undefined>).__zone_symbol__MutationObserver ??
+    MutationObserver
+  )(
+    quiet((records) => {
+      queueRecords(records);
+      wake();
+    }),
+  );
+
+  function later(tell: (at: number) => unknown, soon?: boolean, isSheet?: boolean): void {
+    waiting.push([Date.now(), tell, isSheet]);
+    if (soon) tellAfter = 0;
+    wake();
+  }
+
+  const visitor = watchVisitor(rules, (tell, soon) => later(tell, soon));
+  const handlers: Record<string, (event: never) => void> = {
+    ...visitor.handlers,
+    load({ target }: Event) {
+      const element = target as Element;
+      const id = element.nodeType === 1 && liveId(element);
+      if (!id) return;
+      if (nameOf(element) === 'link') tellLink(element, id);
+      const shown = nameOf(element) === 'iframe' && frameDocument(element);
+      if (shown) added.add(shown);
+      wake();
+    },
+    toggle({ target }: Event) {
+      if ((target as Element).hasAttribute('popover')) touchAttribute(target as Element, 'style');
+      wake();
+    },
+  };
+  for (const [type, handler] of Object.entries(handlers)) {
+    handlers[type] = quiet((event: never) => {
+      handler(event);
+      if (visitor.isWaiting()) wakeIn(100);
+    });
+  }
+
+  const awaited = new Set<string>();
+  const listened = new Set<Node>();
+  /** Begins to watch a document or a shadow root. */
+  function enter(root: Node): void {
+    observer.observe(root, { childList: true, characterData: true, attributes: true, subtree: true });
+    watchRoot(root);
+    listenTo(root);
+    const realm = typeOf(root) === 9 && (root as Document).defaultView;
+    if (!realm || realms.has(realm)) return;
+    realms.add(realm);
+    ends.push(...watchRealm(realm as unknown as typeof globalThis));
+  }
+
+  function listenTo(root: Node): void {
+    listened.add(root);
+    const types = typeOf(root) === 9 ? Object.keys(handlers) : [...visitor.inner, 'load', 'toggle'];
+    for (const type of types)
+      root.addEventListener(type, handlers[type] as () => void, { capture: true, passive: true });
+  }
+
+  function unlisten(root: Node): void {
+    listened.delete(root);
+    for (const [type, handler] of Object.entries(handlers)) {
+      root.removeEventListener(type, handler as () => void, true);
+    }
+  }
+
+  function watchRealm(realm: typeof globalThis): (() => void)[] {
+    const { Element, FontFaceSet } = realm;
+    const sources = new WeakMap<object, unknown[]>();
+    const Native = realm.FontFace;
+    const Wrapped =
+      Native &&
+      new Proxy(Native, {
+        construct(target, args, self) {
+          const font = Reflect.construct(target, args, self) as object;
+          sources.set(font, args);
+          return font;
+        },
+      });
+    if (Native) realm.FontFace = Wrapped;
+    return [
+      ...watchRules(
+        realm,
+        (tell) => later(tell, false, true),
+        (run) => quiet(run)(),
+      ),
+      patch(Element.prototype as never, 'attachShadow', (call, self) => {
+        const root = call() as ShadowRoot;
+        quiet(() => {
+          // A player makes a host only of an element that is new to it.
+          if (root.mode === 'open' && liveId(self as Node)) anew.add(self as Element);
+          wake();
+        })();
+        return root;
+      }),
+      patch((FontFaceSet?.prototype ?? {}) as never, 'add', (call, _, [font]) => {
+        quiet(() => tellFont(sources.get(font as object)))();
+        return call();
+      }),
+      () => {
+        if (realm.FontFace === Wrapped) realm.FontFace = Native;
+      },
+    ];
+  }
+
+  function tellFont(args: unknown[] | undefined): void {
+    if (!args) return;
+    const [family, source, descriptors = {}] = args;
+    const bytes = typeof source === 'string' ? undefined : new Uint8Array((source as Uint8Array).buffer ?? source);
+    if (bytes && bytes.length > 2e5) return;
+    later((at) => {
+      openLine(FONT, at, `${family}`, bytes ? `[${bytes}]` : `${source}`, bytes ? 1 : 0, descriptors as Item);
+      closeLine();
+    });
+  }
+
+  /** Forgets all that was told and is to be told. */
+  function forget(): void {
+    observer.takeRecords();
+    forgetAll();
+    forgetChanges();
+    forgetWalk();
+    forgetSheets();
+    forgetFields();
+    scrolls = [];
+    waiting = waiting.filter(([, , isSheet]) => !isSheet);
+  }
+
+  /** Begins with a snapshot; whatever was to be told before it is in it. */
+  function begin(): void {
+    isMute = isDrawn = isAsked = false;
+    output.ready();
+    forget();
+    snapshotAt = stamp();
+    const { compatMode } = document;
+    openLine(SNAPSHOT, snapshotAt, base, location.origin + inner.pathOf(location.href), innerWidth, innerHeight);
+    if (compatMode === 'BackCompat') items([compatMode]);
+    closeLine();
+    beginWhole(rules, enter);
+    output.commit();
+    wake();
+  }
+
+  /** Ends the snapshot as far as it came. */
+  function end(): void {
+    const [left, top] = scrollOf(document);
+    openLine(END, snapshotAt, left, top, ...scrolls);
+    closeLine();
+    endWhole();
+    scrolls = [];
+  }
+
+  function mute(reason: RecordingGapReason): void {
+    isMute = true;
+    forget();
+    openLine(GAP, stamp(), reason);
+    closeLine();
+  }
+
+  /** Tells the snapshot's next part; true once it is told. */
+  function workOnWhole(isTime: () => boolean): boolean {
+    if (isWalking()) {
+      openLine(NODES, snapshotAt);
+      walk(isTime);
+      closeLine();
+      if (isWalking()) return false;
+    }
+    checkAdopted();
+    if (!workOnSheets(snapshotAt, isTime)) return false;
+    if (!isDrawn) {
+      if (!isAsked) {
+        isAsked = true;
+        const drawn = () => {
+          isDrawn = true;
+          wake();
+        };
+        requestAnimationFrame(drawn);
+        setTimeout(drawn, 200);
+      }
+      return false;
+    }
+    for (let node = scrollers.pop(); node; node = scrollers.pop()) {
+      const [left, top] = node === document ? [0, 0] : scrollOf(node);
+      const id = (left || top) && liveId(node);
+      if (id) scrolls.push(id, left, top);
+      if (isTime()) break;
+    }
+    if (scrollers[0]) return false;
+    end();
+    return true;
+  }
+
+  /** One task. */
+  function work(): void {
+    isPosted = false;
+    if (isMute) {
+      observer.takeRecords();
+      return;
+    }
+    const start = clock();
+    const isTime = () => clock() - start > budget;
+    output.ready();
+    step(isTime, start);
+    output.commit();
+  }
+
+  function step(isTime: () => boolean, start: number): unknown {
+    queueRecords(observer.takeRecords());
+    if (!workOnRecords(isTime)) return pending() > mostPending * 5 ? begin() : wake();
+    if (output.isFull()) return mute('storm');
+    if (isTellingWhole()) {
+      const before = lastId();
+      const isWhole = workOnWhole(isTime);
+      const passed = clock() - start;
+      if (passed > budget) budget = (lastId() - before) / passed < slowNodes ? slowBudgetMs : budgetMs;
+      if (!isWhole) {
+        if (!isAsked || isDrawn) wake();
+        return;
+      }
+    }
+    if (pending() > mostPending) return begin();
+    if (hasChanges()) {
+      const left = tellAfter - start;
+      if (left > 0) return wakeIn(left);
+      const isDone = writeChanges(stamp(), rules, isTime);
+      pace = Math.min(mostPaceMs, Math.max(paceMs, 15 * (clock() - start)));
+      tellAfter = clock() + pace;
+      if (!isDone) {
+        tellAfter = 0;
+        return wake();
+      }
+    }
+    visitor.checkFields(touched);
+    touched.clear();
+    for (const name of undefinedNames) {
+      undefinedNames.delete(name);
+      if (awaited.has(name)) continue;
+      awaited.add(name);
+      customElements.whenDefined(name).then(
+        quiet(() =>
+          later((at) => {
+            openLine(DEFINE, at, name);
+            closeLine();
+          }),
+        ),
+        () => {},
+      );
+    }
+    if (fewRoots()) checkAdopted();
+    if (hasJobs() && !workOnSheets(stamp(), isTime)) return wake();
+    tellWaiting();
+  }
+
+  function tellWaiting(all?: boolean): void {
+    for (const [at, tell] of waiting.splice(0)) tell(stamp(at));
+    visitor.flush(stamp(), all);
+    if (visitor.isWaiting()) wakeIn(100);
+  }
+
+  const resized = quiet(visitor.resized);
+  window.addEventListener('resize', resized);
+  ends.push(() => window.removeEventListener('resize', resized));
+  const { courier } = inner.outbox;
+  const hiding = courier?.hiding;
+  const hide = quiet(() => {
+    if (isMute) return;
+    output.ready();
+    if (isTellingWhole()) {
+      restartJobs();
+      end();
+    }
+    tellAfter = 0;
+    work();
+    output.ready();
+    tellWaiting(true);
+    output.commit();
+  });
+  if (courier && hiding) {
+    const own = () => {
+      hide();
+      hiding.call(courier);
+    };
+    courier.hiding = own;
+    ends.push(() => {
+      if (courier.hiding === own) courier.hiding = hiding;
+    });
+  }
+  const tick = setInterval(
+    quiet(() => {
+      if (isMute) {
+        if (!output.isFull(resumeBytes)) begin();
+        return;
+      }
+      if (!isTellingWhole()) {
+        for (const root of listened) {
+          if (!liveId(root)) unlisten(root);
+          // `document.open` takes listeners away; to add one again that is there does nothing.
+          else if (typeOf(root) === 9) listenTo(root);
+        }
+      }
+      visitor.checkFields();
+      checkAdopted();
+      if (waiting[0] || hasJobs() || visitor.isWaiting()) wake();
+    }),
+    500,
+  );
+
+  quiet(begin)();
+  return {
+    /** Begins anew, with a snapshot. */
+    snapshot: quiet(begin),
+    stop(): void {
+      on = false;
+      observer.disconnect();
+      channel.port1.close();
+      clearTimeout(timer);
+      clearInterval(tick);
+      for (const root of listened) unlisten(root);
+      for (const run of ends) run();
+    },
+  };
+}

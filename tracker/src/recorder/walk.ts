@@ -1,0 +1,297 @@
+import { items, raw, string } from './bytes.ts';
+import { absoluteCss, BLOCK, baseOf, bitsOf, type MaskRules, nodeText, ownBits } from './mask.ts';
+import { bitsOfId, closed, hasChildren, idOf, isChild, isLive, learn, liveId, lose, shown } from './model.ts';
+import {
+  documentOf,
+  firstChild,
+  frameDocument,
+  holderOf,
+  lastChild,
+  nameOf,
+  nextSibling,
+  parentNode,
+  previousSibling,
+  shadowOf,
+  textOf,
+  typeOf,
+} from './natives.ts';
+import { tellLink, tellStyle } from './sheets.ts';
+import { writeElement } from './tokens.ts';
+
+/** Siblings before an added node that are looked at to tell them with it. */
+const runBack = 500;
+
+/** A parent whose children are being told. */
+interface Level {
+  node: Node;
+  id: number;
+  tag: string;
+  bits: number;
+  /** The parent is new itself: all of its children after the last told one are to be told. */
+  fresh: boolean;
+  /** No children of its own are to be told. */
+  sealed?: boolean;
+  /** Of a known parent: the node that was added, and where its run of new siblings begins. */
+  origin?: Node;
+  start?: Node;
+  /** The last child that was told. */
+  last?: Node;
+  lastId: number;
+  /** The last child that was looked at, and in which turn: it says where to go on only until the page runs again. */
+  at?: Node;
+  turn: number;
+  /** Whether an element is among them. */
+  elements?: boolean;
+}
+
+let stack: Level[] = [];
+/** Nodes under known parents that are to be told. */
+export let added = new Set<Node>();
+/** A snapshot is being told: one tree, no groups. */
+let isWhole = false;
+/** Where the parent of the open group is on the stack; none is open below 0. */
+let group = -1;
+/** Brackets to be closed before the next token. */
+let closes = 0;
+let turn = 0;
+let rules: MaskRules;
+/** Elements that may be scrolled, met during a snapshot. */
+export let scrollers: Node[] = [];
+let enterRoot: (root: Node) => void;
+
+export const isWalking = (): boolean => !!stack[0];
+export const isTellingWhole = (): boolean => isWhole;
+
+/** Forgets what was to be told. */
+export function forgetWalk(): void {
+  stack = [];
+  added = new Set();
+  scrollers = [];
+  endWhole();
+}
+
+/** Begins with the whole document. `entered` is called with every document and shadow root before it is read. */
+export function beginWhole(masks: MaskRules, entered: (root: Node) => void): void {
+  rules = masks;
+  enterRoot = entered;
+  forgetWalk();
+  isWhole = true;
+  enterRoot(document);
+  stack.push({ node: document, id: learn(document, 0), tag: '', bits: 0, fresh: true, lastId: 0, turn: 0 });
+}
+
+/** The tree is closed by now; what is left of it follows in groups. */
+export function endWhole(): void {
+  isWhole = false;
+  group = -1;
+  closes = 0;
+}
+
+function endGroup(): void {
+  if (group >= 0) raw(']');
+  group = -1;
+  if (!isWhole) closes = 0;
+}
+
+/** What has to stand before a token of this level: its group, and brackets that are due. */
+function lead(level: Level): void {
+  if (!isWhole && group < 0) {
+    const own = documentOf(level.node) ?? level.node;
+    raw(',[');
+    items([level.id, anchorOf(level), own === document ? 0 : idOf(own)], '');
+    // Without its first comma.
+    group = stack.length - 1;
+  }
+  if (closes) raw(`,${closes}`);
+  closes = 0;
+}
+
+function anchorOf({ node, id, fresh, last, lastId, start }: Level): number {
+  if (fresh) return 0;
+  if (last) return lastId;
+  if (!hasChildren(id)) return 0;
+  let next = start as ChildNode | null;
+  while (next && !isChild(next, id)) next = nextSibling(next);
+  return next && parentNode(next) === node ? -idOf(next) : 0;
+}
+
+function pop(): void {
+  const level = stack.pop();
+  if (isWhole) {
+    if (level?.elements) scrollers.push(level.node);
+    closes++;
+  } else if (group < 0) return;
+  else if (stack.length > group) closes++;
+  else endGroup();
+}
+
+/** The next child to look at. */
+function nextOf(level: Level): Node | null | undefined {
+  const { node, id, fresh, origin, start, last, lastId, at } = level;
+  let next: Node | null | undefined;
+  if (level.sealed) return undefined;
+  if (level.turn === turn) next = nextSibling(at as Node);
+  else if (last) {
+    if (parentNode(last) === node && idOf(last) === lastId && isChild(last, id)) next = nextSibling(last);
+    else if (fresh) next = tailOf(level);
+    // Its place is lost: the rest of the run is found by the nodes that were added.
+    else if (origin) added.add(origin);
+  } else if (fresh) next = firstChild(node);
+  else if (start && parentNode(start) === node) next = start;
+  else if (origin) added.add(origin);
+  if (next && isChild(next, id)) return fresh ? skipTold(next, id) : undefined;
+  return next;
+}
+
+/** The first child after the last told one. */
+function tailOf({ node, id }: Level): Node | undefined {
+  let first: Node | undefined;
+  for (let at: Node | null = lastChild(node); at && !isChild(at, id); at = previousSibling(at)) first = at;
+  return first;
+}
+
+function skipTold(node: Node, id: number): Node | null {
+  let next: Node | null = node;
+  while (next && isChild(next, id)) next = nextSibling(next);
+  return next;
+}
+
+/** Tells what is under way and what was added until it is time; true once nothing is left. */
+export function walk(isTime: () => boolean): boolean {
+  turn++;
+  let count = 0;
+  for (;;) {
+    const level = stack[stack.length - 1];
+    if (!level) {
+      if (isWhole) return true;
+      const [next] = added;
+      if (!next) return true;
+      added.delete(next);
+      enter(next);
+    } else if (level.turn !== turn && !isLive(level.id)) pop();
+    else {
+      const next = nextOf(level);
+      if (next) {
+        level.at = next;
+        level.turn = turn;
+        visit(next, level);
+      } else pop();
+    }
+    if (!(++count & 15) && isTime()) break;
+  }
+  endGroup();
+  return !stack[0] && (isWhole || !added.size);
+}
+
+/** Puts the parent of an added node on the stack, if the node is there and not told. */
+function enter(node: Node): unknown {
+  const holder = parentNode(node) ?? holderOf(node);
+  const id = holder && liveId(holder);
+  if (!holder || !id || isChild(node, id)) return;
+  const isRoot = !parentNode(node);
+  if (isRoot ? isHidden(holder, id, node) : closed.has(id)) return;
+  const level: Level = {
+    node: holder,
+    id,
+    tag: typeOf(holder) === 1 ? nameOf(holder) : '',
+    bits: bitsOf(holder, rules),
+    fresh: false,
+    lastId: 0,
+    turn: 0,
+  };
+  stack.push(level);
+  if (isRoot) {
+    level.sealed = level.fresh = true;
+    return openRoot(node, level);
+  }
+  let start = node;
+  for (let steps = 0; steps < runBack; steps++) {
+    const before = previousSibling(start);
+    if (!before) break;
+    if (isChild(before, id)) {
+      level.last = before;
+      level.lastId = idOf(before);
+      level.at = before;
+      level.turn = turn;
+      break;
+    }
+    start = before;
+  }
+  level.start = start;
+  level.origin = node;
+}
+
+/** Whether a root is in a blocked element, or no longer what its frame shows. */
+const isHidden = (holder: Node, id: number, root: Node) =>
+  (bitsOfId.get(id) ?? 0) & BLOCK || (typeOf(root) === 9 && frameDocument(holder) !== root);
+
+function openRoot(root: Node, level: Level): void {
+  lead(level);
+  const isDocument = typeOf(root) === 9;
+  raw(
+    isDocument
+      ? (root as Document).compatMode === 'BackCompat'
+        ? ',["#document","BackCompat"]'
+        : ',["#document"]'
+      : ',["#shadow"]',
+  );
+  enterRoot(root);
+  if (isDocument) {
+    // A player has one document a frame.
+    const before = shown.get(level.id);
+    if (before && isLive(before)) lose(before);
+  }
+  const id = learn(root, level.id);
+  if (isDocument) shown.set(level.id, id);
+  stack.push({ node: root, id, tag: '', bits: level.bits, fresh: true, lastId: 0, turn: 0 });
+}
+
+function visit(node: Node, level: Level): unknown {
+  const type = typeOf(node);
+  if (type === 1) return visitElement(node as Element, level);
+  if (type === 3) {
+    lead(level);
+    raw(',');
+    string(textNow(node, level.tag, level.bits));
+  } else if (type === 10) {
+    const { name, publicId, systemId } = node as DocumentType;
+    lead(level);
+    raw(',');
+    items([[`!${name}`, publicId, systemId]], '');
+  } else return;
+  level.last = node;
+  level.lastId = learn(node, level.id);
+}
+
+/** What a text node says, as it may be told. */
+export function textNow(node: Node, parent: string, bits: number): string {
+  const text = textOf(node);
+  return parent === 'style' ? absoluteCss(text, baseOf(node)) : nodeText(text, parent, bits, rules);
+}
+
+function visitElement(element: Element, level: Level): void {
+  const tag = nameOf(element);
+  if (tag === 'script') return;
+  lead(level);
+  const own = ownBits(element, rules);
+  const bits = level.bits | own;
+  raw(',[');
+  const isLeaf = writeElement(element, tag, bits, rules);
+  raw(']');
+  const id = learn(element, level.id);
+  if (own) bitsOfId.set(id, own);
+  level.last = element;
+  level.lastId = id;
+  level.elements = true;
+  if (tag === 'link') tellLink(element, id);
+  const frame = tag === 'iframe';
+  const sealed = isLeaf || frame || (tag === 'style' && tellStyle(element, id));
+  if (sealed && tag !== 'style') closed.add(id);
+  const root = own & BLOCK ? null : frame ? frameDocument(element) : shadowOf(element);
+  if (!root && (sealed || !firstChild(element))) closes++;
+  else {
+    const inner: Level = { node: element, id, tag, bits, fresh: true, sealed, lastId: 0, turn: 0 };
+    stack.push(inner);
+    if (root) openRoot(root, inner);
+  }
+}

@@ -1,0 +1,199 @@
+import { closeLine, type Item, openLine } from './bytes.ts';
+import { bitsOf, type MaskRules } from './mask.ts';
+import { idOf, isChild, liveId } from './model.ts';
+import { closest, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
+import { INPUT, INTERACTION, MEDIA, MOVE, RESIZE, SCROLL, SELECTION } from './ops.ts';
+import { fields, stateOf, told } from './tokens.ts';
+
+/** Ms between two places of the pointer, and between two scroll positions. */
+const moveMs = 50;
+const scrollMs = 100;
+/** Fields that are looked at in one go. */
+const mostFields = 500;
+
+const interactions: Record<string, number> = {
+  mouseup: 0,
+  mousedown: 1,
+  click: 2,
+  contextmenu: 3,
+  dblclick: 4,
+  focus: 5,
+  blur: 6,
+  touchstart: 7,
+  touchend: 9,
+  touchcancel: 10,
+};
+const moves: Record<string, number> = { mousemove: 1, touchmove: 6, drag: 12 };
+const pointers: Record<string, number> = { mouse: 0, pen: 1, touch: 2 };
+const medias: Record<string, number> = { play: 0, pause: 1, seeked: 2, volumechange: 3, ratechange: 4 };
+
+/** The node where an event began, inside of open shadow roots too. */
+const targetOf = (event: Event): Node => (event.composedPath()[0] ?? event.target) as Node;
+
+/** The id of the nearest node that the player holds. */
+function nearId(node: Node): number {
+  for (let at: Node | null = node; at; at = parentNode(at) ?? holderOf(at)) {
+    const id = liveId(at);
+    if (id && typeOf(at) !== 11) return id;
+  }
+  return 1;
+}
+
+/** How far a node is scrolled. */
+export function scrollOf(node: Node): [left: number, top: number] {
+  const box = (typeOf(node) === 9 ? ((node as Document).scrollingElement ?? node) : node) as Element;
+  return [Math.round(box.scrollLeft) || 0, Math.round(box.scrollTop) || 0];
+}
+
+/**
+ * Watches what the visitor does.
+ * @param later takes what is to be told once all that came before it is; `soon` where the page may answer to it
+ */
+export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => void, soon?: boolean) => void) {
+  let pointer = 0;
+  let moved = 0;
+  let places: [node: Node, x: number, y: number, at: number, source: number][] = [];
+  let scrolled = new Set<Node>();
+  let scrolledAt = 0;
+  let turn = 0;
+  let isSelecting = false;
+
+  const tell = (...values: Item[]) => {
+    openLine(...values);
+    closeLine();
+  };
+
+  function move(event: MouseEvent | TouchEvent): void {
+    const now = Date.now();
+    if (now - moved < moveMs) return;
+    moved = now;
+    const { clientX, clientY } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
+    places.push([targetOf(event), Math.round(clientX), Math.round(clientY), now, moves[event.type] as number]);
+  }
+
+  function interact(event: MouseEvent | TouchEvent): void {
+    const { type } = event;
+    const node = targetOf(event);
+    if (typeOf(node) !== 1) return;
+    const { clientX, clientY } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
+    const own = pointers[(event as PointerEvent).pointerType] ?? pointer;
+    const where = clientX === undefined ? [] : [Math.round(clientX), Math.round(clientY), own];
+    later((at) => tell(INTERACTION, at, interactions[type], nearId(node), ...where), true);
+  }
+
+  /** Tells what a field holds, if that is new. */
+  function checkField(field: HTMLInputElement): void {
+    const id = liveId(field);
+    if (!id) {
+      fields.delete(field);
+      return;
+    }
+    if (closest(field, rules.ignore)) return;
+    const [text, checked] = stateOf(field, bitsOf(field, rules));
+    if (told.get(field) === text + checked) return;
+    told.set(field, text + checked);
+    later((at) => liveId(field) === id && tell(INPUT, at, id, text, +checked));
+  }
+
+  const handlers: Record<string, (event: never) => void> = {
+    pointerdown({ pointerType }: PointerEvent) {
+      pointer = pointers[pointerType] ?? 0;
+    },
+    scroll(event: Event) {
+      scrolled.add(event.target as Node);
+    },
+    selectionchange() {
+      isSelecting = true;
+    },
+  };
+  for (const type in moves) handlers[type] = move;
+  for (const type in interactions) handlers[type] = interact;
+  const input = (event: Event) => {
+    const field = targetOf(event) as HTMLInputElement;
+    if (fields.has(field)) checkField(field);
+  };
+  handlers.input = handlers.change = input;
+  for (const type in medias) {
+    handlers[type] = ({ target }: Event) => {
+      const media = target as HTMLMediaElement;
+      const { currentTime, volume, muted, loop, playbackRate } = media;
+      later((at) => {
+        const id = liveId(media);
+        if (id) tell(MEDIA, at, medias[type], id, currentTime, volume, +muted, +loop, playbackRate);
+      });
+    };
+  }
+
+  /** The place in a node as a player counts: without what is not told. */
+  function offsetIn(node: Node, offset: number): number {
+    if (typeOf(node) === 3) return offset;
+    const id = idOf(node);
+    let count = 0;
+    let child: Node | null = firstChild(node);
+    for (let left = offset; child && left; left--, child = nextSibling(child)) if (isChild(child, id)) count++;
+    return count;
+  }
+
+  function tellSelection(at: number): void {
+    isSelecting = false;
+    const selection = document.getSelection();
+    const ends: number[] = [];
+    for (let index = 0; index < (selection?.rangeCount ?? 0); index++) {
+      const { startContainer, startOffset, endContainer, endOffset } = (selection as Selection).getRangeAt(index);
+      const start = liveId(startContainer);
+      const end = liveId(endContainer);
+      if (start && end) ends.push(start, offsetIn(startContainer, startOffset), end, offsetIn(endContainer, endOffset));
+    }
+    tell(SELECTION, at, ...ends);
+  }
+
+  return {
+    handlers,
+    /** What a shadow root keeps to itself. */
+    inner: ['scroll', 'change', ...Object.keys(medias)],
+    resized: () => later((at) => tell(RESIZE, at, innerWidth, innerHeight)),
+    /** Looks for what no event tells: fields that scripts changed. */
+    checkFields(some?: Iterable<Node>): void {
+      if (some) {
+        for (const node of some) if (fields.has(node as HTMLInputElement)) checkField(node as HTMLInputElement);
+        return;
+      }
+      const skip = fields.size > mostFields ? (turn++ * mostFields) % fields.size : 0;
+      let index = 0;
+      for (const field of fields) if (index++ >= skip && index <= skip + mostFields) checkField(field);
+    },
+    /** Tells what was gathered; all of it where the page may be gone in a moment. */
+    flush(at: number, all?: boolean): void {
+      if (isSelecting) tellSelection(at);
+      if (scrolled.size && (all || at - scrolledAt >= scrollMs)) {
+        scrolledAt = at;
+        for (const node of scrolled) {
+          const id = liveId(node);
+          if (id) tell(SCROLL, at, id, ...scrollOf(node));
+        }
+        scrolled = new Set();
+      }
+      if (places[0] && (all || at - places[0][3] >= 500)) {
+        for (const source of new Set(places.map((place) => place[4]))) {
+          let x = 0;
+          let y = 0;
+          const steps = places
+            .filter((place) => place[4] === source)
+            .flatMap(([node, left, top, time]) => {
+              const step = [left - x, top - y, nearId(node), Math.min(0, time - at)];
+              x = left;
+              y = top;
+              return step;
+            });
+          tell(MOVE, at, source, ...steps);
+        }
+        places = [];
+      }
+    },
+    isWaiting: () => !!(isSelecting || scrolled.size || places[0]),
+    forget(): void {
+      places = [];
+      scrolled = new Set();
+    },
+  };
+}
