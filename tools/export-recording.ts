@@ -7,6 +7,7 @@ import { frameLabel } from '#contracts/stream-record.ts';
 import { placesOf } from '../local/places.ts';
 import { type Ready, readReady } from '../local/ready.ts';
 import { ApiClient } from './api-client.ts';
+import { decodeFrames } from './decode-frames.ts';
 import { openFrame } from './open-frame.ts';
 import { correctedEvents, playOrder } from './play-order.ts';
 import { readFrame, readManifest } from './recording-source.ts';
@@ -72,7 +73,7 @@ async function run(session: string): Promise<void> {
     const label = frameLabel({ project, session, document, seq });
     opened.push({ document, seq, opened: openFrame(secret, label, await readFrame(urls, frame)) });
   }
-  const json = `${JSON.stringify(correctedEvents(opened))}\n`;
+  const json = `${JSON.stringify(correctedEvents(decodeFrames(opened, console.error)))}\n`;
   if (values.out) await writeFile(path.resolve(process.env.INIT_CWD ?? '.', values.out), json);
   else process.stdout.write(json);
 }

@@ -1,15 +1,24 @@
-import type { ReadAnswer, ReadFrame, ReadRequest } from './frame-messages.ts';
+import type {
+  DecodedPart,
+  DecodeOptions,
+  DecodeRequest,
+  ReadAnswer,
+  ReadFrame,
+  ReadRequest,
+} from './frame-messages.ts';
 import { RangeFetchError } from './range-fetch.ts';
 import type { RangeRequest } from './range-plan.ts';
 
 /** Reads ranges of sealed frames in a worker of its own. `close` ends it; what is open then rejects. */
 export interface FrameReader {
   read(key: string, request: RangeRequest): Promise<ReadFrame[]>;
+  /** Events of frames that were read and say that they are `encoded`: all that were read of one document, by `seq`. */
+  decode(labels: readonly string[], options: DecodeOptions): Promise<DecodedPart[]>;
   close(): void;
 }
 
 interface Waiting {
-  resolve: (frames: ReadFrame[]) => void;
+  resolve: (answer: ReadAnswer) => void;
   reject: (error: Error) => void;
 }
 
@@ -21,8 +30,8 @@ export function createFrameReader(): FrameReader {
   worker.addEventListener('message', ({ data }: MessageEvent<ReadAnswer>) => {
     const entry = waiting.get(data.id);
     waiting.delete(data.id);
-    if ('frames' in data) entry?.resolve(data.frames);
-    else entry?.reject(new RangeFetchError(data.failure.message, data.failure.gone));
+    if ('failure' in data) entry?.reject(new RangeFetchError(data.failure.message, data.failure.gone));
+    else entry?.resolve(data);
   });
   const failAll = (message: string) => {
     for (const entry of waiting.values()) entry.reject(new RangeFetchError(message, false));
@@ -30,13 +39,21 @@ export function createFrameReader(): FrameReader {
   };
   worker.addEventListener('error', () => failAll('The reader of recordings did not start. Reload the page.'));
 
+  const ask = (request: Omit<ReadRequest, 'id'> | Omit<DecodeRequest, 'id'>): Promise<ReadAnswer> => {
+    const id = ++lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
+    waiting.set(id, { resolve, reject });
+    worker.postMessage({ id, ...request } satisfies ReadRequest | DecodeRequest);
+    return promise;
+  };
   return {
-    read(key, request) {
-      const id = ++lastId;
-      const { promise, resolve, reject } = Promise.withResolvers<ReadFrame[]>();
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, key, request } satisfies ReadRequest);
-      return promise;
+    async read(key, request) {
+      const answer = await ask({ key, request });
+      return 'frames' in answer ? answer.frames : [];
+    },
+    async decode(labels, options) {
+      const answer = await ask({ labels, ...options });
+      return 'decoded' in answer ? answer.decoded : [];
     },
     close() {
       worker.terminate();

@@ -14,15 +14,29 @@ const key = await importFrameKey(testKey);
 
 describe('openFrame', () => {
   it('gives offset, analytics and rrweb events of a sealed frame', async () => {
-    const frame = await openFrame(key, label, await sealForTest(label, text));
+    const { frame } = await openFrame(key, label, await sealForTest(label, text));
 
     expect(frame.offset).toBe(-120);
     expect(frame.analytics).toEqual([{ kind: 'click', at: 5, path: '/' }]);
     expect(frame.events).toEqual(lines.slice(1));
+    expect(frame.from).toBe(5);
+  });
+
+  it('leaves lines of afterglow-1 to be decoded', async () => {
+    const recorded = [
+      [0, 3, 0, 'https://shop.test/', 800, 600],
+      [2, 3, 0, 0],
+    ];
+    const own = [lines[0], ...recorded].map((line) => JSON.stringify(line)).join('\n');
+
+    const opened = await openFrame(key, label, await sealForTest(label, own, { codec: 2 }));
+
+    expect(opened.lines).toEqual(recorded);
+    expect(opened.frame).toMatchObject({ offset: -120, events: [], encoded: true, from: 3 });
   });
 
   it('reads a frame that has analytics alone', async () => {
-    const frame = await openFrame(key, label, await sealForTest(label, JSON.stringify(lines[0])));
+    const { frame } = await openFrame(key, label, await sealForTest(label, JSON.stringify(lines[0])));
 
     expect(frame.events).toEqual([]);
   });
@@ -50,5 +64,6 @@ describe('openFrame', () => {
     await refuses(await sealForTest(label, text, { packed: (await gzip(text)).subarray(0, 30) }), /gzip/);
     await refuses(await sealForTest(label, 'hello'), /JSON/);
     await refuses(await sealForTest(label, '{"offset":0,"events":[]}\n{"no":"event"}'), /JSON/);
+    await refuses(await sealForTest(label, '{"offset":0,"events":[]}\n{"type":2}', { codec: 2 }), /JSON/);
   });
 });

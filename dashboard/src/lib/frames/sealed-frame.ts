@@ -1,6 +1,7 @@
 import type { eventWithTime } from '@rrweb/types';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import { FrameHead, frameCodec, frameNonceBytes, frameTagBytes } from '#contracts/stream-record.ts';
+import type { RecordingLine } from '#contracts/recording-format.ts';
+import { FrameHead, frameCodec, frameNonceBytes, frameTagBytes, isFrameCodec } from '#contracts/stream-record.ts';
 
 /** A sealed frame that cannot be shown; `label` says which, `reason` why. */
 export class FrameError extends Error {
@@ -16,7 +17,18 @@ export class FrameError extends Error {
 export interface OpenFrame {
   offset: number;
   analytics: AnalyticsEvent[];
+  /** None yet where they are `encoded`. */
   events: eventWithTime[];
+  /** What was recorded came as `afterglow-1`, and has to be decoded in order. */
+  encoded?: boolean;
+  /** The earliest time in it; absent where there is none. */
+  from?: number;
+}
+
+/** An opened frame, and what has to be decoded of it. */
+export interface OpenedFrame {
+  frame: OpenFrame;
+  lines?: readonly unknown[];
 }
 
 /** Imports the base64 key of a recording or a snapshot. */
@@ -26,23 +38,29 @@ export async function importFrameKey(base64: string): Promise<CryptoKey> {
 }
 
 /** Opens, inflates and parses one frame: 12-byte nonce, ciphertext, 16-byte tag, bound to its label. */
-export async function openFrame(key: CryptoKey, label: string, sealed: Uint8Array<ArrayBuffer>): Promise<OpenFrame> {
-  const text = new TextDecoder().decode(await inflate(label, await decrypt(key, label, sealed)));
+export async function openFrame(key: CryptoKey, label: string, sealed: Uint8Array<ArrayBuffer>): Promise<OpenedFrame> {
+  const plain = await decrypt(key, label, sealed);
+  const text = new TextDecoder().decode(await inflate(label, plain));
   const end = text.indexOf('\n');
   try {
     const head = FrameHead.parse(JSON.parse(end < 0 ? text : text.slice(0, end)));
-    return {
-      offset: head.offset,
-      analytics: head.events.filter(isAnalytics),
-      events:
-        end < 0
-          ? []
-          : text
-              .slice(end + 1)
-              .split('\n')
-              .filter(Boolean)
-              .map(parseEvent),
-    };
+    const { offset } = head;
+    const analytics = head.events.filter(isAnalytics);
+    const rows =
+      end < 0
+        ? []
+        : text
+            .slice(end + 1)
+            .split('\n')
+            .filter(Boolean);
+    if (plain[0] === frameCodec.afterglow1) {
+      const lines = rows.map(parseLine);
+      const from = least([...analytics.map(({ at }) => at), ...lines.map(([, at]) => at)]);
+      return { frame: { offset, analytics, events: [], encoded: true, ...from }, lines };
+    }
+    const events = rows.map(parseEvent);
+    const from = least([...analytics.map(({ at }) => at), ...events.map(({ timestamp }) => timestamp)]);
+    return { frame: { offset, analytics, events, ...from } };
   } catch (cause) {
     throw new FrameError(label, 'its content is not the JSON lines a frame holds', { cause });
   }
@@ -73,7 +91,7 @@ async function decrypt(
 }
 
 async function inflate(label: string, plain: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-  if (plain[0] !== frameCodec.rrweb) throw new FrameError(label, `it is packed with the unknown codec ${plain[0]}`);
+  if (!isFrameCodec(plain[0])) throw new FrameError(label, `it is packed with the unknown codec ${plain[0]}`);
   try {
     const packed = new Response(plain.subarray(1)).body ?? new ReadableStream();
     return await new Response(packed.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
@@ -96,3 +114,14 @@ function parseEvent(line: string): eventWithTime {
   // Ingest checked type and timestamp; what `data` holds is between the recorder and the player.
   return event as eventWithTime;
 }
+
+function parseLine(text: string): RecordingLine {
+  const line: unknown = JSON.parse(text);
+  if (!Array.isArray(line) || typeof line[1] !== 'number') throw new TypeError('a line is no line of afterglow-1');
+  // The rest of it is the decoder's to check.
+  return line as RecordingLine;
+}
+
+/** Of none, nothing. */
+const least = (times: number[]): { from?: number } =>
+  times.length > 0 ? { from: times.reduce((lowest, time) => Math.min(lowest, time)) } : {};

@@ -58,7 +58,17 @@ async function readSnapshot(
     throw new Error(`Part ${label} of the page cannot be shown: ${part?.reason ?? 'it was not sent'}.`);
   });
   return {
-    events: frames.flatMap(({ events }) => events),
+    events: frames.some(({ encoded }) => encoded)
+      ? await decodedEvents(
+          reader,
+          sealed.map(({ label }) => label),
+        )
+      : frames.flatMap(({ events }) => events),
     files: keptFilesOf(frames.flatMap(({ analytics }) => analytics)),
   };
+}
+
+/** Parts hold what shows the page, and beacons between them are left out. */
+async function decodedEvents(reader: FrameReader, labels: readonly string[]): Promise<eventWithTime[]> {
+  return (await reader.decode(labels, { ended: true, sparse: true })).flatMap(({ events }) => events);
 }

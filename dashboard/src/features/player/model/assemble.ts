@@ -5,8 +5,8 @@ import { correctTimes, documentOffset } from './document-clock.ts';
 import { groupFrames, playOrder } from './frame-order.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 
-/** A frame's state: opened, not to be opened, or (absent) still on its way. */
-export type FrameResult = { open: OpenFrame } | { reason: string };
+/** A frame's state: opened, though perhaps not readable to its end, not to be opened, or (absent) still on its way. */
+export type FrameResult = { open: OpenFrame; damage?: string } | { reason: string };
 
 export interface Assembly {
   /** rrweb events of each tab, in order, with corrected times that never fall. */
@@ -17,7 +17,10 @@ export interface Assembly {
 }
 
 /** Keeps the corrected events of a frame, so that a stream that grew has the same objects in front. */
-export type CorrectedCache = Map<string, { offset: number; floor: number; events: eventWithTime[] }>;
+export type CorrectedCache = Map<
+  string,
+  { offset: number; floor: number; source: eventWithTime[]; events: eventWithTime[] }
+>;
 
 export const placeKey = ({ document, seq }: { document: string; seq: number }): string =>
   `${document.toLowerCase()}/${seq}`;
@@ -49,9 +52,10 @@ export function assemble(
       const offset = offsets.get(frame.document) ?? 0;
       const floor = stream.at(-1)?.timestamp ?? 0;
       const known = cache.get(key);
-      const reusable = known && known.offset === offset && known.floor === floor;
-      const events = reusable ? known.events : correctTimes(result.open.events, offset, floor);
-      cache.set(key, { offset, floor, events });
+      const source = result.open.events;
+      const reusable = known && known.offset === offset && known.floor === floor && known.source === source;
+      const events = reusable ? known.events : correctTimes(source, offset, floor);
+      cache.set(key, { offset, floor, source, events });
       for (const event of events) stream.push(event);
       result.open.analytics.forEach((event, index) => {
         assembly.timeline.push({ id: `${key}/${index}`, t: Math.max(0, event.at + offset - startedAt), tab, event });

@@ -12,8 +12,7 @@ export function documentOffset(
   isLowest: boolean,
 ): number {
   if (isLowest) return open.offset;
-  const times = [...open.analytics.map((event) => event.at), ...open.events.map((event) => event.timestamp)];
-  return times.length === 0 ? open.offset : startedAt + frame.from - least(times);
+  return open.from === undefined ? open.offset : startedAt + frame.from - open.from;
 }
 
 /** The events with corrected, never falling times: a page's clock may be set back while it runs. */
@@ -24,5 +23,3 @@ export function correctTimes(events: readonly eventWithTime[], offset: number, f
     return { ...event, timestamp: last };
   });
 }
-
-const least = (values: readonly number[]) => values.reduce((lowest, value) => Math.min(lowest, value), Infinity);

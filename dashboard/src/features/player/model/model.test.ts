@@ -69,7 +69,7 @@ describe('documentOffset', () => {
     to: 6_000,
     keyframe: true,
   };
-  const open = { offset: 40, analytics: [], events: [scroll(1_000_300), scroll(1_000_200)] };
+  const open = { offset: 40, analytics: [], events: [scroll(1_000_300), scroll(1_000_200)], from: 1_000_200 };
 
   it('is what the lowest frame says', () => {
     expect(documentOffset(1_000_000, { frame, open }, true)).toBe(40);

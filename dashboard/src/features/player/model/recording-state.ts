@@ -54,6 +54,9 @@ export interface FailedRange {
 /** `document/seq` of `project/session/document/seq`. */
 export const keyOfLabel = (label: string): string => label.split('/').slice(2).join('/');
 
+/** `document` of `document/seq`. */
+export const documentOf = (key: string): string => key.split('/')[0] ?? '';
+
 /** Everything that keeps a part of the recording from being shown, each named once. */
 export function problemsOf(
   lost: readonly RecordingFrame[],
@@ -71,6 +74,9 @@ export function problemsOf(
     if (result && 'reason' in result && !unread.has(key)) {
       problems.push({ kind: 'frame', label: key, message: result.reason });
     }
+  }
+  for (const [label, result] of results) {
+    if ('damage' in result && result.damage) problems.push({ kind: 'frame', label, message: result.damage });
   }
   if (pageMessage !== undefined) problems.push({ kind: 'page', message: pageMessage });
   return problems;

@@ -1,7 +1,8 @@
 import { EventType, type eventWithTime, IncrementalSource } from '@rrweb/types';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts';
-import type { ReadFrame } from '../../../lib/frames/frame-messages.ts';
+import type { DecodedPart, DecodeOptions, ReadFrame } from '../../../lib/frames/frame-messages.ts';
+import { LineDecoder } from '../../../lib/frames/line-decoder.ts';
 import { RangeFetchError } from '../../../lib/frames/range-fetch.ts';
 import type { RangeRequest } from '../../../lib/frames/range-plan.ts';
 import { RecordingStore } from './recording-store.ts';
@@ -54,12 +55,13 @@ function build(pages: RecordingManifest[], fails: (request: RangeRequest) => Err
       if (seq === '66') return { label, reason: 'its bytes do not open' };
       const at = own?.from ?? 0;
       const analytics = [{ kind: 'click' as const, at: startedAt + at - offset } as never];
-      return { label, frame: { offset, analytics, events: [move(at), move(at + 500)] } };
+      return { label, frame: { offset, analytics, events: [move(at), move(at + 500)], from: startedAt + at - offset } };
     });
   });
+  const decode = vi.fn(async (): Promise<DecodedPart[]> => []);
   const close = vi.fn();
-  const store = new RecordingStore({ project: 'P', session: 's', fetchManifest, reader: { read, close } });
-  return { store, fetchManifest, read, close };
+  const store = new RecordingStore({ project: 'P', session: 's', fetchManifest, reader: { read, decode, close } });
+  return { store, fetchManifest, read, decode, close };
 }
 const times = (store: RecordingStore, tab = 't1') =>
   store
@@ -176,4 +178,61 @@ describe('RecordingStore', () => {
 
     expect(times(store)).toEqual([0, 500, 10_000, 10_500, 12_000, 12_500, 20_000, 20_500]);
   });
+});
+
+describe('a recording of our own format', () => {
+  const time = (t: number) => startedAt + t - offset;
+  const opened = (t: number) => [0, time(t), 0, 'https://shop.test/', 800, 600];
+  const end = (t: number) => [2, time(t), 0, 0];
+  const scrolled = (t: number) => [11, time(t), 1, 0, t];
+  const linesOf: Record<string, unknown[]> = {
+    'd1/0': [opened(0)],
+    'd1/1': [end(0), scrolled(2_000)],
+    'd1/3': [scrolled(4_000), opened(5_000), end(5_000), scrolled(5_500)],
+    'd1/4': [scrolled(6_000), [11, time(6_500), 'x']],
+  };
+
+  /** Frames 0, 1, 3 and 4 come in ranges of their own, in the order of `arrive`. */
+  async function play(arrive: number[]) {
+    const frames = [0, 1, 3, 4].map((seq) => frame(seq, seq * 1_000));
+    const decoder = new LineDecoder();
+    const { store, read, decode } = build([page({ frames })]);
+    const ranges = new Map(frames.map(({ seq }) => [`p/s/d1/${seq}`, Promise.withResolvers<void>()]));
+    read.mockImplementation(async (_key, request) =>
+      Promise.all(
+        request.parts.map(async ({ label }): Promise<ReadFrame> => {
+          await ranges.get(label)?.promise;
+          const lines = linesOf[label.replace('p/s/', '')] ?? [];
+          decoder.keep(label, lines);
+          return { label, frame: { offset, analytics: [], events: [], encoded: true, from: startedAt - offset } };
+        }),
+      ),
+    );
+    decode.mockImplementation(async (...args: [] | [readonly string[], DecodeOptions]) =>
+      args.length ? decoder.decode(...args) : [],
+    );
+    const whole = store.open();
+    for (const seq of arrive) {
+      ranges.get(`p/s/d1/${seq}`)?.resolve();
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    await whole;
+    return store;
+  }
+
+  it.each([
+    ['in order', [0, 1, 3, 4]],
+    ['backwards', [4, 3, 1, 0]],
+  ])(
+    'is decoded in order though its frames arrive %s, and waits for a snapshot where one is missing',
+    async (_, order) => {
+      const store = await play(order);
+
+      expect(times(store)).toEqual([0, 0, 2_000, 5_000, 5_000, 5_500, 6_000]);
+      expect(store.state().problems).toEqual([
+        { kind: 'frame', label: 'd1/4', message: expect.stringContaining('not of the format') },
+      ]);
+      expect(store.state().settled).toBe(4);
+    },
+  );
 });

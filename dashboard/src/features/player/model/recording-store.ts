@@ -2,10 +2,12 @@ import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts'
 import { frameLabel } from '#contracts/stream-record.ts';
 import { RangeFetchError } from '../../../lib/frames/range-fetch.ts';
 import { planRanges, type RangeRequest } from '../../../lib/frames/range-plan.ts';
+import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
 import { assemble, type CorrectedCache, type FrameResult, placeKey } from './assemble.ts';
 import { type Covered, cover, missingAt } from './coverage.ts';
 import type { RecordingSource } from './recording-source.ts';
 import {
+  documentOf,
   type FailedRange,
   type Gap,
   initialState,
@@ -29,6 +31,8 @@ export class RecordingStore {
   readonly #urls = new Map<string, string>();
   readonly #gaps = new Map<string, Gap>();
   readonly #results = new Map<string, FrameResult>();
+  /** Opened frames whose events have to be decoded; they stay, for the case that an earlier frame turns up. */
+  readonly #encoded = new Map<string, OpenFrame>();
   readonly #corrected: CorrectedCache = new Map();
   #failedRanges: FailedRange[] = [];
   #pageProblem: { around: number; message: string } | undefined;
@@ -161,8 +165,10 @@ export class RecordingStore {
   async #read(request: RangeRequest): Promise<void> {
     try {
       for (const result of await this.#source.reader.read(this.#key, request)) {
-        const value = 'frame' in result ? { open: result.frame } : { reason: result.reason };
-        this.#results.set(keyOfLabel(result.label), value);
+        const key = keyOfLabel(result.label);
+        if ('reason' in result) this.#results.set(key, { reason: result.reason });
+        else if (result.frame.encoded) this.#encoded.set(key, result.frame);
+        else this.#results.set(key, { open: result.frame });
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -170,7 +176,35 @@ export class RecordingStore {
       this.#failedRanges.push({ request, message, gone });
       for (const part of request.parts) this.#results.set(keyOfLabel(part.label), { reason: message });
     }
+    const documents = new Set(request.parts.map(({ label }) => documentOf(keyOfLabel(label))));
+    for (const document of documents) await this.#decode(document);
     this.#publish();
+  }
+
+  /** Has the frames of a document decoded up to the first that is still on its way: they have a meaning only in order. */
+  async #decode(document: string): Promise<void> {
+    const frames = [...this.#frames].filter(([key]) => documentOf(key) === document);
+    frames.sort(([, one], [, other]) => one.seq - other.seq);
+    const labels: string[] = [];
+    let whole = true;
+    for (const [key, { seq }] of frames) {
+      const result = this.#results.get(key);
+      whole = result !== undefined || this.#encoded.has(key);
+      if (!whole) break;
+      if (!result || 'open' in result) labels.push(frameLabel({ ...this.#source, document, seq }));
+    }
+    if (!labels.some((label) => this.#encoded.has(keyOfLabel(label)))) return;
+    const ended = whole && this.#state.endedAt !== null;
+    try {
+      for (const { label, events, damage } of await this.#source.reader.decode(labels, { ended })) {
+        const key = keyOfLabel(label);
+        const frame = this.#encoded.get(key);
+        if (frame) this.#results.set(key, { open: { ...frame, events }, ...(damage !== undefined && { damage }) });
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      for (const label of labels) this.#results.set(keyOfLabel(label), { reason });
+    }
   }
 
   #publish(): void {
