@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { DynamoItemStore } from '../../functions/process/item-store.ts';
 import { S3ReadableStore } from '../../functions/process/readable-object-store.ts';
-import { dateOf, localDay } from '../../functions/process/reconcile/local-day.ts';
+import { localDay, touchedDates } from '../../functions/process/reconcile/local-day.ts';
 import { mend } from '../../functions/process/reconcile/mend.ts';
 import { ProjectListStore } from '../../functions/process/reconcile/project-list-store.ts';
 import { reconcileDay } from '../../functions/process/reconcile/reconcile-day.ts';
@@ -39,7 +39,7 @@ export async function redrive(
     async mend(id, hours) {
       const project = await projects.get(id);
       if (!project) return;
-      for (const date of new Set(hours.map((hour) => dateOf(hour, project.timeZone)))) {
+      for (const date of touchedDates(hours, project.timeZone)) {
         if (mended.has(`${id} ${date}`)) continue;
         mended.add(`${id} ${date}`);
         const context = { tally, archive, serverSecret: await serverSecret(), now: Date.now() };

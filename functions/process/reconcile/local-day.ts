@@ -31,6 +31,14 @@ export function localDay(date: string, timeZone: string): LocalDay {
 export const dateOf = (at: number, timeZone: string): string =>
   new Date(at + zoneOffset(at, timeZone)).toISOString().slice(0, 10);
 
+/**
+ * Dates on which a beacon with events in these hours may have changed numbers: a session that lasts 24 hours
+ * counts where it began, and a late beacon can move that.
+ */
+export function touchedDates(hours: readonly number[], timeZone: string): Set<string> {
+  return new Set(hours.flatMap((at) => [at - 24 * hour, at, at + 24 * hour].map((one) => dateOf(one, timeZone))));
+}
+
 /** The local day before the one that an instant lies in. */
 export function dayBefore(at: number, timeZone: string): LocalDay {
   const before = dayStart(at, timeZone) - hour;

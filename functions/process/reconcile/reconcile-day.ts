@@ -3,12 +3,9 @@
  * traffic goes on: an item is held against the records up to the position that it says it has counted, and a
  * repair is written only on the condition that this position is still what was read.
  */
-import { dimensionNames } from '#contracts/fields.ts';
-import { type CounterBy, type Crowd, counterPartition, instantKey, utcDay } from '../../shared/tally-items.ts';
 import { visitorHash } from '../../shared/visitor-sketch.ts';
 import type { ErasedMark } from '../aggregate/archive.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
-import { inParallel } from '../in-parallel.ts';
 import { correctedTime, hourOf } from '../resolve-beacon.ts';
 import { type ItemKey, type ItemReader, type ItemStore, itemId, type ObjectReader } from '../stores.ts';
 import { ArchiveWindow } from './archive-window.ts';
@@ -17,12 +14,9 @@ import type { LocalDay } from './local-day.ts';
 import { OverlayItems } from './overlay-items.ts';
 import { bySession, dueUntil, type Recount, recount, type SessionLines } from './recount.ts';
 import { type SessionFinding, sessionFinding } from './session-drift.ts';
+import { storedItems } from './stored-items.ts';
 
 const day = 86_400_000;
-const readsAtOnce = 16;
-const crowds: readonly Crowd[] = ['human', 'bot'];
-/** Quotas go by month, so one day cannot be told apart. */
-const counterBys: readonly CounterBy[] = ['all', 'minute', 'property', ...dimensionNames];
 
 /** The archive has nothing of a day that has numbers: it was expired or never written. */
 export class NoArchiveError extends Error {
@@ -67,7 +61,7 @@ export async function reconcileDay(project: string, local: LocalDay, context: Re
     lists: new OverlayItems(tally),
   };
   const expected = await recount(relevant(window, local).values(), settings);
-  const items = await storedItems(project, local, expected, tally);
+  const items = await storedItems(project, local, expected.items, tally);
   // Whatever the items say they have counted was archived before: now the archive holds all of it.
   await window.refresh();
   const final = await recount(relevant(window, local).values(), settings);
@@ -135,33 +129,6 @@ const isOfDay = (item: Pick<Counted, 'sk'> & { hour?: number; day?: number }, { 
   const at = item.hour ?? item.day ?? 0;
   return at >= start && at < end;
 };
-
-/** Every counter of the day, and of heatmaps those that the recount knows. */
-async function storedItems(
-  project: string,
-  local: LocalDay,
-  { items }: Recount,
-  tally: ItemReader,
-): Promise<Map<string, Counted>> {
-  const partitions = new Set<string>();
-  for (const crowd of crowds) {
-    for (const by of counterBys) {
-      for (let at = local.start; ; at = Math.min(at + day, local.end - 1)) {
-        partitions.add(counterPartition(project, crowd, by, at));
-        if (at === local.end - 1 || utcDay(at) === utcDay(local.end - 1)) break;
-      }
-    }
-  }
-  for (const { key, target } of items.values()) {
-    if (target.kind === 'heat' && target.day >= local.start && target.day < local.end) partitions.add(key.pk);
-  }
-  const found = new Map<string, Counted>();
-  const last = `${instantKey(local.end - 1)}\uffff`;
-  await inParallel(readsAtOnce, partitions, async (pk) => {
-    for (const item of await tally.itemsOf(pk, instantKey(local.start), last)) found.set(itemId(item), item as Counted);
-  });
-  return found;
-}
 
 function itemFindings(
   { items, archivedAt }: Recount,

@@ -1,0 +1,51 @@
+import { deviceClasses, dimensionNames } from '#contracts/fields.ts';
+import {
+  type CounterBy,
+  type Crowd,
+  counterPartition,
+  heatPartition,
+  instantKey,
+  utcDay,
+} from '../../shared/tally-items.ts';
+import type { ItemChange } from '../aggregate/count-item.ts';
+import { inParallel } from '../in-parallel.ts';
+import { type ItemReader, itemId } from '../stores.ts';
+import type { Counted } from './item-drift.ts';
+import type { LocalDay } from './local-day.ts';
+
+const day = 86_400_000;
+const readsAtOnce = 16;
+const crowds: readonly Crowd[] = ['human', 'bot'];
+/** Quotas go by month, so one day cannot be told apart. */
+const counterBys: readonly CounterBy[] = ['all', 'minute', 'property', ...dimensionNames];
+
+/** Every counter of the day, and every heatmap of a page that the recount knows. */
+export async function storedItems(
+  project: string,
+  local: LocalDay,
+  expected: ReadonlyMap<string, ItemChange>,
+  tally: ItemReader,
+): Promise<Map<string, Counted>> {
+  const partitions = new Set<string>();
+  for (const crowd of crowds) {
+    for (const by of counterBys) {
+      for (let at = local.start; ; at = Math.min(at + day, local.end - 1)) {
+        partitions.add(counterPartition(project, crowd, by, at));
+        if (at === local.end - 1 || utcDay(at) === utcDay(local.end - 1)) break;
+      }
+    }
+  }
+  for (const { target } of expected.values()) {
+    if (target.kind !== 'heat' || target.day < local.start || target.day >= local.end) continue;
+    // Something may have been drawn on the map of another device, where nothing is expected.
+    for (const device of deviceClasses) {
+      partitions.add(heatPartition(project, target.crowd, target.type, device, target.path));
+    }
+  }
+  const found = new Map<string, Counted>();
+  const last = `${instantKey(local.end - 1)}\uffff`;
+  await inParallel(readsAtOnce, partitions, async (pk) => {
+    for (const item of await tally.itemsOf(pk, instantKey(local.start), last)) found.set(itemId(item), item as Counted);
+  });
+  return found;
+}

@@ -1,0 +1,200 @@
+import { describe, expect, it, vi } from 'vitest';
+import { epochPosition } from '../../shared/epoch-position.ts';
+import { seedsOf } from '../../shared/test-soak.ts';
+import { localDay, touchedDates } from '../reconcile/local-day.ts';
+import { mend } from '../reconcile/mend.ts';
+import { reconcileDay } from '../reconcile/reconcile-day.ts';
+import { countingDifferences, recordingDifferences } from '../simulator/compare.ts';
+import { type Invoke, once } from '../simulator/event-source.ts';
+import { MemoryObjectStore } from '../simulator/memory-stores.ts';
+import { Random } from '../simulator/random.ts';
+import { type Run, runTraffic } from '../simulator/run-traffic.ts';
+import { projects } from '../simulator/visits.ts';
+import { aggregateOver, recordOver, type Stores, serverSecret, streamEpoch } from '../simulator/world.ts';
+import { keepPoison, type StreamRecord } from '../stream-batch.ts';
+import { type RedriveContext, redriveFailures } from './redrive-failures.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** A later stream, which the consumers read to its end at once. */
+class LaterStream {
+  readonly records: StreamRecord[] = [];
+  private next = 5_000n;
+
+  put = async (partitionKey: string, data: Uint8Array): Promise<string> => {
+    const sequenceNumber = String(this.next);
+    this.next += 3n;
+    const position = epochPosition(streamEpoch + 40 * 86_400_000, sequenceNumber);
+    this.records.push({ sequenceNumber, position, partitionKey, data });
+    return sequenceNumber;
+  };
+
+  async readBy(invoke: Invoke): Promise<void> {
+    for (let at = 0; at < this.records.length; at += 7) {
+      expect(await once(invoke, this.records.slice(at, at + 7), undefined, false)).not.toHaveProperty('failed');
+    }
+  }
+}
+
+function contextOf(failures: MemoryObjectStore, stream: LaterStream, over: Partial<RedriveContext> = {}) {
+  const said: string[] = [];
+  const context: RedriveContext = {
+    failures,
+    put: stream.put,
+    mend: async () => {},
+    say: (line) => said.push(line),
+    dryRun: false,
+    force: false,
+    ...over,
+  };
+  return { context, said };
+}
+
+/** A version of a consumer that takes every fifth good record for broken. */
+const refusing =
+  (consumer: 'aggregate' | 'record', invokeOf: (stores: Stores, random: Random) => Invoke) =>
+  (stores: Stores, random: Random): Invoke => {
+    const invoke = invokeOf(stores, random);
+    return async (batch, way) => {
+      const refused = ({ sequenceNumber }: StreamRecord) => BigInt(sequenceNumber) % 5n === 0n;
+      for (const record of batch.filter(refused)) {
+        const epoch = Number(record.position.slice(0, 13));
+        await keepPoison(way.objects(stores.failures), consumer, epoch, { record, reason: 'a check was too strict' });
+      }
+      return invoke(
+        batch.filter((record) => !refused(record)),
+        way,
+      );
+    };
+  };
+
+/** Each beacon once: of two copies, the one that did not fail would count. */
+const clean = { traffic: { poison: 0, erasures: 0, arrivals: () => [0] } };
+
+describe('what handlers had put away, after the fix', () => {
+  it.each(seedsOf(6, 100))('counts once, however often it is put (seed %i)', async (seed) => {
+    const { stores, truth } = await runTraffic(seed, refusing('aggregate', aggregateOver), clean);
+    const kept = new Map(stores.failures.objects);
+    const before = countingDifferences(stores, truth);
+    for (let times = 0; times < 3; times += 1) {
+      stores.failures.objects.clear();
+      for (const [name, bytes] of kept) stores.failures.objects.set(name, bytes);
+      const stream = new LaterStream();
+      const { context } = contextOf(stores.failures, stream);
+      const { put, left } = await redriveFailures(context);
+      for (const record of stream.records) record.position = record.position.replace('0000', `000${times}`);
+      await stream.readBy(aggregateOver(stores, new Random(seed)));
+
+      expect([put, left]).toEqual([kept.size, 0]);
+      expect(stores.failures.objects.size).toBe(0);
+      expect(countingDifferences(stores, truth)).toEqual([]);
+    }
+
+    expect(kept.size).toBeGreaterThan(0);
+    expect(before.length).toBeGreaterThan(0);
+  });
+
+  it.each(seedsOf(3, 50))('is recorded once (seed %i)', async (seed) => {
+    const { stores, truth } = await runTraffic(seed, refusing('record', recordOver), clean);
+    const before = recordingDifferences(stores, truth);
+    const stream = new LaterStream();
+    await redriveFailures(contextOf(stores.failures, stream).context);
+    await stream.readBy(recordOver(stores, new Random(seed)));
+
+    expect(before.length).toBeGreaterThan(0);
+    expect(recordingDifferences(stores, truth).filter((one) => !one.startsWith('snapshot'))).toEqual([]);
+  });
+
+  it('leaves what is still broken where it is, and says why', async () => {
+    const run = await runTraffic(2, aggregateOver, { traffic: { poison: 0.2, erasures: 0 } });
+    const stream = new LaterStream();
+    const { context, said } = contextOf(run.stores.failures, stream);
+    const names = [...run.stores.failures.objects.keys()];
+    const foreign = run.entries.filter(({ partitionKey }) => partitionKey === 'p-nobody#0').length;
+    const { put, left } = await redriveFailures(context);
+
+    expect(names.length).toBeGreaterThan(4);
+    // What came under a foreign key is whole, and goes under its own.
+    expect(put).toBe(foreign);
+    expect(stream.records.every(({ partitionKey }) => partitionKey !== 'p-nobody#0')).toBe(true);
+    expect(left).toBe(names.length - foreign);
+    expect(run.stores.failures.objects.size).toBe(left);
+    expect(said.filter((line) => /^left .*still broken: \S/.test(line))).toHaveLength(left);
+  });
+
+  it('puts what both consumers refused once, and nothing at all when it only looks', async () => {
+    const failures = new MemoryObjectStore();
+    const run = await runTraffic(3, aggregateOver, clean);
+    const [[, record] = []] = run.records;
+    for (const consumer of ['aggregate', 'record'] as const) {
+      await keepPoison(failures, consumer, streamEpoch, { record: record as StreamRecord, reason: 'a bug' });
+    }
+    const stream = new LaterStream();
+    const looked = contextOf(failures, stream, { dryRun: true });
+    const look = await redriveFailures(looked.context);
+    const before = failures.objects.size;
+    const { put } = await redriveFailures(contextOf(failures, stream).context);
+
+    expect(look).toEqual({ put: 1, left: 0, unreadable: 0 });
+    expect(looked.said).toHaveLength(2);
+    expect([before, put, stream.records.length, failures.objects.size]).toEqual([2, 1, 1, 0]);
+  });
+
+  it('leaves an object that holds no record, and goes on', async () => {
+    const failures = new MemoryObjectStore();
+    await failures.put('aggregate/x', Buffer.from('not json'));
+    await failures.put('aws/lambda/a/b/c', Buffer.from(JSON.stringify({ requestContext: {}, version: '1.0' })));
+    await failures.put('aws/lambda/a/b/d', Buffer.from(JSON.stringify({ requestContext: {}, payload: '{}' })));
+    const { context, said } = contextOf(failures, new LaterStream());
+    const done = await redriveFailures(context);
+
+    expect(done).toEqual({ put: 0, left: 0, unreadable: 3 });
+    expect(failures.objects.size).toBe(3);
+    expect(said.join('\n')).toMatch(/it is no JSON[\s\S]*Lambda kept no payload[\s\S]*has no records/);
+  });
+});
+
+describe('what Lambda gave up on', () => {
+  it.each(seedsOf(6, 100))(
+    'is counted whole and once, though tries had counted parts of it (seed %i)',
+    async (seed) => {
+      const onFailure = new MemoryObjectStore();
+      const losing = { retries: 0, bisect: false, trouble: 0.5, batchSize: 6, onFailure };
+      const run: Run = await runTraffic(seed, withOldArchive, { ...clean, source: losing });
+      const { stores, truth } = run;
+      const before = countingDifferences(stores, truth);
+      const kept = new Map(onFailure.objects);
+      for (let times = 0; times < 2; times += 1) {
+        for (const [name, bytes] of kept) await onFailure.put(name, bytes);
+        const stream = new LaterStream();
+        await redriveFailures(contextOf(onFailure, stream, { mend: mendOf(stores) }).context);
+        for (const record of stream.records) record.position = record.position.replace('0000', `000${times}`);
+        await stream.readBy(aggregateOver(stores, new Random(seed)));
+
+        expect(onFailure.objects.size).toBe(0);
+        // Quotas go by month and are not recounted.
+        expect(countingDifferences(stores, truth).filter((one) => !one.includes('#usage#'))).toEqual([]);
+      }
+
+      expect(before.length).toBeGreaterThan(0);
+      expect(kept.size).toBeGreaterThan(0);
+    },
+  );
+
+  const withOldArchive = (stores: Stores, random: Random): Invoke => {
+    stores.archive.clock = () => Date.UTC(2026, 10, 20, 12);
+    return aggregateOver(stores, random);
+  };
+
+  const mendOf =
+    ({ tally, archive }: Stores, mended = new Set<string>()): RedriveContext['mend'] =>
+    async (id, hours) => {
+      const zone = projects.find((project) => project.id === id)?.timeZone ?? '';
+      for (const date of touchedDates(hours, zone)) {
+        if (mended.has(`${id} ${date}`)) continue;
+        mended.add(`${id} ${date}`);
+        const context = { tally, archive, serverSecret, now: Date.UTC(2026, 10, 21, 4, 30) };
+        await mend(await reconcileDay(id, localDay(date, zone), context), tally);
+      }
+    };
+});
