@@ -2,7 +2,7 @@
 import type { JobItem } from '../../shared/job-items.ts';
 import { blockPartition } from '../../shared/recording-items.ts';
 import { inParallel } from '../in-parallel.ts';
-import { allWork, type JobRun, type Outcome, plus } from './job-run.ts';
+import { allWork, type JobRun, type Outcome, plus, tidy } from './job-run.ts';
 import { wantedOf } from './whom.ts';
 
 const atOnce = 8;
@@ -68,9 +68,7 @@ export async function voidExport({ jobs, blocks }: JobRun, item: JobItem, messag
     exported: undefined,
     subject: undefined,
   });
-  await jobs.remove({ pk: 'DUE', sk: item.id });
-  const work = await jobs.all(`W#${item.id}`);
-  await inParallel(atOnce, work, (one) => jobs.remove(one));
+  await tidy({ jobs }, item.id);
 }
 
 /** What was removed, from the work that was found and what steps counted. */

@@ -1,6 +1,7 @@
 /** What a step of a job works with. */
 import type { ControlStream } from '../../shared/control-stream.ts';
-import { type JobItem, workPartition } from '../../shared/job-items.ts';
+import { dueKey, type JobItem, workPartition } from '../../shared/job-items.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { BucketStore } from './bucket-store.ts';
 import type { Item, TableStore } from './table-store.ts';
 
@@ -61,6 +62,12 @@ export async function allWork({ job, jobs }: JobRun, kind: WorkKind): Promise<Wo
 
 export const workNames = async (run: JobRun, kind: WorkKind): Promise<Set<string>> =>
   new Set((await allWork(run, kind)).map(({ name }) => name));
+
+/** Removes what a job that is at its end had found; that it was due goes last, so that who is ended here is followed. */
+export async function tidy({ jobs }: Pick<JobStores, 'jobs'>, id: string): Promise<void> {
+  await inParallel(8, await jobs.all(workPartition(id)), (item) => jobs.remove(item));
+  await jobs.remove(dueKey(id));
+}
 
 /** With more of something removed, for the receipt. */
 export const plus = ({ removed }: JobItem, what: string, count: number): Record<string, number> =>

@@ -3,8 +3,7 @@
  * far it is and may be done again from there, so that a runner may be ended anywhere.
  */
 import type { JobKind, Receipt } from '#contracts/job.ts';
-import { dueKey, type JobItem, jobKey, lockKey, workPartition } from '../../shared/job-items.ts';
-import { inParallel } from '../in-parallel.ts';
+import { dueKey, type JobItem, jobKey, lockKey } from '../../shared/job-items.ts';
 import { wantedOfProject } from './archive-lines.ts';
 import { clearFailures, locate, rewriteArchive } from './archive-steps.ts';
 import { bury, close, forget } from './bury.ts';
@@ -12,7 +11,7 @@ import { checkRecordings, removals, voidExports } from './check-erased.ts';
 import { askRetention } from './daily.ts';
 import { gather } from './export-steps.ts';
 import { clearLabels } from './heat-labels.ts';
-import type { JobRun, JobStores, Outcome, Step } from './job-run.ts';
+import { type JobRun, type JobStores, type Outcome, type Step, tidy } from './job-run.ts';
 import { beginProject, expireItems, removeFiles, removeItems, sweepOld, sweepProject } from './project-steps.ts';
 import { begin, find, wantedOf } from './whom.ts';
 
@@ -133,7 +132,7 @@ async function dueJobs({ jobs }: JobStores): Promise<JobItem[]> {
   for (const { sk, user } of await jobs.all(dueKey('').pk)) {
     const job = (await jobs.get(jobKey(String(user), sk))) as unknown as JobItem | undefined;
     if (job?.subject) found.push(job);
-    else await jobs.remove(dueKey(sk));
+    else await tidy({ jobs }, sk);
   }
   return found;
 }
@@ -199,7 +198,7 @@ async function goOn(run: JobRun): Promise<void> {
 
 /** The receipt, which names nobody; then everything that did goes. */
 async function finish(run: JobRun, status: 'done' | 'failed', message: string): Promise<void> {
-  const { job, jobs } = run;
+  const { job } = run;
   const removed = job.kind.startsWith('export-') ? {} : await removals(run);
   const receipt: Receipt = {
     removed: Object.entries(removed).map(([name, count]) => {
@@ -218,9 +217,7 @@ async function finish(run: JobRun, status: 'done' | 'failed', message: string): 
     removed: {},
     ...(status === 'done' && receipt.removed.length + receipt.remains.length > 0 ? { receipt } : {}),
   });
-  const work = await jobs.all(workPartition(job.id));
-  await inParallel(8, work, (item) => jobs.remove(item));
-  await jobs.remove(dueKey(job.id));
+  await tidy(run, job.id);
 }
 
 /** Copies of which nothing can be taken out, and when they are gone: see docs/privacy.md. */
