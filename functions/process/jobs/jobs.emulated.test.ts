@@ -1,0 +1,317 @@
+/** Jobs over emulated tables, buckets and stream, with the real consumers behind it; the runner is ended at many places. */
+import { gunzipSync } from 'node:zlib';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { GetRecordsCommand, GetShardIteratorCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { defaultSettings } from '#contracts/project.ts';
+import { createControlStream } from '../../shared/control-stream.ts';
+import { packRecord } from '../../shared/framing.ts';
+import { subjectOf } from '../../shared/hidden-id.ts';
+import { type JobItem, jobKey, newJob } from '../../shared/job-items.ts';
+import { projectKey } from '../../shared/project-items.ts';
+import { recordingKey } from '../../shared/recording-items.ts';
+import { sessionKey } from '../../shared/tally-items.ts';
+import { soak } from '../../shared/test-soak.ts';
+import { type EmulatedStores, startEmulatedStores, streamName } from '../simulator/emulated-stores.ts';
+import { envelopeFor, event, frameHeader, sessionId, uuid } from '../simulator/make-beacon.ts';
+import { serverSecret } from '../simulator/world.ts';
+import { createBucketStore } from './bucket-store.ts';
+import type { JobStores } from './job-run.ts';
+import { runJobs } from './run-jobs.ts';
+import { createTableStore } from './table-store.ts';
+
+type Handler = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
+
+const project = 'prj_jobs';
+let emulated: EmulatedStores;
+let consumers: Handler[];
+let stores: JobStores;
+let iterator: string | undefined;
+/** Added to the clock: what a lock and a job wait for need not be waited for here. */
+let later = 0;
+
+beforeAll(async () => {
+  emulated = await startEmulatedStores();
+  const { endpoint, region, secretArn, dynamo, s3, kinesis } = emulated;
+  const names = ['gate', 'projects', 'jobs'];
+  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  for (const TableName of names) {
+    await dynamo.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [text('pk'), text('sk')],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+  }
+  await s3.send(new CreateBucketCommand({ Bucket: 'files' }));
+  for (const [name, value] of Object.entries({
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    TALLY_TABLE: 'tally',
+    RECORDINGS_TABLE: 'recordings',
+    KEYS_TABLE: 'keys',
+    ARCHIVE_BUCKET: 'archive',
+    BLOCKS_BUCKET: 'blocks',
+    FAILURES_BUCKET: 'failures',
+    STREAM_NAME: streamName,
+    SERVER_SECRET_ARN: secretArn,
+    STAGE: 'local',
+    THROW_ON_PARTIAL_FAILURE: '1',
+  })) {
+    vi.stubEnv(name, value);
+  }
+  consumers = [(await import('../aggregate/handler.ts')).handler, (await import('../record/handler.ts')).handler];
+  let digits = 0;
+  stores = {
+    tally: createTableStore('tally'),
+    recordings: createTableStore('recordings'),
+    keys: createTableStore('keys'),
+    gate: createTableStore('gate'),
+    projects: createTableStore('projects'),
+    jobs: createTableStore('jobs'),
+    archive: createBucketStore('archive', s3),
+    failures: createBucketStore('failures', s3),
+    blocks: createBucketStore('blocks', s3),
+    files: createBucketStore('files', s3),
+    controls: createControlStream(streamName, kinesis),
+    serverSecret: async () => serverSecret,
+    random: (length) => {
+      digits += 1;
+      return digits.toString(16).padStart(length, '0');
+    },
+    now: () => Date.now() + later,
+  };
+  const item = { ...projectKey(project), id: project, name: 'Jobs', settings: defaultSettings, bucketCount: 2 };
+  await stores.projects.put(item);
+  const { ShardIterator } = await kinesis.send(
+    new GetShardIteratorCommand({
+      StreamName: streamName,
+      ShardId: 'shardId-000000000000',
+      ShardIteratorType: 'TRIM_HORIZON',
+    }),
+  );
+  iterator = ShardIterator;
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await emulated?.stop();
+});
+
+/** Hands everything that is new on the stream to both consumers. */
+async function consume(): Promise<void> {
+  for (;;) {
+    const { Records = [], NextShardIterator } = await emulated.kinesis.send(
+      new GetRecordsCommand({ ShardIterator: iterator }),
+    );
+    iterator = NextShardIterator;
+    if (Records.length === 0) return;
+    const batch = {
+      Records: Records.map(({ SequenceNumber = '', PartitionKey = '', Data = new Uint8Array() }) => ({
+        kinesis: {
+          sequenceNumber: SequenceNumber,
+          partitionKey: PartitionKey,
+          data: Buffer.from(Data).toString('base64'),
+        },
+      })),
+    } as KinesisStreamEvent;
+    for (const consumer of consumers) expect(await consumer(batch)).toEqual({ batchItemFailures: [] });
+  }
+}
+
+interface Visit {
+  n: number;
+  visitor: number;
+  seq?: number;
+  user?: string;
+  bucket?: number;
+}
+
+const canary = (n: number) => `canary-of-${n}-`;
+
+async function send({ n, visitor, seq = 0, user, bucket = 0 }: Visit): Promise<void> {
+  const header = frameHeader({ session: sessionId(n), visitor: uuid(visitor), document: uuid(1_000 + n), seq });
+  const at = Date.now();
+  const events: AnalyticsEvent[] = [
+    { ...event.pageview(at), title: `${canary(n)}title` } as AnalyticsEvent,
+    { ...event.click(at + 1), label: `${canary(n)}label` } as AnalyticsEvent,
+    ...(user ? [{ kind: 'identify' as const, at: at + 2, path: '/', id: user }] : []),
+  ];
+  const subjects = [
+    subjectOf(serverSecret, project, 'visitor', header.visitor),
+    ...(user ? [subjectOf(serverSecret, project, 'user', user)] : []),
+  ];
+  const envelope = envelopeFor(header, events, { project, bucket, receivedAt: at, subjects });
+  const body = Buffer.from(
+    [{ ...header, secret: 's'.repeat(22) }, ...events].map((line) => JSON.stringify(line)).join('\n'),
+  );
+  await emulated.kinesis.send(
+    new PutRecordCommand({
+      StreamName: streamName,
+      PartitionKey: `${project}#${bucket}`,
+      Data: packRecord(envelope, body),
+    }),
+  );
+}
+
+async function ask(subject: NonNullable<JobItem['subject']>): Promise<string> {
+  const job = newJob({
+    kind: `erase-${subject.kind}`,
+    project,
+    user: 'u',
+    subject,
+    now: stores.now(),
+    random: stores.random(16),
+  });
+  await stores.jobs.put({ ...job });
+  await stores.jobs.put({ pk: 'DUE', sk: job.id, user: 'u' });
+  return job.id;
+}
+
+const jobOf = async (id: string) => (await stores.jobs.get(jobKey('u', id))) as unknown as JobItem;
+
+/** One call of the runner and what the stream brings after it. */
+async function call(over: JobStores = stores): Promise<void> {
+  await runJobs(over, {
+    until: stores.now() + 600_000,
+    stayUntil: stores.now(),
+    log: () => {},
+    sleep: () => Promise.resolve(),
+  });
+}
+
+async function untilDone(id: string): Promise<JobItem> {
+  for (let calls = 0; calls < 30; calls += 1) {
+    later += 31_000;
+    await call();
+    await consume();
+    const job = await jobOf(id);
+    if (job.status !== 'queued' && job.status !== 'running') return job;
+  }
+  throw new Error(`not done after 30 calls: ${JSON.stringify(await jobOf(id))}`);
+}
+
+class EndedError extends Error {}
+
+/** Stores of a process that is ended at its nth call: from then on nothing it does has any effect. */
+function endedAt(nth: number): { mortal: JobStores; calls: () => number } {
+  let calls = 0;
+  const mortal = Object.fromEntries(
+    Object.entries(stores).map(([name, store]) => [
+      name,
+      typeof store === 'function'
+        ? store
+        : new Proxy(store as object, {
+            get: (target, method) => {
+              const work: unknown = Reflect.get(target, method);
+              if (typeof work !== 'function') return work;
+              return async (...given: unknown[]) => {
+                calls += 1;
+                if (calls >= nth) throw new EndedError(`ended at call ${calls}`);
+                return work.apply(target, given);
+              };
+            },
+          }),
+    ]),
+  ) as unknown as JobStores;
+  return { mortal, calls: () => calls };
+}
+
+/** Everything that is stored as text. */
+async function everything(): Promise<string> {
+  const texts: string[] = [];
+  for (const table of ['tally', 'recordings', 'keys', 'gate', 'jobs'] as const) {
+    for (let cursor: string | undefined; ; ) {
+      const { items, next } = await stores[table].scan(cursor);
+      texts.push(...items.map((item) => JSON.stringify(item)));
+      cursor = next;
+      if (!next) break;
+    }
+  }
+  for (const bucket of ['archive', 'failures', 'blocks'] as const) {
+    for (const name of await stores[bucket].list('', '')) {
+      const bytes = Buffer.from((await stores[bucket].read(name))?.bytes ?? []);
+      texts.push(bytes[0] === 0x1f ? gunzipSync(bytes).toString() : bytes.toString('latin1'));
+    }
+  }
+  return texts.join('\n');
+}
+
+const naming = (text: string, word: string): string[] => text.split('\n').filter((line) => line.includes(word));
+
+/** What is in the archive of our project: lines of whole beacons, and marks where there was one. */
+async function archived(): Promise<{ lines: number; marks: number }> {
+  const found = { lines: 0, marks: 0 };
+  for (const name of await stores.archive.list('', '')) {
+    const text = gunzipSync((await stores.archive.read(name))?.bytes ?? new Uint8Array()).toString();
+    for (const line of text.trim().split('\n')) found['erased' in JSON.parse(line) ? 'marks' : 'lines'] += 1;
+  }
+  return found;
+}
+
+describe('a job that is ended in the middle', () => {
+  it('goes on at the next call, wherever it was ended', { timeout: 280_000 }, async () => {
+    const kept = { n: 1, visitor: 1 };
+    await send(kept);
+    let erased = 0;
+    let length = 0;
+    let ends = 0;
+    // Ever later, until no runner is ended any more; in the soak at every single call.
+    for (let nth = 3, ended = true; ended; nth += soak(7, 1)) {
+      const visitor = 100 + nth;
+      const visits = [
+        { n: 2 * visitor, visitor, bucket: 0 },
+        { n: 2 * visitor + 1, visitor, bucket: 1 },
+      ];
+      for (const visit of visits) await send(visit);
+      await consume();
+      const id = await ask({ kind: 'visitor', visitor: uuid(visitor) });
+      ended = false;
+      for (let calls = 0; calls < 6; calls += 1) {
+        later += 31_000;
+        const { mortal, calls: made } = endedAt(nth);
+        await call(mortal).catch((error: unknown) => {
+          if (!(error instanceof EndedError)) throw error;
+        });
+        if (made() >= nth) [ended, ends] = [true, ends + 1];
+        length = Math.max(length, made());
+        await consume();
+      }
+      const job = await untilDone(id);
+      erased += visits.length;
+      const text = await everything();
+
+      expect(job).toMatchObject({ status: 'done', message: 'Done' });
+      expect(job.receipt?.removed, `ended at ${nth}`).toEqual(
+        expect.arrayContaining([
+          { store: 'tally', what: 'sessions', count: 2 },
+          { store: 'archive', what: 'beacons', count: 2 },
+        ]),
+      );
+      for (const { n } of visits) {
+        expect(naming(text, canary(n)), `ended at ${nth}`).toEqual([]);
+        expect(naming(text, sessionId(n)), `ended at ${nth}`).toEqual([]);
+        expect(await stores.tally.get(sessionKey(project, sessionId(n)))).toMatchObject({ erased: true });
+        expect(await stores.keys.get(recordingKey(project, sessionId(n)))).toMatchObject({ erased: true });
+      }
+      expect(naming(text, uuid(visitor)), `ended at ${nth}`).toEqual([]);
+      expect(await archived()).toEqual({ lines: 1, marks: erased });
+    }
+
+    expect(length).toBeGreaterThan(40);
+    expect(ends).toBeGreaterThan(10);
+    expect(await everything()).toContain(`${canary(1)}title`);
+    expect(await stores.jobs.all('DUE')).toEqual([]);
+  });
+});
