@@ -1,5 +1,5 @@
 /** Which page a full snapshot shows, and how large it was. */
-import { type RrwebEvent, rrwebType } from '#contracts/beacon.ts';
+import { type AnalyticsEvent, type RrwebEvent, rrwebType } from '#contracts/beacon.ts';
 import { type DeviceClass, deviceClass } from '#contracts/fields.ts';
 import { isKeyframe, type RecordingLine } from '#contracts/recording-format.ts';
 import { foldPath } from '../../shared/fold-path.ts';
@@ -70,6 +70,17 @@ export function pageSnapshots(beacon: ResolvedBeacon, recording: Recorded): Page
 /** What completes a snapshot taken at `pageAt`; what came after `leftAt` does not. */
 export const completing = (recording: Recorded, pageAt: number, leftAt: number): Recorded =>
   completionOf(recording, pageAt, Math.min(pageAt + completionMs, leftAt));
+
+/** Files that the page showed, of which the tracker tells once it has read them: later than what completes the picture. */
+const filesWithinMs = 30_000;
+
+/** What a beacon tells of kept files that the page of a snapshot shows. */
+export function filesShown(beacon: ResolvedBeacon, pageAt: number, leftAt: number): AnalyticsEvent[] {
+  const end = Math.min(pageAt + filesWithinMs, leftAt);
+  return beacon.events.flatMap(({ event }) =>
+    event.kind === 'files' && event.at >= pageAt && event.at <= end ? [event] : [],
+  );
+}
 
 /** When the first pageview after `pageAt` began, page's clock: a single-page app shows another page from then on. */
 export function nextPageview(beacon: ResolvedBeacon, pageAt: number): number {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RrwebEvent } from '#contracts/beacon.ts';
+import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
 import type { RecordingLine } from '#contracts/recording-format.ts';
 import {
   type BlockItem,
@@ -146,6 +146,22 @@ it('keeps the newest snapshot of a page, folded, with what completed it within 3
   });
   expect(opened).toEqual([[0, 1], [900], [2_000]]);
   expect(item?.key).not.toEqual(keyOf(1)?.key);
+});
+
+it('takes along which files the page showed, also when the tracker tells of them later', async () => {
+  const files = (at: number, letter: string): AnalyticsEvent => {
+    return { kind: 'files', at, path: '/', files: [[`https://shop.example/${letter}.woff2`, letter.repeat(64)]] };
+  };
+  await record([recorded(1, start, { events: [event.click(start), files(start + 900, 'a')] })]);
+  await record([recorded(2, start + 9_000, { header: { seq: 1 }, rrweb: [], events: [files(start + 9_000, 'b')] })]);
+  await record([recorded(3, start + 60_000, { header: { seq: 2 }, rrweb: [], events: [files(start + 60_000, 'c')] })]);
+  const item = snapshotOf('/');
+  const opened = item?.parts.map(({ object, first, last, label }) => {
+    const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1) ?? new Uint8Array(0);
+    return openFrame(item.key, label, bytes).events;
+  });
+
+  expect(opened).toEqual([[files(start + 900, 'a')], [files(start + 9_000, 'b')]]);
 });
 
 it('completes a snapshot no further than to the next pageview of its document, also when the batch comes again', async () => {

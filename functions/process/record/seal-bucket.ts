@@ -112,7 +112,7 @@ export async function sealBucket(
       own.ttl = Math.max(own.ttl, ttl);
       own.frames.push(frame);
 
-      if (isEmpty(recording)) continue;
+      if (isEmpty(recording) && !beacon.events.some(({ event: { kind } }) => kind === 'files')) continue;
       const source = { beacon, recording, position: record.position, object: objectOf(days), ttl, keyItem: key.item };
       const taken = await drafts.take(source);
       if (taken.sources) key.changed = true;

@@ -1,4 +1,5 @@
 /** The page's newest snapshots as this batch leaves them: one item per path, device and bucket. */
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import { type KeyItem, type SnapshotItem, snapshotPartition } from '../../shared/recording-items.ts';
 import { newFrameKey, sealFrame } from '../../shared/seal.ts';
@@ -6,7 +7,7 @@ import { isEmpty, type Recorded, tellsNodes } from '../recorded.ts';
 import type { ResolvedBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import type { Part } from './block.ts';
-import { completing, documentHeight, nextPageview, pageSnapshots } from './page-snapshot.ts';
+import { completing, documentHeight, filesShown, nextPageview, pageSnapshots } from './page-snapshot.ts';
 
 /** A snapshot is replaced by a newer one at most this often, ms. */
 export const replaceAfterMs = 10 * 60_000;
@@ -62,8 +63,9 @@ export class SnapshotDrafts {
       const { pk, sk, at } = taken;
       const leftAt = nextPageview(source.beacon, at);
       const more = completing(source.recording, at, leftAt);
-      const draft = isEmpty(more) ? undefined : await this.find({ pk, sk });
-      const part = draft && this.append(draft, source, more);
+      const files = filesShown(source.beacon, at, leftAt);
+      const draft = isEmpty(more) && files.length === 0 ? undefined : await this.find({ pk, sk });
+      const part = draft && this.append(draft, source, more, files);
       if (part) parts.push(part);
       if (leftAt < Number.POSITIVE_INFINITY && taken.left === undefined) {
         taken.left = source.position;
@@ -93,7 +95,7 @@ export class SnapshotDrafts {
         ttl: source.ttl,
       };
       this.drafts.set(itemId(key), { read: known?.read, readSession: known?.readSession, item, changed: true });
-      parts.push(sealPart(item, source, snapshot.content));
+      parts.push(sealPart(item, source, snapshot.content, filesShown(source.beacon, pageAt, leftAt)));
       const left = leftAt < Number.POSITIVE_INFINITY ? { left: source.position } : {};
       source.keyItem.snapshots = [...kept, { ...key, document: header.document, at: pageAt, ...left }];
       sources = true;
@@ -118,7 +120,12 @@ export class SnapshotDrafts {
     return gone;
   }
 
-  private append(draft: SnapshotDraft, source: SnapshotSource, more: Recorded): Part | undefined {
+  private append(
+    draft: SnapshotDraft,
+    source: SnapshotSource,
+    more: Recorded,
+    files: AnalyticsEvent[],
+  ): Part | undefined {
     const { header } = source.beacon.envelope;
     const { item } = draft;
     const before = Number(item.parts.at(-1)?.label.split('/').at(-1) ?? -1);
@@ -133,7 +140,7 @@ export class SnapshotDrafts {
     const height = Math.max(item.height, documentHeight(source.beacon, item.path, 0));
     draft.item = { ...item, w: source.position, height, parts: [...item.parts] };
     draft.changed = true;
-    return sealPart(draft.item, source, more);
+    return sealPart(draft.item, source, more, files);
   }
 
   private async find(key: ItemKey): Promise<SnapshotDraft | undefined> {
@@ -147,14 +154,19 @@ export class SnapshotDrafts {
 }
 
 /** Seals events under the snapshot's own key, so that it can be shown without its session's. */
-function sealPart(item: SnapshotItem, { beacon, object }: SnapshotSource, recording: Recorded): Part {
+function sealPart(
+  item: SnapshotItem,
+  { beacon, object }: SnapshotSource,
+  recording: Recorded,
+  events: AnalyticsEvent[],
+): Part {
   const { project, header, offset } = beacon.envelope;
   const { session, document, seq } = header;
   const label = frameLabel({ project, session, document, seq });
   const part = { object, first: 0, last: 0, label };
   item.parts.push(part);
   return {
-    sealed: sealFrame(item.key, label, { offset, events: [], ...recording }),
+    sealed: sealFrame(item.key, label, { offset, events, ...recording }),
     place(first, last) {
       part.first = first;
       part.last = last;
