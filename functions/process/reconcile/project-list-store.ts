@@ -24,7 +24,8 @@ export class ProjectListStore {
           TableName: this.table,
           FilterExpression: 'sk = :meta AND begins_with(pk, :project) AND attribute_not_exists(deletedAt)',
           ExpressionAttributeValues: { ':meta': 'META', ':project': 'PROJECT#' },
-          ProjectionExpression: 'id, timeZone',
+          ProjectionExpression: '#id, #timeZone',
+          ExpressionAttributeNames: { '#id': 'id', '#timeZone': 'timeZone' },
           ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
         }),
       );
