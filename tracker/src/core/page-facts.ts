@@ -1,5 +1,7 @@
+import { scrub } from './scrub.ts';
+
 /** An address without query and hash. */
-export const bare = (address: string): string => address.replace(/[?#].*/, '').slice(0, 2048);
+export const bare = (address: string): string => scrub(address.replace(/[?#].*/, '')).slice(0, 2048);
 
 /** What a pageview says about the visit: where it came from and what it is shown on. */
 export function pageFacts({ search, host }: Pick<Location, 'search' | 'host'>, referrer = '') {

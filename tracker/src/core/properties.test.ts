@@ -12,6 +12,24 @@ describe('properties', () => {
     expect(scalars({ a: 'x', b: 1.5, c: false, d: null })).toEqual({ a: 'x', b: 1.5, c: false, d: null });
   });
 
+  it('lose the texts whose name says that they are secret, also inside of objects, and no others', () => {
+    expect(scalars({ password: 'x', api_key: 'y', authToken: 'z', user: { clientSecret: 'x', name: 'Ada' } })).toEqual({
+      password: '*',
+      api_key: '*',
+      authToken: '*',
+      user: '{"clientSecret":"*","name":"Ada"}',
+    });
+    const harmless = {
+      author: 'Ada',
+      tokens: 512,
+      compass: 'N',
+      pathname: '/x',
+      keyword: 'shoes',
+      authenticated: true,
+    };
+    expect(scalars(harmless)).toEqual(harmless);
+  });
+
   it('are made into something the beacon accepts, whatever a page hands over', () => {
     const many = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`key ${i}`, i]));
     const odd = [

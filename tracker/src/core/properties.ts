@@ -1,3 +1,9 @@
+/** Names of what nobody may keep. */
+const secret = /passw|pwd|secret|token|(api|private).?key|auth(ori|$)|cv[cv]$|ssn|iban|jwt/i;
+
+/** As for JSON.stringify. */
+const hidden = (name: string, value: unknown) => (secret.test(name) && `${value}` === value ? '*' : value);
+
 /** What a page hands over as properties or traits, made into up to 50 scalars that the beacon accepts. */
 export function scalars(given: unknown): Record<string, unknown> | undefined {
   if (!given) return;
@@ -5,7 +11,7 @@ export function scalars(given: unknown): Record<string, unknown> | undefined {
     Object.entries(given)
       .slice(0, 50)
       .map(([name, value]) => {
-        const flat = value && typeof value === 'object' ? JSON.stringify(value) : value;
+        const flat = value && typeof value === 'object' ? JSON.stringify(value, hidden) : hidden(name, value);
         return [name.slice(0, 120) || '_', flat?.slice?.(0, 2048) ?? flat];
       }),
   );

@@ -8,7 +8,10 @@ export function labelOf({ config, dataset }: Inner, element: Element): string | 
   if (dataset.mask === 'all' || config.mask === 'all') return;
   const { mask = [], block = [] } = config.selectors || {};
   const secret = [typed, ...mask, ...block].join();
-  if (element.closest(secret) || element.querySelector(secret)) return;
+  if (element.querySelector(secret)) return;
+  for (let at: Element | undefined = element; at; at = (at.getRootNode() as ShadowRoot).host) {
+    if (at.closest(secret)) return;
+  }
   if (element.firstElementChild && !element.matches('a,button,summary')) return;
   const text = element.getAttribute('aria-label') || `${element.textContent}`;
   return text.trim().slice(0, 80);

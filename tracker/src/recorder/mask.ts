@@ -1,3 +1,4 @@
+import { hideCss } from './hide-css.ts';
 import { attributeOf, closest, holderOf, matches, parentNode, rootOf, typeOf } from './natives.ts';
 import { isCardNumber, scrubAddress, scrubText, stars } from './scrub-text.ts';
 
@@ -33,6 +34,7 @@ const ADDRESS = 2;
 const SET = 3;
 const SAID = 4;
 const STYLE = 5;
+const NAMED = 6;
 /** Kinds of attributes by name; the first that fits. */
 const kinds: [RegExp, number][] = [
   [/^on|^(srcdoc|nonce)$/, DROPPED],
@@ -40,8 +42,12 @@ const kinds: [RegExp, number][] = [
   [/^(image)?srcset$/, SET],
   [/^data-ag-/, PLAIN],
   // What says something to people.
-  [/^(title|alt|label|placeholder|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/, SAID],
+  [
+    /^(title|alt|label|placeholder|summary|abbr|download|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/,
+    SAID,
+  ],
   [/^style$/, STYLE],
+  [/^(id|for|name|aria-(labelledby|describedby|controls|owns|details|flowto|activedescendant))$/, NAMED],
   [/^/, PLAIN],
 ];
 const kindOf = new Map<string, number>();
@@ -103,14 +109,25 @@ function absolute(address: string, base: string): string {
 
 export const baseOf = (node: Node) => node.baseURI || location.href;
 
-/** Style rules with their addresses in full. */
+/** Whether rules are told without the text in them; for all of the page. */
+let hidesCss = false;
+export const setHidesCss = (hides: boolean): void => {
+  hidesCss = hides;
+};
+
+/** Style rules as they may be told, with their addresses in full. */
 export function absoluteCss(css: string, base: string): string {
-  if (!/url\(|@import/i.test(css)) return css;
-  return css.replace(
+  const shown = hidesCss ? hideCss(css) : css;
+  if (!/url\(|@import/i.test(shown)) return shown;
+  return shown.replace(
     /(url\(\s*(["']?)|@import\s*(["']))([^"')\s]+)/gi,
-    (_, before: string, _quote, _import, address: string) => before + absolute(address, base),
+    (_, before: string, _quote, _import, address: string) => before + scrubAddress(absolute(address, base)),
   );
 }
+
+/** A declaration's value, as a rule would have it. */
+export const absoluteValue = (property: string, value: string, base: string): string =>
+  absoluteCss(`${property}:${value}`, base).slice(property.length + 1);
 
 /** An attribute as it may be told; undefined where it may not at all. */
 export function attributeText(
@@ -139,6 +156,8 @@ export function attributeText(
   if (kind === DROPPED) return undefined;
   if (kind === ADDRESS) return scrubAddress(absolute(value, baseOf(element)));
   if (kind === STYLE) return absoluteCss(value, baseOf(element));
+  // A name with a digit may be made of somebody's data. In drawings names are what holds them together.
+  if (kind === NAMED) return /\d/.test(value) && tag[0] !== ':' && hidesSaid(bits, rules) ? stars(value) : value;
   if (kind === SET) {
     return value
       .split(/,\s+/)

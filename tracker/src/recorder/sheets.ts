@@ -1,5 +1,5 @@
 import { closeLine, items, openLine, raw, string } from './bytes.ts';
-import { absoluteCss, baseOf } from './mask.ts';
+import { absoluteCss, absoluteValue, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';
 import { firstChild } from './natives.ts';
 import { ADOPT, CSS, DECLARATION, RULES, SHEET } from './ops.ts';
@@ -277,7 +277,7 @@ export function watchRules(
               id,
               path,
               `${property}`,
-              set ? absoluteCss(`${value}`, base) : null,
+              set ? absoluteValue(`${property}`, `${value}`, base) : null,
               `${priority || ''}`,
             );
             closeLine();

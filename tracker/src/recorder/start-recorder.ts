@@ -1,5 +1,6 @@
 import { guard, listen } from '../core/guard.ts';
 import type { Inner } from '../inner.ts';
+import { setHidesCss } from './mask.ts';
 import { recordPage } from './record-page.ts';
 import { scrubText } from './scrub-text.ts';
 import { watchConsole } from './watch-console.ts';
@@ -35,6 +36,7 @@ export function startRecorder(inner: Inner): void {
     block: selectors('[data-ag-block]', block),
     ignore: selectors('[data-ag-ignore]', ignore),
   };
+  setHidesCss(all);
   /** What records; there while it does. */
   let recording: ReturnType<typeof recordPage> | undefined;
   let ends: (() => void)[] = [];
