@@ -3,11 +3,13 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobHeader } from '#contracts/job.ts';
 import type { SessionDetail, SessionEvent } from '#contracts/session.ts';
 import { findBrowser } from '../local/browser.ts';
 import { Api } from './api.ts';
 import { awsSettings, everyItem, everyObject, everyStreamRecord } from './aws.ts';
 import { replayedOutline } from './replay.ts';
+import { finished } from './run-jobs.ts';
 import { at, canaries, done, type Visit, visit } from './scripted-visit.ts';
 import { type Site, startSite } from './site.ts';
 import type { Stack } from './stack.ts';
@@ -180,6 +182,21 @@ export function describeVisit(name: string, stackOf: () => Promise<SuiteStack>):
       expect(wire.beacons.length).toBeGreaterThan(3);
       expect(held.some(({ where, text }) => where.includes('archive') && text.includes(made.session))).toBe(true);
       expect(held.filter(({ text }) => text.includes('coupon service is down')).length).toBeGreaterThan(1);
+    });
+
+    it('exports the visitor, and then holds nothing of them', { timeout: 240_000 }, async () => {
+      const { ready } = stack;
+      const settings = awsSettings(ready.endpoint, ready.region);
+      const vid = session.visitorId;
+      const asked = await api.call('exportVisitor', { params: { ...project(), vid } });
+      const exported = await finished(ready, api, asked.json.id);
+      const { headers } = await api.call('deleteVisitor', { params: { ...project(), vid } });
+      const erased = await finished(ready, api, headers.get(jobHeader) ?? '');
+      const held = [...(await everyItem(settings)), ...(await everyObject(settings))];
+
+      expect(exported.download?.parts.length).toBeGreaterThan(0);
+      expect(erased.status).toBe('done');
+      expect(held.filter(({ text }) => [vid, made.session].some((id) => text.includes(id)))).toEqual([]);
     });
   });
 }
