@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { fileName } from '../../../lib/save-file.ts';
 import { pageSvg } from './page-image.ts';
-import { fileName } from './save-file.ts';
 
 describe('pageSvg', () => {
   it('is well-formed and holds nothing that runs or loads', () => {

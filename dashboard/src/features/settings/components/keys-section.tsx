@@ -2,10 +2,10 @@ import { Alert, Badge, Button, Code, Group, Table } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ConfirmModal } from '../../../components/confirm-modal.tsx';
 import { RelativeTime } from '../../../components/relative-time.tsx';
 import { call } from '../../../lib/api.ts';
 import { projectQuery, useProject } from '../../../lib/use-project.ts';
-import { ConfirmModal } from './confirm-modal.tsx';
 import { SettingsCard } from './settings-card.tsx';
 
 /** The write keys by which pages send, and how to replace them. */
