@@ -39,6 +39,8 @@ export const Session = z.object({
 export type Session = z.infer<typeof Session>;
 
 export const SessionDetail = z.extend(Session, {
+  /** Events whose times were more than 24 h from receipt, and count as 24 h from it: the page's clock is not to be believed. */
+  clamped: z.int(),
   traits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   pages: z.array(
     z.object({
@@ -55,6 +57,8 @@ export type SessionDetail = z.infer<typeof SessionDetail>;
 /** One thing that happened in a session, in order of time. */
 export const SessionEvent = z.object({
   at: z.string(),
+  /** The page's clock said a time that is not to be believed; `at` is the nearest that is. */
+  clamped: z.optional(z.literal(true)),
   kind: z.string(),
   name: z.optional(z.string()),
   path: z.string(),

@@ -162,4 +162,17 @@ describe('the dashboard in the eyes of axe', () => {
 
     expect(await violations(page, everyOther, () => page.getByLabel(label).first().waitFor())).toEqual([]);
   });
+
+  it('has nothing against limits that are reached', async () => {
+    const { json: usage } = await api.call('usage', { params: { id: projectId } });
+    const limits = { eventsPerMonth: Math.ceil(usage.events.used / 0.9), recordingsPerMonth: 1, pathsPerDay: 1 };
+    await api.call('patchProject', { params: { id: projectId }, body: { settings: { limits } } });
+    await open('settings?section=limits');
+    const settled = async () => {
+      await page.getByText("of the month's events are used").waitFor();
+      await page.getByText('The recordings of this month are used up').waitFor();
+    };
+
+    expect(await violations(page, everyLook, settled)).toEqual([]);
+  });
 });

@@ -27,6 +27,10 @@ export function correctedTime(envelope: Pick<BeaconEnvelope, 'receivedAt' | 'off
   return Math.round(Math.min(receivedAt + day, Math.max(receivedAt - day, at + offset)));
 }
 
+/** Whether a page's time was further from receipt than is believed. */
+export const isClamped = ({ receivedAt, offset }: Pick<BeaconEnvelope, 'receivedAt' | 'offset'>, at: number): boolean =>
+  Math.abs(at + offset - receivedAt) > day;
+
 /** Start of the hour of a corrected time: the greatest listed start that is not after it. */
 export function hourOf(envelope: Pick<BeaconEnvelope, 'receivedAt' | 'hours'>, time: number): number {
   const { hours, receivedAt } = envelope;

@@ -10,6 +10,10 @@ export interface PlacedFrame extends FrameEntry {
   clock: number;
 }
 
+/** ms; there are no dates past it, whatever a page's clock says. */
+const lastInstant = 8.64e15;
+const asDate = (ms: number): number => Math.max(-lastInstant, Math.min(lastInstant, ms));
+
 /** Frames in order of time, then document and `seq`; a label that was written twice is there once. */
 export function placedFrames(blocks: readonly BlockItem[]): PlacedFrame[] {
   const byLabel = new Map<string, FrameEntry & { object: string }>();
@@ -27,7 +31,7 @@ export function placedFrames(blocks: readonly BlockItem[]): PlacedFrame[] {
   return [...byLabel.values()]
     .map((frame) => {
       const clock = clocks.get(frame.document)?.offset ?? frame.offset;
-      return { ...frame, clock, correctedFrom: frame.from + clock, correctedTo: frame.to + clock };
+      return { ...frame, clock, correctedFrom: asDate(frame.from + clock), correctedTo: asDate(frame.to + clock) };
     })
     .toSorted(
       (a, b) =>

@@ -119,11 +119,18 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
     },
 
     sessionEvents: async ({ project, params, query, cursor }) => {
-      await liveSession(project.id, params.sid);
+      const { startedAt: from, lastAt: to } = await liveSession(project.id, params.sid);
       return {
         answer: await sessionEvents(
           { recordings, blocks },
-          { project: project.id, session: params.sid, limit: query.limit ?? defaultLimit, cursor, now: now() },
+          {
+            project: project.id,
+            session: params.sid,
+            span: { from, to },
+            limit: query.limit ?? defaultLimit,
+            cursor,
+            now: now(),
+          },
         ),
       };
     },

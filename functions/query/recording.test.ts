@@ -178,6 +178,36 @@ describe('pages of frames', () => {
 });
 
 describe('events of a session', () => {
+  const span = { from: start, to: start + 60_000 };
+
+  it('whose clock cannot be believed stand at the nearest end of the session, and are marked', async () => {
+    const secret = newFrameKey();
+    const told = [0, start + 1_000, start + 60_000 + 3_600_000, 8.64e15];
+    const events = told.map((at, n) => ({ kind: 'event', at, path: '/', name: `${n}` }));
+    const offset = 1_000;
+    const sealed = sealFrame(secret, frameLabel({ project, session: 's', document: 'd', seq: 0 }), {
+      offset,
+      events,
+      rrweb: [],
+    });
+    const frames = [frame('d', 0, 0, { to: 8.64e15, offset, first: 0, last: sealed.length - 1 })];
+    const readers = {
+      recordings: memoryRecordings({ blocks: [block('s', '30/a', frames)], keys: [key('s', secret)] }),
+      blocks: memoryBlocks({ '30/a': sealed }),
+    };
+    const cursor = bindCursor('s', 'scope', undefined);
+    const { items } = await sessionEvents(readers, { project, session: 's', span, limit: 9, cursor, now: start });
+    const manifest = await recording(readers.recordings, { project, session: 's', around: undefined, now: start });
+
+    expect(items.map(({ name, at, clamped }) => [name, Date.parse(at) - start, clamped])).toEqual([
+      ['0', 0, true],
+      ['1', 2_000, undefined],
+      ['2', 60_000, true],
+      ['3', 60_000, true],
+    ]);
+    expect(Number.isFinite(Date.parse(manifest.startedAt))).toBe(true);
+  });
+
   it('come page by page in one order, opening no more frames than it takes, neighbours by one request', async () => {
     const secret = newFrameKey();
     const sealed = Array.from({ length: 100 }, (_, seq) => {
@@ -216,7 +246,7 @@ describe('events of a session', () => {
     do {
       requests = 0;
       const bound = bindCursor('s', 'scope', cursor ?? undefined);
-      const page = await sessionEvents(readers, { project, session: 's', limit: 7, cursor: bound, now: start });
+      const page = await sessionEvents(readers, { project, session: 's', limit: 7, span, cursor: bound, now: start });
       names.push(...page.items.map(({ name }) => name));
       times.push(...page.items.map(({ at }) => at));
       taken.push(requests);
@@ -248,7 +278,14 @@ describe('events of a session', () => {
       blocks: memoryBlocks({ '30/a': Buffer.concat([one, two]) }),
     };
     const read = (cursor?: string) =>
-      sessionEvents(readers, { project, session: 's', limit: 2, cursor: bindCursor('s', 'scope', cursor), now: start });
+      sessionEvents(readers, {
+        project,
+        session: 's',
+        span,
+        limit: 2,
+        cursor: bindCursor('s', 'scope', cursor),
+        now: start,
+      });
     const first = await read();
     const second = await read(first.nextCursor ?? '');
 

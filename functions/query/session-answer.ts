@@ -48,6 +48,7 @@ export function sessionDetail(item: SessionItem, recordingDays: number, now: num
   return {
     ...sessionAnswer(item, recordingDays, now),
     traits: item.traits,
+    clamped: item.clamped ?? 0,
     pages: item.pages.map(({ path, title, at, durationMs, maxScroll }) => ({
       path,
       title: title === '' ? null : title,

@@ -21,6 +21,8 @@ interface PlacedEvent {
 
 interface EventsAsk {
   project: string;
+  /** From the session's first event to its last, ms. */
+  span: { from: number; to: number };
   session: string;
   limit: number;
   cursor: BoundCursor;
@@ -30,7 +32,7 @@ interface EventsAsk {
 /** What happened in a session in order of time, from its frames; measurements (time, scroll, movement) are left out. */
 export async function sessionEvents(
   readers: { recordings: RecordingReader; blocks: BlockReader },
-  { project, session, limit, cursor, now }: EventsAsk,
+  { project, session, span, limit, cursor, now }: EventsAsk,
 ): Promise<SessionEvents> {
   const after = cursor.read(Position);
   const [blocks, item] = await Promise.all([
@@ -46,7 +48,11 @@ export async function sessionEvents(
   const found: PlacedEvent[] = [];
   for (let at = 0; at < frames.length; at += framesAtOnce) {
     const opened = await openFrames(readers.blocks, frames.slice(at, at + framesAtOnce), { project, session, key });
-    found.push(...opened.flatMap(placedEvents).filter(({ position }) => !after || compare(position, after) > 0));
+    found.push(
+      ...opened
+        .flatMap((frame) => placedEvents(frame, span))
+        .filter(({ position }) => !after || compare(position, after) > 0),
+    );
     // What is not open yet begins no earlier than the next frame.
     const horizon = frames[at + framesAtOnce]?.correctedFrom ?? Number.POSITIVE_INFINITY;
     if (found.filter(({ position }) => position.time < horizon).length > limit) break;
@@ -58,11 +64,19 @@ export async function sessionEvents(
   };
 }
 
-function placedEvents({ frame, events }: OpenedFrame): PlacedEvent[] {
+/** Times of one document go by one clock, so they may be a little outside of the session; further out nothing is believed. */
+const tolerance = 3_600_000;
+
+function placedEvents({ frame, events }: OpenedFrame, { from, to }: EventsAsk['span']): PlacedEvent[] {
   const { document, seq, tab, clock } = frame;
   return events.flatMap((event, index) => {
-    const time = event.at + clock;
-    return eventAnswer(event, time, tab).map((answer) => ({ position: { time, document, seq, index }, answer }));
+    const told = event.at + clock;
+    const clamped = told < from - tolerance || told > to + tolerance;
+    const time = clamped ? Math.max(from, Math.min(to, told)) : told;
+    return eventAnswer(event, time, tab).map((answer) => ({
+      position: { time, document, seq, index },
+      answer: clamped ? { ...answer, clamped: true as const } : answer,
+    }));
   });
 }
 

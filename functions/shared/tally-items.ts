@@ -177,6 +177,8 @@ export interface SessionItem {
   pages: SessionPage[];
   /** Custom events by name, at most 100 names. */
   eventNames: Record<string, number>;
+  /** Events whose times were more than 24 h from receipt and were moved there; absent: none. */
+  clamped?: number;
   /** Keyed names of its visitor and users, as in the envelope; sessions of an earlier version have none. */
   subjects?: readonly string[];
 }

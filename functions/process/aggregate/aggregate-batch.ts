@@ -107,9 +107,9 @@ async function writeBucket(
       if (!put) throw new ConflictError(`the tombstone ${item.pk} was written by another invocation`);
     }),
   );
-  await inParallel(writesAtOnce, plan.sessions, ({ state, read, position, caps }) =>
+  await inParallel(writesAtOnce, plan.sessions, ({ state, read, position, caps, clamped }) =>
     writes(async () => {
-      const put = await context.tally.put(toSessionItem(state, position, caps), { w: read });
+      const put = await context.tally.put(toSessionItem(state, position, { caps, clamped }), { w: read });
       if (!put) throw new ConflictError(`the session ${state.session} was written by another invocation`);
     }),
   );

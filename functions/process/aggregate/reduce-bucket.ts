@@ -4,7 +4,7 @@ import { readBeacon } from '../../shared/body.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
 import { hasKeyframe } from '../recorded.ts';
-import { resolveBeacon } from '../resolve-beacon.ts';
+import { isClamped, resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { ArchiveLine } from './archive.ts';
@@ -22,6 +22,8 @@ export interface SessionChange {
   position: string;
   /** Caps of its first record; an older session has none. */
   caps: NameCaps | undefined;
+  /** Events so far whose times were more than 24 h from receipt. */
+  clamped: number;
 }
 
 export interface BucketPlan {
@@ -70,9 +72,10 @@ export function reduceBucket(
     if (read !== undefined && record.position <= read) continue;
     if (before?.erased) continue;
     try {
-      const { state, deltas } = reduce(record, before, hash, archive);
-      const caps = sessions.get(id)?.caps ?? capsOfSession(record, found);
-      sessions.set(id, { state, read, position: record.position, caps });
+      const { state, deltas, clamped } = reduce(record, before, hash, archive);
+      const earlier = sessions.get(id) ?? { caps: capsOfSession(record, found), clamped: clampedIn(found) };
+      const { caps } = earlier;
+      sessions.set(id, { state, read, position: record.position, caps, clamped: earlier.clamped + clamped });
       const { project, bucket } = record.envelope;
       counted.push({ project, bucket, position: record.position, caps, deltas });
     } catch (error) {
@@ -94,13 +97,15 @@ function capsOfSession({ envelope }: SessionRecord, found: ItemKey | undefined):
   return envelope.kind === 'beacon' ? capsOf(envelope.settings) : undefined;
 }
 
+const clampedIn = (found: ItemKey | undefined): number => (found as StoredSession | undefined)?.clamped ?? 0;
+
 function reduce(
   { envelope, body, position }: SessionRecord,
   before: SessionState | undefined,
   hash: (project: string, visitor: string) => bigint,
   archive: (line: ArchiveLine) => void,
-): { state: SessionState; deltas: Deltas } {
-  if (envelope.kind === 'erase') return { state: reduceErase(envelope), deltas: new Map() };
+): { state: SessionState; deltas: Deltas; clamped: number } {
+  if (envelope.kind === 'erase') return { state: reduceErase(envelope), deltas: new Map(), clamped: 0 };
   const read = readBeacon(body);
   const beacon = resolveBeacon(envelope, read.events);
   const fullSnapshot = hasKeyframe(read);
@@ -116,5 +121,6 @@ function reduce(
       events: beacon.events.map(({ event }) => event),
     });
   }
-  return { state, deltas };
+  const clamped = outcome === 'counted' ? read.events.filter(({ at }) => isClamped(envelope, at)).length : 0;
+  return { state, deltas, clamped };
 }

@@ -20,12 +20,18 @@ export type StoredSession = Partial<Omit<SessionItem, keyof Base | 'pages'>> &
     session?: string;
     pages?: SessionState['pages'];
     state?: Rest & { seen: Uint8Array };
-    /** In force when it began; it counts by them to its end. */
-    caps?: NameCaps;
-  };
+  } & KeptBeside;
+
+/** What a session keeps beside its state. */
+interface KeptBeside {
+  /** In force when it began; it counts by them to its end. */
+  caps?: NameCaps | undefined;
+  /** Events whose times were clamped. */
+  clamped?: number;
+}
 type Base = Pick<SessionItem, 'pk' | 'sk' | 'w' | 'ttl' | 'project' | 'bucket'>;
 
-export function toSessionItem(state: SessionState, w: string, caps?: NameCaps): StoredSession {
+export function toSessionItem(state: SessionState, w: string, { caps, clamped = 0 }: KeptBeside = {}): StoredSession {
   const { project, session, bucket, ttl } = state;
   const base = { ...sessionKey(project, session), w, ttl, project, bucket };
   if (state.erased) return { ...base, erased: true };
@@ -38,6 +44,7 @@ export function toSessionItem(state: SessionState, w: string, caps?: NameCaps): 
     ...base,
     session,
     ...(caps ? { caps } : {}),
+    ...(clamped > 0 ? { clamped } : {}),
     ...(first
       ? { gpk: sessionsPartition(project, crowdOf(first.client), startedAt), gsk: sessionsSort(startedAt, session) }
       : {}),

@@ -7,7 +7,7 @@ import { NameLists } from '../aggregate/name-lists.ts';
 import { countBeacon } from '../aggregate/reduce-record.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
 import type { SessionState } from '../aggregate/session-state.ts';
-import { placeEvents } from '../resolve-beacon.ts';
+import { isClamped, placeEvents } from '../resolve-beacon.ts';
 import { type ItemKey, type ItemStore, itemId } from '../stores.ts';
 import type { ArchivedLine } from './archive-window.ts';
 
@@ -61,6 +61,7 @@ export interface RecountedSession {
   /** As of `w`; undefined when nothing of it is due. */
   state: SessionState | undefined;
   caps: NameCaps | undefined;
+  clamped: number;
   w: string;
 }
 
@@ -96,16 +97,19 @@ export async function recount(sessions: Iterable<SessionLines>, context: Recount
     const w = dueUntil(stored?.w ?? '', positions, context.settledBefore);
     let state: SessionState | undefined;
     let due: SessionState | undefined;
+    let clamped = 0;
     for (const { line, at } of lines) {
       const { envelope, position, events, fullSnapshot } = line;
       const reduced = countBeacon(state, placeEvents(envelope, events), fullSnapshot, context.hash);
       state = reduced.state;
       if (position <= w) due = state;
+      if (position <= w && reduced.outcome === 'counted')
+        clamped += events.filter(({ at: told }) => isClamped(envelope, told)).length;
       archivedAt.set(position, at);
       const { project, bucket } = envelope;
       counted.push({ project, bucket, position, caps, deltas: reduced.deltas });
     }
-    recounted.push({ key, state: due, caps, w });
+    recounted.push({ key, state: due, caps, clamped, w });
   }
   const admission = await new NameLists().admit(nameNeeds(counted, context.now), context.lists);
   for (const reason of admission.failed.values()) throw reason;

@@ -13,16 +13,16 @@ export interface SessionFinding {
 }
 
 /** What does not tell of what was counted, or is told by the rest. */
-const aside = new Set(['pk', 'sk', 'gpk', 'gsk', 'w', 'ttl', 'state', 'caps', 'subjects']);
+const aside = new Set(['pk', 'sk', 'gpk', 'gsk', 'w', 'ttl', 'state', 'caps', 'clamped', 'subjects']);
 
 /** Undefined where nothing is due, or where the session was erased or has expired. */
 export function sessionFinding(
-  { key, state, caps, w }: RecountedSession,
+  { key, state, caps, clamped, w }: RecountedSession,
   stored: StoredSession | undefined,
   now: number,
 ): SessionFinding | undefined {
   if (!state || stored?.erased || state.ttl <= now) return undefined;
-  const expected = toSessionItem(state, w, caps);
+  const expected = toSessionItem(state, w, { caps, clamped });
   const drift: Drift[] = [];
   const is: Record<string, unknown> = { ...stored };
   for (const [field, should] of Object.entries(expected)) {

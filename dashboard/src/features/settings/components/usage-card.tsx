@@ -1,4 +1,4 @@
-import { Alert, Skeleton } from '@mantine/core';
+import { Alert, Skeleton, Text } from '@mantine/core';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
 import { useRoute } from '../../../lib/api.ts';
 import { useProject } from '../../../lib/use-project.ts';
@@ -20,7 +20,8 @@ export function UsageCard() {
       {data && (
         <>
           {usageWarnings(data).map(({ title, text, over }) => (
-            <Alert key={title} color={over ? 'red' : 'yellow'} variant="light" title={title}>
+            <Alert key={title} color={over ? 'red' : 'yellow'} variant="light">
+              <Text fw={600}>{title}</Text>
               {text}
             </Alert>
           ))}
