@@ -327,9 +327,11 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
       }
     }
     if (pending() > mostPending) return begin();
-    if (hasChanges()) {
-      const left = tellAfter - start;
-      if (left > 0) return wakeIn(left);
+    const isChanged = hasChanges();
+    const left = isChanged ? tellAfter - start : 0;
+    if (left > 0) return wakeIn(left);
+    if (isChanged || visitor.areMovesDue()) tellMoves();
+    if (isChanged) {
       const isDone = writeChanges(stamp(), rules, isTime);
       pace = Math.min(mostPaceMs, Math.max(paceMs, 15 * (clock() - start)));
       tellAfter = clock() + pace;
@@ -355,13 +357,18 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
       );
     }
     if (fewRoots()) checkAdopted();
+    if (hasJobs()) tellMoves();
     if (hasJobs() && !workOnSheets(stamp(), isTime)) return wake();
     tellWaiting();
   }
 
+  const tellMoves = () => visitor.tellMoves(lastAt, stamp);
+
   function tellWaiting(all?: boolean): void {
+    const isDue = all || visitor.isDue(Date.now());
+    if (waiting[0] || isDue) tellMoves();
     for (const [at, tell] of waiting.splice(0)) tell(stamp(at));
-    visitor.flush(stamp(), all);
+    if (isDue) visitor.flush(stamp());
     if (visitor.isWaiting()) wakeIn(100);
   }
 

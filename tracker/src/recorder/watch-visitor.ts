@@ -8,6 +8,8 @@ import { fields, stateOf, told } from './tokens.ts';
 /** Ms between two places of the pointer, and between two scroll positions. */
 const moveMs = 50;
 const scrollMs = 100;
+/** Movement that goes as one line, if nothing comes between. */
+const moveBatchMs = 500;
 /** Fields that are looked at in one go. */
 const mostFields = 500;
 
@@ -162,34 +164,43 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
       let index = 0;
       for (const field of fields) if (index++ >= skip && index <= skip + mostFields) checkField(field);
     },
-    /** Tells what was gathered; all of it where the page may be gone in a moment. */
-    flush(at: number, all?: boolean): void {
+    /** Whether it is time to tell what was gathered. */
+    isDue: (at: number) => isSelecting || (!!scrolled.size && at - scrolledAt >= scrollMs),
+    /** Tells what was gathered. */
+    flush(at: number): void {
       if (isSelecting) tellSelection(at);
-      if (scrolled.size && (all || at - scrolledAt >= scrollMs)) {
-        scrolledAt = at;
-        for (const node of scrolled) {
-          const id = liveId(node);
-          if (id) tell(SCROLL, at, id, ...scrollOf(node));
-        }
-        scrolled = new Set();
+      scrolledAt = at;
+      for (const node of scrolled) {
+        const id = liveId(node);
+        if (id) tell(SCROLL, at, id, ...scrollOf(node));
       }
-      if (places[0] && (all || at - places[0][3] >= 500)) {
-        for (const source of new Set(places.map((place) => place[4]))) {
-          let x = 0;
-          let y = 0;
-          const steps = places
-            .filter((place) => place[4] === source)
-            .flatMap(([node, left, top, time]) => {
-              const step = [left - x, top - y, nearId(node), Math.min(0, time - at)];
-              x = left;
-              y = top;
-              return step;
-            });
-          tell(MOVE, at, source, ...steps);
-        }
-        places = [];
-      }
+      scrolled = new Set();
     },
+    /**
+     * Tells where the pointer was. A player that goes on after movement plays what came within it a second time:
+     * so it begins after all that was told, and nothing else is told before it.
+     */
+    tellMoves(lastAt: number, stamp: (at: number) => number): void {
+      const end = places[places.length - 1];
+      if (!end) return;
+      const at = stamp(end[3]);
+      for (const source of new Set(places.map((place) => place[4]))) {
+        let x = 0;
+        let y = 0;
+        const steps = places
+          .filter((place) => place[4] === source)
+          .flatMap(([node, left, top, time]) => {
+            const step = [left - x, top - y, nearId(node), Math.max(time, lastAt) - at];
+            x = left;
+            y = top;
+            return step;
+          });
+        tell(MOVE, at, source, ...steps);
+      }
+      places = [];
+    },
+    /** Whether it is time to tell where the pointer was, though nothing else is to be told. */
+    areMovesDue: () => !!places[0] && Date.now() - places[0][3] >= moveBatchMs,
     isWaiting: () => !!(isSelecting || scrolled.size || places[0]),
     forget(): void {
       places = [];
