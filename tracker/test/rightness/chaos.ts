@@ -36,7 +36,12 @@ export function startChaos(seed: number): Chaos {
     return made;
   };
   const sheetOf = (): CSSStyleSheet | null => document.querySelector<HTMLStyleElement>('#rules')?.sheet ?? null;
-  const insideOf = (target: Node, other: Node): boolean => other.contains(target) || target === other;
+  /** Through shadow roots: what is in a node's own shadow cannot take the node in. */
+  const insideOf = (target: Node, other: Node): boolean => {
+    let at: Node | null = target;
+    while (at && at !== other) at = at.parentNode ?? (at as Partial<ShadowRoot>).host ?? null;
+    return at === other;
+  };
 
   const deeds: ((target: HTMLElement) => void)[] = [
     (target) => target.append(fresh()),

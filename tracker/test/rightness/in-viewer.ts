@@ -9,10 +9,24 @@ let startedAt = 0;
 /** Takes a recording; the one before it is gone. */
 export async function load(address: string): Promise<string> {
   replayer?.destroy();
-  const events = (await (await fetch(address)).json()) as eventWithTime[];
+  const events = JSON.parse(await (await fetch(address)).text(), withoutShadows) as eventWithTime[];
   startedAt = events[0]?.timestamp ?? 0;
+  events.forEach(settleMovement);
   replayer = new Replayer(events, { root: document.body, triggerFocus: false, showWarning: true, mouseTail: false });
   return replayer.iframe.sandbox.value;
+}
+
+/** As the dashboard does: the player itself takes a form's field of such a name for the form's property. */
+const withoutShadows = (key: string, value: unknown) =>
+  key === 'name' && typeof value === 'string' && value in Node.prototype ? undefined : value;
+
+/**
+ * Where the last event played is a movement, the player plays again what came since its first step, and warns of
+ * what it then removes twice. That is its own doing: here movements have no steps.
+ */
+function settleMovement({ data }: eventWithTime): void {
+  const { positions } = data as { positions?: { timeOffset: number }[] };
+  for (const position of positions ?? []) position.timeOffset = 0;
 }
 
 /** Shows the page as it was at a moment of the page's clock, ms. */

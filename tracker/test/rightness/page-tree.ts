@@ -26,6 +26,20 @@ export interface PageTree {
   at: number;
 }
 
+/** A form's own fields stand in for what they are named after. */
+function native<Owner extends object, Name extends keyof Owner>(
+  owner: Owner,
+  name: Name,
+): (node: Owner) => Owner[Name] {
+  const get = Object.getOwnPropertyDescriptor(owner, name)?.get;
+  if (!get) throw new Error(`There is no ${String(name)}.`);
+  return (node) => get.call(node);
+}
+const typeOf = native(Node.prototype, 'nodeType');
+const firstOf = native(Node.prototype, 'firstChild');
+const nextOf = native(Node.prototype, 'nextSibling');
+const namesOf = native(Element.prototype, 'attributes');
+
 const html = 'http://www.w3.org/1999/xhtml';
 const never =
   'input[type=password],input[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete=one-time-code]';
@@ -60,7 +74,8 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
   }
 
   function attributeOf(element: Element, tag: string, name: string, value: string): string | undefined {
-    if (unsaid.test(name) || (/^i?frame$/.test(tag) && name === 'src')) return undefined;
+    if (unsaid.test(name) || (name === 'name' && value in Node.prototype) || (/^i?frame$/.test(tag) && name === 'src'))
+      return undefined;
     if (name === 'style') {
       const style = styleOf((element as HTMLElement).style);
       return style.replace(/(^|; )(display: \w+ !important; |)z-index: 2147483647/, '') || undefined;
@@ -85,7 +100,7 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
       const { value } = element as HTMLTextAreaElement;
       if (value) state.push(`value=${JSON.stringify(fieldOf(element, '', value))}`);
     } else if (tag === 'option' && (element as HTMLOptionElement).selected && isOpen(element)) state.push('selected');
-    else if (tag === 'dialog' && element.matches(':modal')) state.push('modal');
+    else if (tag === 'dialog' && element.matches('[open]:modal')) state.push('modal');
     else if (element.hasAttribute('popover') && (live ? element.matches(':popover-open') : isRaised(element))) {
       state.push('popover-open');
     }
@@ -133,21 +148,22 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
 
   function children(parent: ParentNode & Node, pad: string): void {
     let text = '';
-    const host = parent.nodeType === 1 ? (parent as Element) : null;
+    const host = typeOf(parent) === 1 ? (parent as unknown as Element) : null;
     const flush = () => {
       const told = textOf(text, host);
-      const apart = parent.nodeType === 9 || host?.localName === 'head' || host?.localName === 'html';
+      const apart = typeOf(parent) === 9 || host?.localName === 'head' || host?.localName === 'html';
       if (text && !(apart && !text.trim())) lines.push(`${pad}${JSON.stringify(told)}`);
       text = '';
     };
-    for (let child = parent.firstChild; child; child = child.nextSibling) {
-      if (child.nodeType === 3 || child.nodeType === 4) text += child.nodeValue ?? '';
-      else if (child.nodeType === 10) {
+    for (let child = firstOf(parent); child; child = nextOf(child)) {
+      const type = typeOf(child);
+      if (type === 3 || type === 4) text += child.nodeValue ?? '';
+      else if (type === 10) {
         const { name, publicId } = child as DocumentType;
         // The player's way to a document in quirks mode.
         if (live || !publicId.includes('HTML 4.0 Transitional'))
           lines.push(`${pad}!doctype ${name} ${publicId}`.trimEnd());
-      } else if (child.nodeType === 1) {
+      } else if (type === 1) {
         if (isLeft(child as Element)) continue;
         flush();
         elementOf(child as Element, pad);
@@ -193,7 +209,7 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
 
   function attributesOf(element: Element, tag: string): string[] {
     const told: string[] = [];
-    for (const { name, value } of element.attributes) {
+    for (const { name, value } of namesOf(element)) {
       const shown = attributeOf(element, tag, name, value);
       if (shown !== undefined) told.push(`${name}=${JSON.stringify(shown)}`);
     }
@@ -224,7 +240,7 @@ function within(element: Element | null, selector: string): boolean {
 /** What a blocked element leaves: a size. */
 function isBox(element: Element): boolean {
   const { style } = element as HTMLElement;
-  const bare = !element.firstChild && [...element.attributes].every(({ name }) => /^(class|style|rr_.*)$/.test(name));
+  const bare = !firstOf(element) && [...namesOf(element)].every(({ name }) => /^(class|style|rr_.*)$/.test(name));
   return bare && style?.length === 2 && /px$/.test(style.width) && /px$/.test(style.height);
 }
 

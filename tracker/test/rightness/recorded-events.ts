@@ -1,12 +1,25 @@
 import type { RrwebEvent } from '../../../contracts/beacon.ts';
+import { createDocumentDecoder } from '../../../contracts/document-decoder.ts';
 import type { Received } from '../collector.ts';
 
-/** The recording of one tab as its player gets it: beacons that were taken, each once, by document and number. */
-export function recordedEvents(received: readonly Received[], tab: string): RrwebEvent[] {
+/**
+ * The recording of one tab as its player gets it, document by document: beacons that were taken, each once, in
+ * order. `damage` says what of the lines could not be read.
+ */
+export function recordedEvents(received: readonly Received[], tab: string): { events: RrwebEvent[]; damage: string[] } {
   const taken = received.filter(({ header, status }) => header.tab === tab && status === 202);
   const once = new Map(taken.map((beacon) => [`${beacon.header.document}/${beacon.header.seq}`, beacon]));
-  const documents = Map.groupBy(once.values(), ({ header }) => header.document);
-  return [...documents.values()].flatMap((beacons) =>
-    beacons.toSorted((a, b) => a.header.seq - b.header.seq).flatMap(({ recorded }) => recorded),
-  );
+  const damage: string[] = [];
+  const events = [...Map.groupBy(once.values(), ({ header }) => header.document).values()].flatMap((beacons) => {
+    const decoder = createDocumentDecoder();
+    const frames = beacons
+      .toSorted((a, b) => a.header.seq - b.header.seq)
+      .flatMap(({ header, lines }) => {
+        const frame = decoder.next(header.seq, lines);
+        if (frame.damage) damage.push(`Beacon ${header.seq}: ${frame.damage}`);
+        return frame.events;
+      });
+    return [...frames, ...decoder.end()];
+  });
+  return { events, damage };
 }

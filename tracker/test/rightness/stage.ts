@@ -103,18 +103,23 @@ export async function startStage(): Promise<Stage> {
       const session = await context.newCDPSession(page);
       const tab = String(await evaluated(session, 'sessionStorage.ag_t'));
       const recorded = () => recordedEvents(world.collector.received, tab);
-      await Promise.all([play.meanwhile?.(page), pictured(session, () => recorded().some(({ type }) => type === 2))]);
+      const said = () =>
+        sum(world.collector.received.filter(({ header }) => header.tab === tab).map(({ lines }) => lines.length));
+      await Promise.all([
+        play.meanwhile?.(page),
+        pictured(session, () => recorded().events.some(({ type }) => type === 2)),
+      ]);
       const options = { live: true, maskAll: play.maskAll ?? false, base: world.site.url + at };
       const told: { name: string; tree: PageTree }[] = [];
       for (const { name, run } of [{ name: 'the first picture', run: async () => {} }, ...play.steps]) {
         await run(page);
-        await settled(session, () => recorded().length);
+        await settled(session, said);
         told.push({ name, tree: await tellLive(session, inPage, options) });
         await pause(10);
       }
-      await settled(session, () => recorded().length);
-      const events = recorded();
-      const reports = [...errors.map((error) => `The page failed: ${error}`), ...outOfOrder(events)];
+      await settled(session, said);
+      const { events, damage } = recorded();
+      const reports = [...errors.map((error) => `The page failed: ${error}`), ...damage, ...outOfOrder(events)];
       reports.push(...(await compare(at, events, told, { ...options, live: false })));
       return { report: reports.join('\n'), events, checkpoints: told.length };
     } finally {
@@ -162,6 +167,8 @@ export async function startStage(): Promise<Stage> {
   };
 }
 
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
 /** Runs at most so many at once. */
 function limited(most: number): <T>(run: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
@@ -201,11 +208,14 @@ async function evaluated(session: CDPSession, expression: string): Promise<unkno
 
 const flush = (session: CDPSession) => evaluated(session, "afterglow('flush')");
 
-/** Waits until the recorder has nothing more to say: it throttles scrolling, and works in slices. */
+/**
+ * Waits until the recorder has nothing more to say: it throttles scrolling, works in slices, and looks at fields
+ * twice a second. The page's own timers tell how long that is on a machine that has other things to do.
+ */
 async function settled(session: CDPSession, count: () => number): Promise<void> {
   let before = -1;
   for (let round = 0; round < 40; round += 1) {
-    await pause(round ? 120 : 220);
+    await evaluated(session, `new Promise((resolve) => setTimeout(resolve, ${round ? 120 : 550}))`);
     await flush(session);
     const now = count();
     if (now === before) return;
