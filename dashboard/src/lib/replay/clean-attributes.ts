@@ -40,6 +40,10 @@ const frames = new Set(['iframe', 'frame', 'fencedframe', 'portal']);
 const animations = new Set(['set', 'animate', 'animatemotion', 'animatetransform', 'animatecolor', 'discard']);
 const scripted = /^\s*(?:javascript|vbscript|livescript|data|blob|filesystem)\s*:/i;
 
+/** What the player asks of forms and documents, which answer with an element of theirs that has such a name. */
+const shadowing =
+  /^(?:node(?:Type|Name)|childNodes|children|(?:first|last)Child|(?:next|previous)Sibling|parent(?:Node|Element)|ownerDocument|textContent|insertBefore|(?:append|remove|replace)Child|contains|cloneNode|isConnected|getRootNode|tagName|attributes|shadowRoot|attachShadow|(?:get|set|remove|has)Attribute(?:NS)?|classList|querySelector(?:All)?|matches|scroll(?:To|Top|Left)|documentElement|defaultView|implementation|createElement(?:NS)?|adoptedStyleSheets)$/;
+
 /** The attributes of an element without what runs, loads or leads away. */
 export function cleanAttributes(tag: string, attributes: Attributes, context: CleanContext): Attributes {
   if (tag === 'meta') {
@@ -79,6 +83,7 @@ function cleanAttribute(tag: string, given: string, value: unknown, all: Attribu
   if (inert.has(name)) return undefined;
   if (typeof value !== 'string') return value;
   if (name === 'style' || name === '_csstext') return cleanCss(value, context);
+  if ((name === 'name' || name === 'id') && shadowing.test(value)) return undefined;
   if (lists.has(name)) return cleanList(value, context);
   if (loading.has(name)) return cleanLoad(tag, value, context);
   if (name === 'href' || name === 'xlink:href') return cleanHref(tag, value, context);

@@ -51,6 +51,21 @@ const fail = (kind: string) => {
 };
 
 describe('ReplayCleaner', () => {
+  it('leaves out names by which a field would stand in for what the player asks of its form', () => {
+    const { nodes, refusals } = shown(
+      element('form', { id: 'order' }, [
+        element('input', { name: 'nextSibling', id: 'parentNode', class: 'x' }),
+        element('input', { name: 'city', id: 'title' }),
+      ]),
+    );
+
+    expect(nodes[0]?.childNodes.map(({ attributes }) => attributes)).toEqual([
+      { class: 'x' },
+      { name: 'city', id: 'title' },
+    ]);
+    expect(Object.values(refusals).every((count) => count === 0)).toBe(true);
+  });
+
   it('keeps a page as it is, with its links, data images and styles', () => {
     const body = [
       element('a', { href: 'https://other.example/x?y=1', class: 'link' }, [text('Go')]),
