@@ -31,7 +31,7 @@ it.each([
   [0.1234, '0.12'],
   [0.00567, '0.006'],
   [0, '0'],
-  [-3.14159, '-3.1'],
+  [-3.1495, '-3.1'],
   [Number.NaN, '–'],
 ])('%d reads %s', (value, text) => {
   expect(readable(value)).toBe(text);
