@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root.tsx';
 import { Route as IndexRouteImport } from './routes/index.tsx';
 import { Route as ConfirmRouteImport } from './routes/confirm.tsx';
 import { Route as ForgotRouteImport } from './routes/forgot.tsx';
+import { Route as JobsRouteImport } from './routes/jobs.tsx';
 import { Route as LoginRouteImport } from './routes/login.tsx';
 import { Route as NewRouteImport } from './routes/new.tsx';
 import { Route as ResetRouteImport } from './routes/reset.tsx';
@@ -36,6 +37,11 @@ const ConfirmRoute = ConfirmRouteImport.update({
 const ForgotRoute = ForgotRouteImport.update({
   id: '/forgot',
   path: '/forgot',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const JobsRoute = JobsRouteImport.update({
+  id: '/jobs',
+  path: '/jobs',
   getParentRoute: () => rootRouteImport,
 } as any);
 const LoginRoute = LoginRouteImport.update({
@@ -95,6 +101,7 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
   '/confirm': typeof ConfirmRoute;
   '/forgot': typeof ForgotRoute;
+  '/jobs': typeof JobsRoute;
   '/login': typeof LoginRoute;
   '/new': typeof NewRoute;
   '/reset': typeof ResetRoute;
@@ -110,6 +117,7 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/confirm': typeof ConfirmRoute;
   '/forgot': typeof ForgotRoute;
+  '/jobs': typeof JobsRoute;
   '/login': typeof LoginRoute;
   '/new': typeof NewRoute;
   '/reset': typeof ResetRoute;
@@ -126,6 +134,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute;
   '/confirm': typeof ConfirmRoute;
   '/forgot': typeof ForgotRoute;
+  '/jobs': typeof JobsRoute;
   '/login': typeof LoginRoute;
   '/new': typeof NewRoute;
   '/reset': typeof ResetRoute;
@@ -143,6 +152,7 @@ export interface FileRouteTypes {
     | '/'
     | '/confirm'
     | '/forgot'
+    | '/jobs'
     | '/login'
     | '/new'
     | '/reset'
@@ -158,6 +168,7 @@ export interface FileRouteTypes {
     | '/'
     | '/confirm'
     | '/forgot'
+    | '/jobs'
     | '/login'
     | '/new'
     | '/reset'
@@ -173,6 +184,7 @@ export interface FileRouteTypes {
     | '/'
     | '/confirm'
     | '/forgot'
+    | '/jobs'
     | '/login'
     | '/new'
     | '/reset'
@@ -189,6 +201,7 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute;
   ConfirmRoute: typeof ConfirmRoute;
   ForgotRoute: typeof ForgotRoute;
+  JobsRoute: typeof JobsRoute;
   LoginRoute: typeof LoginRoute;
   NewRoute: typeof NewRoute;
   ResetRoute: typeof ResetRoute;
@@ -217,6 +230,13 @@ declare module '@tanstack/react-router' {
       path: '/forgot';
       fullPath: '/forgot';
       preLoaderRoute: typeof ForgotRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/jobs': {
+      id: '/jobs';
+      path: '/jobs';
+      fullPath: '/jobs';
+      preLoaderRoute: typeof JobsRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     '/login': {
@@ -316,6 +336,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   ConfirmRoute: ConfirmRoute,
   ForgotRoute: ForgotRoute,
+  JobsRoute: JobsRoute,
   LoginRoute: LoginRoute,
   NewRoute: NewRoute,
   ResetRoute: ResetRoute,

@@ -2,6 +2,7 @@ import { createMemoryHistory, type RouterHistory } from '@tanstack/react-router'
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Filter } from '#contracts/filter.ts';
+import type { Job } from '#contracts/job.ts';
 import { defaultSettings, type Project } from '#contracts/project.ts';
 import { session } from '../lib/session.ts';
 import { createApp } from './app.tsx';
@@ -39,6 +40,24 @@ const signedIn = () => ({
     other: { visitors: 0, sessions: 0, count: 0 },
   }),
   pages: (asked: Asked) => ({ range: rangeOf(asked), items: [] }),
+});
+
+const job = (over: Partial<Job> = {}): Job => ({
+  id: 'job_1',
+  kind: 'erase-visitor',
+  project: 'p1',
+  subject: 'Ab12cD34',
+  status: 'done',
+  requestedAt: '2026-05-02T00:00:00.000Z',
+  requestedBy: 'u1',
+  startedAt: '2026-05-02T00:00:10.000Z',
+  finishedAt: '2026-05-02T00:01:00.000Z',
+  dueAt: '2026-05-03T00:00:00.000Z',
+  progress: { done: 11, total: 11 },
+  message: 'Done',
+  receipt: { removed: [], remains: [] },
+  download: null,
+  ...over,
 });
 
 let history: RouterHistory;
@@ -197,8 +216,11 @@ describe('the settings', () => {
     await waitFor(() => expect(patches()).toEqual([{ name: 'Plant shop', timeZone: 'Europe/Berlin', origins: [] }]));
   });
 
-  it('delete the project only when its name is typed', async () => {
-    const { asked } = fakeServer({ ...signedIn(), listProjects: { items: [], nextCursor: null } });
+  it('delete the project only when its name is typed, and then show its job', async () => {
+    const { asked } = fakeServer({
+      ...signedIn(),
+      jobs: { items: [job({ kind: 'erase-project' })], nextCursor: null },
+    });
     open('/p/p1/settings?section=danger');
     const deleted = () => asked.some(({ name }) => name === 'deleteProject');
 
@@ -210,7 +232,63 @@ describe('the settings', () => {
     fireEvent.click(button);
 
     await waitFor(() => expect(deleted()).toBe(true));
-    await waitFor(() => expect(history.location.pathname).toBe('/new'));
+    await waitFor(() => expect(history.location.pathname).toBe('/jobs'));
+    expect(await screen.findByText('Project deleted')).toBeDefined();
+  });
+
+  it('erase a visitor only once what goes is read and confirmed, and tell a wrong id', async () => {
+    const { asked } = fakeServer({ ...signedIn(), jobs: { items: [], nextCursor: null } });
+    open('/p/p1/settings?section=data');
+    const erased = () => asked.flatMap(({ name, params }) => (name === 'deleteVisitor' ? [params.vid] : []));
+    const visitor = '3b241101-e2bb-4255-8caf-4136c566a962';
+
+    const id = await screen.findByRole('textbox', { name: 'Visitor id' });
+    fireEvent.change(id, { target: { value: 'Ada' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Erase…' }));
+    expect(await screen.findByText(/A visitor id has 36/)).toBeDefined();
+    fireEvent.change(id, { target: { value: ` ${visitor.toUpperCase()}` } });
+    fireEvent.click(screen.getByRole('button', { name: 'Erase…' }));
+    expect(await screen.findByText(/Every session of this visitor/)).toBeDefined();
+    expect(erased()).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Erase the visitor' }));
+
+    await waitFor(() => expect(erased()).toEqual([visitor]));
+  });
+
+  it('export a user by any id, and show progress, receipts and what can be downloaded', async () => {
+    const removed = [{ store: 'tally', what: 'sessions', count: 3 }];
+    const remains = [{ store: 'stream', until: '2026-05-03T00:00:00.000Z' }];
+    const running = job({
+      id: 'job_2',
+      status: 'running',
+      progress: { done: 2, total: 11 },
+      message: 'Looks for sessions',
+    });
+    const parts = [{ url: '/api/jobs/job_3/parts/0', bytes: 12_345 }];
+    const exported = job({
+      id: 'job_3',
+      kind: 'export-user',
+      receipt: null,
+      download: { expiresAt: '2026-05-09T00:00:00.000Z', parts },
+    });
+    const { asked } = fakeServer({
+      ...signedIn(),
+      jobs: { items: [running, exported, job({ receipt: { removed, remains } })], nextCursor: null },
+      job: running,
+      exportUser: exported,
+    });
+    open('/p/p1/settings?section=data');
+
+    fireEvent.click(await screen.findByRole('radio', { name: 'User id' }));
+    const id = await screen.findByRole('textbox', { name: 'User id' });
+    fireEvent.change(id, { target: { value: 'a/b' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Export' }));
+
+    await waitFor(() => expect(asked.find(({ name }) => name === 'exportUser')?.params.uid).toBe('~YS9i'));
+    expect(await screen.findByLabelText('Erasing a visitor: 2 of 11 steps')).toBeDefined();
+    expect(screen.getByText('Looks for sessions')).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Download (13 KB)' })).toBeDefined();
+    expect(screen.getByText('sessions, each now an empty tombstone').previousSibling?.textContent).toBe('3');
   });
 });
 

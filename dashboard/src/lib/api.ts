@@ -51,20 +51,29 @@ async function send(route: Route, args: LooseArguments, signal?: AbortSignal): P
   });
 }
 
-/** Calls a route; a 401 on a private one is answered by one refresh, then the user has to sign in again. */
+/** A 401 on a private route is answered by one refresh, then the user has to sign in again. */
+async function answerOf(route: Route, args: LooseArguments, signal?: AbortSignal): Promise<Response> {
+  let response = await send(route, args, signal);
+  if (response.status === 401 && route.access !== 'public') {
+    if (await refreshOnce()) response = await send(route, args, signal);
+    if (response.status === 401) session.end('expired');
+  }
+  if (!response.ok) throw await errorOf(response);
+  return response;
+}
+
+/** The text that a route answers which answers no JSON. */
+export async function callText<N extends RouteName>(name: N, args: RouteArguments<N>): Promise<string> {
+  return (await answerOf(routes[name], args as LooseArguments)).text();
+}
+
+/** Calls a route for its answer. */
 export async function call<N extends RouteName>(
   name: N,
   args: RouteArguments<N>,
   signal?: AbortSignal,
 ): Promise<RouteAnswer<N>> {
-  const route: Route = routes[name];
-  const loose = args as LooseArguments;
-  let response = await send(route, loose, signal);
-  if (response.status === 401 && route.access !== 'public') {
-    if (await refreshOnce()) response = await send(route, loose, signal);
-    if (response.status === 401) session.end('expired');
-  }
-  if (!response.ok) throw await errorOf(response);
+  const response = await answerOf(routes[name], args as LooseArguments, signal);
   if (response.status === 204) return undefined as RouteAnswer<N>;
   return (await response.json()) as RouteAnswer<N>;
 }

@@ -5,6 +5,7 @@ import { visibleText } from '../../../lib/visible-text.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
 import { clockText } from '../model/playback-time.ts';
 import classes from './details.module.css';
+import { DetailsActions } from './details-actions.tsx';
 
 interface DetailsProps {
   session: SessionDetail | undefined;
@@ -41,6 +42,7 @@ export function Details({ session, clock, startedAt }: DetailsProps) {
     ['Channel', session.channel],
     ['Referrer', session.referrer],
     ['Campaign', [session.utmSource, session.utmMedium, session.utmCampaign].filter(known).join(' / ')],
+    ['Clock', session.clamped > 0 ? `${session.clamped} events told times more than a day off` : null],
     ...Object.entries(session.traits).map(([name, value]): [string, string] => [name, String(value)]),
   ];
   return (
@@ -74,6 +76,7 @@ export function Details({ session, clock, startedAt }: DetailsProps) {
           );
         })}
       </ol>
+      <DetailsActions session={session} />
     </div>
   );
 }

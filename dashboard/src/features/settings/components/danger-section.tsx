@@ -18,8 +18,8 @@ export function DangerSection() {
     onSuccess: async () => {
       localStorage.removeItem('afterglow-project');
       queries.removeQueries({ queryKey: ['listProjects'] });
-      await navigate({ to: '/' });
-      notifications.show({ message: `${name} is deleted.` });
+      await navigate({ to: '/jobs' });
+      notifications.show({ message: `${name} is deleted. What it held is being removed.` });
     },
   });
   const matches = typed.trim() === name;
@@ -32,7 +32,7 @@ export function DangerSection() {
   return (
     <SettingsCard
       title="Delete the project"
-      lead="Its keys stop at once, and its numbers, recordings and heatmaps can no longer be reached by anybody. This cannot be taken back."
+      lead="Its keys stop at once. Its sessions, events, recordings, numbers, heatmaps, kept files, settings and members are removed from every table and bucket within 24 hours, mostly within minutes; backups hold them for up to 35 days. This cannot be taken back."
     >
       <form onSubmit={submit}>
         <Stack gap="sm">

@@ -4,6 +4,7 @@ import type { ComponentType } from 'react';
 import { useProject } from '../../../lib/use-project.ts';
 import { type Section, sectionNames, sections } from '../model/settings-search.ts';
 import { DangerSection } from './danger-section.tsx';
+import { DataSection } from './data-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { InstallSection } from './install-section.tsx';
 import { KeysSection } from './keys-section.tsx';
@@ -19,6 +20,7 @@ const bodies: Record<Section, ComponentType> = {
   recording: RecordingSection,
   limits: LimitsSection,
   keys: KeysSection,
+  data: DataSection,
   danger: DangerSection,
 };
 

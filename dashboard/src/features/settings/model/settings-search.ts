@@ -8,6 +8,7 @@ export const sections = {
   recording: 'Recording',
   limits: 'Limits',
   keys: 'Keys',
+  data: 'Data',
   danger: 'Danger',
 } as const;
 export type Section = keyof typeof sections;
