@@ -71,6 +71,13 @@ describe('the front', () => {
     expect(answer.headers.get('x-request-id')).toBe('r1');
   });
 
+  it('takes a line break in a path for another character that no id has', async () => {
+    const { endpoint, seen } = await startTarget((_, response) => response.end('{}'));
+    await fetch(`${await startProxy(endpoint)}/api/projects/%0a%0D/status?x=%0A`);
+
+    expect(seen[0]?.url).toBe('/api/projects/%01%01/status?x=%0A');
+  });
+
   it('answers 502 with a reason while the emulator is down', async () => {
     const origin = await startProxy(`http://127.0.0.1:${await freePort()}`);
 

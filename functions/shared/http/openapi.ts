@@ -66,6 +66,8 @@ const parameterNotes: Readonly<Record<string, string>> = {
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const requestId = z.object({ 'X-Request-Id': z.string() });
+/** Ids, write keys: what is none of this shape is nowhere. */
+const anyId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/));
 const pathNames = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 function tagOf({ path }: Route): string {
@@ -80,8 +82,9 @@ function errorResponses(route: Route): ZodOpenApiResponsesObject {
   const gateway = new Set([429, 500, 503, ...(route.access === 'public' ? [] : [401]), ...(route.body ? [413] : [])]);
   const codes = Map.groupBy<number, ErrorCode>([...route.errors, 'internal'], (code) => errors[code][0]);
   const statuses = [...new Set([...gateway, ...codes.keys()])].sort((a, b) => a - b);
-  return Object.fromEntries(
-    statuses.map((status) => {
+  const tooLong = 'The address or the headers are too long; what stands before our functions answers, in its own way.';
+  return Object.fromEntries([
+    ...statuses.map((status) => {
       const ours = codes.get(status) ?? [];
       const schemas = [...(ours.length > 0 ? [ErrorAnswer] : []), ...(gateway.has(status) ? [GatewayError] : [])];
       const lines = ours.map((code) => `\`${code}\`: ${errors[code][1]}`);
@@ -89,7 +92,8 @@ function errorResponses(route: Route): ZodOpenApiResponsesObject {
       const schema = schemas.length === 1 && schemas[0] ? schemas[0] : z.union(schemas);
       return [status, { description: lines.join('\n\n'), content: { 'application/json': { schema } } }];
     }),
-  );
+    ...[414, 431].map((status) => [status, { description: tooLong }]),
+  ]);
 }
 
 function operation(name: string, route: Route): ZodOpenApiOperationObject {
@@ -105,13 +109,21 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     tags: [tagOf(route)],
     security: route.access === 'public' ? (name === 'refresh' ? [{ refreshCookie: [] }] : []) : [{ accessToken: [] }],
     requestParams: {
-      ...(names.length > 0 ? { path: z.object(Object.fromEntries(names.map((key) => [key, z.string()]))) } : {}),
+      ...(names.length > 0 ? { path: z.object(Object.fromEntries(names.map((key) => [key, anyId]))) } : {}),
       ...(route.query ? { query: route.query } : {}),
     },
     ...(route.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
       : name === 'collect'
-        ? { requestBody: { required: true, content: { 'application/x-ndjson': { schema: z.string() } } } }
+        ? {
+            requestBody: {
+              required: true,
+              content: {
+                'application/x-ndjson': { schema: z.string() },
+                'application/octet-stream': { schema: z.string().meta?.({ format: 'binary' }) ?? z.string() },
+              },
+            },
+          }
         : {}),
     responses: {
       [route.status]: {
