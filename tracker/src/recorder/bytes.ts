@@ -95,6 +95,12 @@ export function openLine(...values: Item[]): void {
   items(values, '');
 }
 
+/** Writes a line. */
+export function line(...values: Item[]): void {
+  openLine(...values);
+  closeLine();
+}
+
 export function closeLine(): void {
   raw(']\n');
   start = end;

@@ -1,9 +1,9 @@
-import { closeLine, items, openLine, raw, string } from './bytes.ts';
-import { attributeText, bitsOf, type MaskRules, ownBits } from './mask.ts';
+import { closeLine, openLine, raw, string } from './bytes.ts';
+import { bitsOf, type MaskRules, ownBits } from './mask.ts';
 import { bitsOfId, closed, idOf, isChild, isLive, liveId, lose } from './model.ts';
-import { attributeOf, nameOf, parentNode, typeOf } from './natives.ts';
+import { nameOf, parentNode, typeOf } from './natives.ts';
 import { MUTATION } from './ops.ts';
-import { fields, openMode, popoverStyle } from './tokens.ts';
+import { fields, writeAttribute } from './tokens.ts';
 import { added, isWalking, textNow, walk } from './walk.ts';
 
 /** Records that are not worked through. */
@@ -14,8 +14,8 @@ let inRecord = 0;
 
 /** By parent, the ids that the player is told to remove. */
 let removes: [parent: number, ids: number[]][] = [];
-let texts = new Map<Node, number>();
-let attributes = new Map<Element, [id: number, names: Set<string>]>();
+let texts = new Set<Node>();
+let attributes = new Map<Element, Set<string>>();
 /** Fields whose text nodes changed. */
 export const touched = new Set<Node>();
 /** Elements that are to be told anew. */
@@ -26,7 +26,7 @@ export function forgetChanges(): void {
   queue = [];
   at = inRecord = count = 0;
   removes = [];
-  texts = new Map();
+  texts = new Set();
   attributes = new Map();
   touched.clear();
   anew.clear();
@@ -56,11 +56,7 @@ function remove(node: Node, parent: number): void {
 
 /** An attribute is to be told as it then is. */
 export function touchAttribute(element: Element, name: string): void {
-  const id = liveId(element);
-  if (!id) return;
-  const known = attributes.get(element);
-  if (known?.[0] === id) known[1].add(name);
-  else attributes.set(element, [id, new Set([name])]);
+  if (liveId(element)) attributes.set(element, (attributes.get(element) ?? new Set()).add(name));
 }
 
 /** Works through the records, which asks nothing but the model, until it is time; true once all are. */
@@ -83,7 +79,7 @@ export function workOnRecords(isTime: () => boolean): boolean {
     } else if (parent && type === 'attributes') {
       const space = record.attributeNamespace?.endsWith('xlink') ? 'xlink:' : '';
       touchAttribute(target as Element, space + record.attributeName);
-    } else if (type === 'characterData' && liveId(target)) texts.set(target, idOf(target));
+    } else if (type === 'characterData' && parent) texts.add(target);
     at++;
     inRecord = 0;
     if (!(++steps & 255) && isTime()) return false;
@@ -95,8 +91,8 @@ export function workOnRecords(isTime: () => boolean): boolean {
 
 /** An element that asks for other masking than it did, or became a host, is told anew with all in it. */
 function retell(rules: MaskRules): void {
-  for (const [element, [id]] of attributes) {
-    if (ownBits(element, rules) !== (bitsOfId.get(id) ?? 0)) anew.add(element);
+  for (const element of attributes.keys()) {
+    if (ownBits(element, rules) !== (bitsOfId.get(idOf(element)) ?? 0)) anew.add(element);
   }
   for (const element of anew) {
     const parent = parentNode(element);
@@ -127,9 +123,10 @@ export function writeChanges(now: number, rules: MaskRules, isTime: () => boolea
   count = 0;
   raw('],[');
   let comma = '';
-  for (const [node, id] of texts) {
+  for (const node of texts) {
     texts.delete(node);
-    if (idOf(node) !== id || !isLive(id)) continue;
+    const id = liveId(node);
+    if (!id) continue;
     const parent = parentNode(node);
     raw(`${comma + id},`);
     string(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsOf(node, rules)));
@@ -138,14 +135,15 @@ export function writeChanges(now: number, rules: MaskRules, isTime: () => boolea
   }
   raw('],[');
   comma = '';
-  for (const [element, [id, names]] of attributes) {
+  for (const [element, names] of attributes) {
     attributes.delete(element);
-    if (idOf(element) !== id || !isLive(id)) continue;
-    const pairs = [...names].flatMap((name) => pairNow(element, name, rules));
-    if (!pairs[0]) continue;
+    const id = liveId(element);
+    if (!id) continue;
     raw(`${comma}[${id}`);
-    items(pairs);
+    const bits = bitsOf(element, rules);
+    for (const name of names) writeAttribute(element, nameOf(element), name, bits, rules);
     raw(']');
+    if (fields.has(element)) touched.add(element);
     comma = ',';
     if (isTime()) break;
   }
@@ -153,19 +151,4 @@ export function writeChanges(now: number, rules: MaskRules, isTime: () => boolea
   const done = walk(isTime);
   closeLine();
   return done && !texts.size && !attributes.size;
-}
-
-/** An attribute as it is now, as names and values. */
-function pairNow(element: Element, name: string, rules: MaskRules): (string | null)[] {
-  const tag = nameOf(element);
-  const value = attributeOf(element, name);
-  const field = element as HTMLInputElement;
-  if (fields.has(field)) touched.add(field);
-  if (name === 'checked' || name === 'selected' || (tag === 'iframe' && name === 'src')) return [];
-  if (name === 'value' && fields.has(field) && !/^(checkbox|radio)$/.test(field.type)) return [];
-  if (tag === 'dialog' && name === 'open' && value !== null) return ['rr_open_mode', openMode(element), name, value];
-  const isShown = name === 'style' ? popoverStyle(element) : '';
-  if (value === null) return [name, isShown || null];
-  const text = attributeText(element, tag, name, value, bitsOf(element, rules), rules);
-  return text === undefined ? [] : [name, text + isShown];
 }

@@ -1,5 +1,6 @@
+import { ADDRESS, DROPPED, MASK, NAMED, PLAIN, SAID, SET, STYLE, TYPED, UNMASK } from './bits.ts';
 import { hideCss } from './hide-css.ts';
-import { attributeOf, closest, holderOf, matches, parentNode, rootOf, typeOf } from './natives.ts';
+import { attributeOf, closest, holderOf, matches, namespaceOf, parentNode, rootOf, typeOf } from './natives.ts';
 import { isCardNumber, scrubAddress, scrubText, stars } from './scrub-text.ts';
 
 /** What the page and the project ask for. */
@@ -13,28 +14,15 @@ export interface MaskRules {
   ignore: string;
 }
 
-/** What holds for an element and, but for blocking, for all in it. */
-export const MASK = 1;
-export const UNMASK = 2;
-export const TYPED = 4;
-export const BLOCK = 8;
-
 const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
 /** Masked whatever anybody unmasks. */
 const never =
   'input[type=password],input[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete=one-time-code]';
 const fields = /^(input|textarea|select|option|optgroup|button)$/;
 /** What a button says is part of the page. */
-const captions = /^(submit|button|reset|image)$/;
+export const captions = /^(submit|button|reset|image)$/;
 const harmless = /^(viewport|color-scheme|theme-color)$/;
 
-const PLAIN = 0;
-const DROPPED = 1;
-const ADDRESS = 2;
-const SET = 3;
-const SAID = 4;
-const STYLE = 5;
-const NAMED = 6;
 /** Kinds of attributes by name; the first that fits. */
 const kinds: [RegExp, number][] = [
   [/^on|^(srcdoc|nonce)$/, DROPPED],
@@ -54,27 +42,18 @@ const kindOf = new Map<string, number>();
 
 /** What the element itself asks for. */
 export function ownBits(element: Element, { mask, unmask, block }: MaskRules): number {
-  if (!matches(element, `${mask},${unmask},${block},${typed}`)) return 0;
-  return (
-    (matches(element, mask) ? MASK : 0) |
-    (matches(element, unmask) ? UNMASK : 0) |
-    (matches(element, typed) ? TYPED : 0) |
-    (matches(element, block) ? BLOCK : 0)
-  );
+  const all = [mask, unmask, typed, block];
+  if (!matches(element, `${all}`)) return 0;
+  return all.reduce((bits, selector, index) => bits | (+matches(element, selector) << index), 0);
 }
 
 /** What holds for a node by all that it stands in, through shadow roots and frames. */
-export function bitsOf(node: Node, rules: MaskRules): number {
+export function bitsOf(node: Node, { mask, unmask }: MaskRules): number {
   let bits = 0;
-  let at = typeOf(node) === 1 ? (node as Element) : parentNode(node);
-  while (at) {
-    if (typeOf(at) === 1) {
-      bits |=
-        (closest(at, rules.mask) ? MASK : 0) |
-        (closest(at, rules.unmask) ? UNMASK : 0) |
-        (closest(at, typed) ? TYPED : 0);
-    }
-    at = holderOf(rootOf(at));
+  let at: Node | null | undefined = typeOf(node) === 1 ? node : parentNode(node);
+  for (; at; at = holderOf(rootOf(at))) {
+    if (typeOf(at) !== 1) continue;
+    for (const [index, selector] of [mask, unmask, typed].entries()) if (closest(at, selector)) bits |= 1 << index;
   }
   return bits;
 }
@@ -125,10 +104,6 @@ export function absoluteCss(css: string, base: string): string {
   );
 }
 
-/** A declaration's value, as a rule would have it. */
-export const absoluteValue = (property: string, value: string, base: string): string =>
-  absoluteCss(`${property}:${value}`, base).slice(property.length + 1);
-
 /** An attribute as it may be told; undefined where it may not at all. */
 export function attributeText(
   element: Element,
@@ -157,7 +132,8 @@ export function attributeText(
   if (kind === ADDRESS) return scrubAddress(absolute(value, baseOf(element)));
   if (kind === STYLE) return absoluteCss(value, baseOf(element));
   // A name with a digit may be made of somebody's data. In drawings names are what holds them together.
-  if (kind === NAMED) return /\d/.test(value) && tag[0] !== ':' && hidesSaid(bits, rules) ? stars(value) : value;
+  if (kind === NAMED)
+    return /\d/.test(value) && hidesSaid(bits, rules) && !namespaceOf(element)?.endsWith('svg') ? stars(value) : value;
   if (kind === SET) {
     return value
       .split(/,\s+/)

@@ -9,8 +9,6 @@ let parents: number[] = [];
 let children: number[] = [];
 let last = 0;
 
-export const lastId = (): number => last;
-
 /** Ids that snapshots before this one have used. */
 export let base = 0;
 /** Elements whose children are not told. */

@@ -4,8 +4,6 @@
  */
 let clean: typeof globalThis | undefined;
 
-const isNative = (run: unknown) => /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(run));
-
 function cleanWindow(): typeof globalThis {
   if (!clean) {
     const frame = document.createElement('iframe');
@@ -17,45 +15,49 @@ function cleanWindow(): typeof globalThis {
 }
 
 type Owner = 'Node' | 'Element' | 'CharacterData' | 'HTMLIFrameElement' | 'ShadowRoot';
-type Run = (this: unknown, ...args: unknown[]) => never;
+type Run = (this: unknown, given?: string) => never;
 
-function own(owner: Owner, name: string): Run {
+function own<T>(owner: Owner, name: string): (node: Node, given?: string) => T {
   const of = (realm: typeof globalThis) => {
     const { get, value } = Object.getOwnPropertyDescriptor(realm[owner].prototype, name) ?? {};
-    return (get ?? value) as Run | undefined;
+    return (get ?? value) as Run;
   };
-  const run = of(globalThis);
-  return run && isNative(run) ? run : (of(cleanWindow()) as Run);
+  let run = of(globalThis);
+  if (!/native code/.test(Function.prototype.toString.call(run))) run = of(cleanWindow());
+  return (node, given) => run.call(node, given);
 }
 
-const getter = <T>(owner: Owner, name: string): ((node: Node) => T) => {
-  const get = own(owner, name);
-  return (node) => get.call(node);
-};
-const method = <T>(owner: Owner, name: string): ((node: Node, given?: string) => T) => {
-  const run = own(owner, name);
-  return (node, given) => run.call(node, given);
-};
+export const [firstChild, lastChild, nextSibling, previousSibling] = [
+  'firstChild',
+  'lastChild',
+  'nextSibling',
+  'previousSibling',
+].map((name) => own('Node', name)) as [Sibling, Sibling, Sibling, Sibling];
+type Sibling = (node: Node) => ChildNode | null;
 
-export const typeOf = getter<number>('Node', 'nodeType');
-export const firstChild = getter<ChildNode | null>('Node', 'firstChild');
-export const lastChild = getter<ChildNode | null>('Node', 'lastChild');
-export const nextSibling = getter<ChildNode | null>('Node', 'nextSibling');
-export const previousSibling = getter<ChildNode | null>('Node', 'previousSibling');
-export const parentNode = getter<ParentNode | null>('Node', 'parentNode');
-export const isConnected = getter<boolean>('Node', 'isConnected');
-export const documentOf = getter<Document | null>('Node', 'ownerDocument');
-export const rootOf = method<Node>('Node', 'getRootNode');
-export const textOf = getter<string>('CharacterData', 'data');
-export const nameOf = getter<string>('Element', 'localName');
-export const namespaceOf = getter<string | null>('Element', 'namespaceURI');
-export const shadowOf = getter<ShadowRoot | null>('Element', 'shadowRoot');
-export const hostOf = getter<Element>('ShadowRoot', 'host');
-export const attributeNames = method<string[]>('Element', 'getAttributeNames');
-export const attributeOf = method<string | null>('Element', 'getAttribute');
-export const matches = method<boolean>('Element', 'matches');
-export const closest = method<Element | null>('Element', 'closest');
-const contentDocument = getter<Document | null>('HTMLIFrameElement', 'contentDocument');
+export const typeOf = own<number>('Node', 'nodeType');
+export const parentNode = own<ParentNode | null>('Node', 'parentNode');
+export const documentOf = own<Document | null>('Node', 'ownerDocument');
+export const rootOf = own<Node>('Node', 'getRootNode');
+export const textOf = own<string>('CharacterData', 'data');
+export const nameOf = own<string>('Element', 'localName');
+export const namespaceOf = own<string | null>('Element', 'namespaceURI');
+export const shadowOf = own<ShadowRoot | null>('Element', 'shadowRoot');
+export const attributeNames = own<string[]>('Element', 'getAttributeNames');
+export const attributeOf = own<string | null>('Element', 'getAttribute');
+export const matches = own<boolean>('Element', 'matches');
+export const closest = own<Element | null>('Element', 'closest');
+const hostOf = own<Element>('ShadowRoot', 'host');
+const contentDocument = own<Document | null>('HTMLIFrameElement', 'contentDocument');
+
+/** Whether a selector that a browser may not know fits. */
+export function fits(element: Element, selector: string): boolean {
+  try {
+    return matches(element, selector);
+  } catch {
+    return false;
+  }
+}
 
 /** The document inside a frame, if the page may read it. */
 export function frameDocument(frame: Node): Document | null {
@@ -67,8 +69,8 @@ export function frameDocument(frame: Node): Document | null {
 }
 
 /** The element that a node's tree hangs on: a shadow root's host, the frame of a document. */
-export function holderOf(root: Node): Element | null {
+export function holderOf(root: Node): Element | null | undefined {
   const type = typeOf(root);
-  if (type === 11) return (root as ShadowRoot).host ? hostOf(root) : null;
-  return type === 9 ? ((root as Document).defaultView?.frameElement ?? null) : null;
+  if (type === 11) return (root as ShadowRoot).host && hostOf(root);
+  return type === 9 ? (root as Document).defaultView?.frameElement : null;
 }

@@ -1,6 +1,6 @@
 import type { RecordingGapReason } from '../../../contracts/recording-format.ts';
 import type { Inner } from '../inner.ts';
-import { closeLine, dropLine, type Item, items, openLine } from './bytes.ts';
+import { closeLine, dropLine, type Item, items, line, openLine } from './bytes.ts';
 import {
   anew,
   forgetChanges,
@@ -13,9 +13,9 @@ import {
   writeChanges,
 } from './changes.ts';
 import type { MaskRules } from './mask.ts';
-import { base, forgetAll, lastId, liveId } from './model.ts';
+import { base, forgetAll, liveId } from './model.ts';
 import { frameDocument, nameOf, typeOf } from './natives.ts';
-import { DEFINE, END, FONT, GAP, NODES, SNAPSHOT } from './ops.ts';
+import { END, FONT, GAP, NODES, RESIZE, SNAPSHOT } from './ops.ts';
 import { createOutput } from './output.ts';
 import { patch } from './patch.ts';
 import {
@@ -29,15 +29,12 @@ import {
   watchRules,
   workOnSheets,
 } from './sheets.ts';
-import { forgetFields, undefinedNames } from './tokens.ts';
+import { fields, forgetFields } from './tokens.ts';
 import { added, beginWhole, endWhole, forgetWalk, isTellingWhole, isWalking, scrollers, walk } from './walk.ts';
 import { scrollOf, watchVisitor } from './watch-visitor.ts';
 
-/** Ms that one task takes, on a slow device less. */
-const budgetMs = 12;
-const slowBudgetMs = 8;
-/** Nodes that a slow device tells in 1 ms. */
-const slowNodes = 250;
+/** Ms that one task takes; slow devices overrun it, so that it is less than a frame leaves. */
+const budgetMs = 8;
 /** Between two lines of changes; more where they cost more than a fifteenth of the time. */
 const paceMs = 50;
 const mostPaceMs = 1_000;
@@ -62,11 +59,11 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
   let snapshotAt = 0;
   let tellAfter = 0;
   let pace = paceMs;
-  let budget = budgetMs;
   /** Whether the frame has come after which positions can be read without a layout. */
   let isDrawn = false;
   let isAsked = false;
   let scrolls: number[] = [];
+  let size: [width: number, height: number];
   let waiting: [at: number, tell: (at: number) => unknown, isSheet?: boolean][] = [];
 
   const quiet =
@@ -145,7 +142,6 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     });
   }
 
-  const awaited = new Set<string>();
   const listened = new Set<Node>();
   /** Begins to watch a document or a shadow root. */
   function enter(root: Node): void {
@@ -217,8 +213,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     const bytes = typeof source === 'string' ? undefined : new Uint8Array((source as Uint8Array).buffer ?? source);
     if (bytes && bytes.length > 2e5) return;
     later((at) => {
-      openLine(FONT, at, `${family}`, bytes ? `[${bytes}]` : `${source}`, bytes ? 1 : 0, descriptors as Item);
-      closeLine();
+      line(FONT, at, `${family}`, bytes ? `[${bytes}]` : `${source}`, bytes ? 1 : 0, descriptors as Item);
     });
   }
 
@@ -240,8 +235,9 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     output.ready();
     forget();
     snapshotAt = stamp();
+    size = [innerWidth, innerHeight];
     const { compatMode } = document;
-    openLine(SNAPSHOT, snapshotAt, base, location.origin + inner.pathOf(location.href), innerWidth, innerHeight);
+    openLine(SNAPSHOT, snapshotAt, base, location.origin + inner.pathOf(location.href), ...size);
     if (compatMode === 'BackCompat') items([compatMode]);
     closeLine();
     beginWhole(rules, enter);
@@ -252,8 +248,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
   /** Ends the snapshot as far as it came. */
   function end(): void {
     const [left, top] = scrollOf(document);
-    openLine(END, snapshotAt, left, top, ...scrolls);
-    closeLine();
+    line(END, snapshotAt, left, top, ...scrolls);
     endWhole();
     scrolls = [];
   }
@@ -261,8 +256,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
   function mute(reason: RecordingGapReason): void {
     isMute = true;
     forget();
-    openLine(GAP, stamp(), reason);
-    closeLine();
+    line(GAP, stamp(), reason);
   }
 
   /** Tells the snapshot's next part; true once it is told. */
@@ -306,7 +300,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
       return;
     }
     const start = clock();
-    const isTime = () => clock() - start > budget;
+    const isTime = () => clock() - start > budgetMs;
     output.ready();
     step(isTime, start);
     output.commit();
@@ -317,11 +311,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     if (!workOnRecords(isTime)) return pending() > mostPending * 5 ? begin() : wake();
     if (output.isFull()) return mute('storm');
     if (isTellingWhole()) {
-      const before = lastId();
-      const isWhole = workOnWhole(isTime);
-      const passed = clock() - start;
-      if (passed > budget) budget = (lastId() - before) / passed < slowNodes ? slowBudgetMs : budgetMs;
-      if (!isWhole) {
+      if (!workOnWhole(isTime)) {
         if (!isAsked || isDrawn) wake();
         return;
       }
@@ -342,20 +332,6 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     }
     visitor.checkFields(touched);
     touched.clear();
-    for (const name of undefinedNames) {
-      undefinedNames.delete(name);
-      if (awaited.has(name)) continue;
-      awaited.add(name);
-      customElements.whenDefined(name).then(
-        quiet(() =>
-          later((at) => {
-            openLine(DEFINE, at, name);
-            closeLine();
-          }),
-        ),
-        () => {},
-      );
-    }
     if (fewRoots()) checkAdopted();
     if (hasJobs()) tellMoves();
     if (hasJobs() && !workOnSheets(stamp(), isTime)) return wake();
@@ -372,11 +348,6 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     if (visitor.isWaiting()) wakeIn(100);
   }
 
-  const resized = quiet(visitor.resized);
-  window.addEventListener('resize', resized);
-  ends.push(() => window.removeEventListener('resize', resized));
-  const { courier } = inner.outbox;
-  const hiding = courier?.hiding;
   const hide = quiet(() => {
     if (isMute) return;
     output.ready();
@@ -390,16 +361,6 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     tellWaiting(true);
     output.commit();
   });
-  if (courier && hiding) {
-    const own = () => {
-      hide();
-      hiding.call(courier);
-    };
-    courier.hiding = own;
-    ends.push(() => {
-      if (courier.hiding === own) courier.hiding = hiding;
-    });
-  }
   const tick = setInterval(
     quiet(() => {
       if (isMute) {
@@ -413,7 +374,10 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
           else if (typeOf(root) === 9) listenTo(root);
         }
       }
-      visitor.checkFields();
+      const [width, height] = size;
+      size = [innerWidth, innerHeight];
+      if (width !== innerWidth || height !== innerHeight) later((at) => line(RESIZE, at, ...size));
+      visitor.checkFields(fields);
       checkAdopted();
       if (waiting[0] || hasJobs() || visitor.isWaiting()) wake();
     }),
@@ -422,6 +386,8 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
 
   quiet(begin)();
   return {
+    /** Tells all there is: the page may be gone in a moment. */
+    hide,
     /** Begins anew, with a snapshot. */
     snapshot: quiet(begin),
     stop(): void {

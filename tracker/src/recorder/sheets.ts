@@ -1,5 +1,5 @@
-import { closeLine, items, openLine, raw, string } from './bytes.ts';
-import { absoluteCss, absoluteValue, baseOf } from './mask.ts';
+import { closeLine, type Item, items, line, openLine, raw, string } from './bytes.ts';
+import { absoluteCss, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';
 import { firstChild } from './natives.ts';
 import { ADOPT, CSS, DECLARATION, RULES, SHEET } from './ops.ts';
@@ -26,8 +26,6 @@ interface Job {
 }
 
 const jobs: Job[] = [];
-/** Elements whose rules are yet to be told: what changes until then is in them. */
-const waiting = new Set<unknown>();
 /** Documents and shadow roots, and what was last told of what they adopt. */
 const roots = new Map<Node, string>();
 let sheetIds = new WeakMap<CSSStyleSheet, number>();
@@ -35,7 +33,6 @@ let count = 0;
 
 export function forgetSheets(): void {
   jobs.length = 0;
-  waiting.clear();
   roots.clear();
   sheetIds = new WeakMap();
   count = 0;
@@ -50,15 +47,10 @@ function rulesOf(sheet: CSSStyleSheet | null): CSSRuleList | undefined {
   }
 }
 
-function add(job: Job): void {
-  jobs.push(job);
-  waiting.add(job.owner);
-}
-
 /** Tells what a linked stylesheet says, if it is there and may be read. */
 export function tellLink(link: Node, id: number): void {
   const { sheet } = link as HTMLLinkElement;
-  if (rulesOf(sheet)) add({ op: CSS, id, owner: link, sheet: sheet as CSSStyleSheet, at: 0 });
+  if (rulesOf(sheet)) jobs.push({ op: CSS, id, owner: link, sheet: sheet as CSSStyleSheet, at: 0 });
 }
 
 /** Whether a style element has rules that are not in its text, which are then told instead. */
@@ -70,7 +62,7 @@ export function tellStyle(style: Node, id: number): boolean {
     const text = `${style.textContent}`;
     if (text.trim() && (text.length > parsedChars || text.includes('@import') || !differs(rules, text))) return false;
   }
-  add({ op: RULES, id, owner: style, sheet, at: 0 });
+  jobs.push({ op: RULES, id, owner: style, sheet, at: 0 });
   return true;
 }
 
@@ -78,8 +70,7 @@ function differs(rules: CSSRuleList, text: string): boolean {
   try {
     const parsed = new CSSStyleSheet();
     parsed.replaceSync(text);
-    const { length } = parsed.cssRules;
-    return length !== rules.length || parsed.cssRules[length - 1]?.cssText !== rules[length - 1]?.cssText;
+    return parsed.cssRules.length !== rules.length;
   } catch {
     // A browser without constructed sheets.
     return false;
@@ -105,14 +96,14 @@ export function checkAdopted(): void {
       if (!sheetId) {
         sheetId = ++count;
         sheetIds.set(sheet, sheetId);
-        add({ op: SHEET, id, sheet, sheetId, at: 0 });
+        jobs.push({ op: SHEET, id, sheet, sheetId, at: 0 });
       }
       return sheetId;
     });
     const key = `${ids}`;
     if (key === before) continue;
     roots.set(root, key);
-    add({ op: ADOPT, id, sheetIds: ids, at: 0 });
+    jobs.push({ op: ADOPT, id, sheetIds: ids, at: 0 });
   }
 }
 
@@ -128,12 +119,10 @@ export function workOnSheets(at: number, isTime: () => boolean): boolean {
   for (let [job] = jobs; job; [job] = jobs) {
     if (isLive(job.id)) {
       if (job.op === ADOPT) {
-        openLine(ADOPT, at, job.id, ...(job.sheetIds as number[]));
-        closeLine();
+        line(ADOPT, at, job.id, ...(job.sheetIds as number[]));
       } else if (!tell(job, at, isTime)) return false;
     }
     jobs.shift();
-    waiting.delete(job.owner);
     if (isTime()) return !jobs[0];
   }
   return true;
@@ -182,7 +171,7 @@ function pathTo(rule: CSSRule): number[] {
   const path: number[] = [];
   for (let at: CSSRule | null = rule; at; at = at.parentRule) {
     const list = (at.parentRule as CSSGroupingRule | null)?.cssRules ?? at.parentStyleSheet?.cssRules ?? [];
-    path.unshift(Array.prototype.indexOf.call(list, at));
+    path.unshift([...list].indexOf(at));
   }
   return path;
 }
@@ -193,97 +182,86 @@ function pathTo(rule: CSSRule): number[] {
  */
 export function watchRules(
   realm: typeof globalThis,
-  later: (run: (at: number) => void) => void,
+  later: (run: (at: number) => unknown) => void,
   quiet: (run: () => void) => void,
 ): (() => void)[] {
-  /** The id of the element of the sheet, if this change to it has to be told. */
-  function changed(sheet: CSSStyleSheet | null, [index = 0, ...rest]: number[], shift: number): number {
+  /**
+   * A rule changed: what is to be told of it is told, unless it is in what is told of the sheet anyway.
+   * @param shift by how much rules after it moved
+   */
+  function changed(
+    sheet: CSSStyleSheet | null,
+    path: number[],
+    shift: number,
+    write: (full: (css: string) => string) => Item[] = () => [],
+  ): void {
     const owner = sheet?.ownerNode;
     if (!owner) {
       // A constructed one is told anew.
       if (sheet && sheetIds.delete(sheet)) later(() => {});
-      return 0;
+      return;
     }
-    if (waiting.has(owner)) {
-      const job = jobs.find((each) => each.owner === owner) as Job;
-      if (index >= job.at) return 0;
-      if (job.op === CSS) {
-        // Text has no indexes: it is told from its start.
-        job.at = 0;
-        return 0;
-      }
-      if (!rest.length) job.at += shift;
+    const [index = 0] = path;
+    const job = jobs.find((each) => each.owner === owner);
+    if (job) {
+      if (index >= job.at) return;
+      // Text has no indexes: it is told from its start.
+      if (job.op === CSS) job.at = 0;
+      if (job.op === CSS) return;
+      if (path.length === 1) job.at += shift;
     }
-    return liveId(owner);
-  }
-
-  function rule(sheet: CSSStyleSheet | null, path: number[], text?: string): void {
-    const id = changed(sheet, path, text === undefined ? -1 : 1);
+    const id = liveId(owner);
     if (!id) return;
-    const base = sheet?.href ?? baseOf(sheet?.ownerNode as Node);
-    const place = path[1] === undefined ? path[0] : path;
-    later((at) => {
-      if (!isLive(id)) return;
-      openLine(RULES, at, id, ...(text === undefined ? [[], [place]] : [[place, absoluteCss(text, base)], []]));
-      closeLine();
-    });
+    const [op, ...rest] = write((css) => absoluteCss(css, sheet.href ?? baseOf(owner)));
+    later((at) => isLive(id) && line(op, at, id, ...rest));
   }
 
-  const sheets = realm.CSSStyleSheet.prototype;
-  const groups = realm.CSSGroupingRule.prototype;
-  const after = <T extends object>(owner: T, name: string & keyof T, note: (self: never, args: never) => void) =>
+  const place = (path: number[]) => (path.length > 1 ? path : (path[0] as number));
+  const inserted = (sheet: CSSStyleSheet | null, path: number[], text: unknown) =>
+    changed(sheet, path, 1, (full) => [RULES, [place(path), full(`${text}`)], []]);
+  const deleted = (sheet: CSSStyleSheet | null, path: number[]) =>
+    changed(sheet, path, -1, () => [RULES, [], [place(path)]]);
+  const declared = ({ parentRule }: CSSStyleDeclaration, property: string, value?: string, priority?: string) => {
+    if (!parentRule) return;
+    const path = pathTo(parentRule);
+    changed(parentRule.parentStyleSheet, path, 0, (full) => [
+      DECLARATION,
+      path,
+      `${property}`,
+      // As a rule would have it.
+      value ? full(`${property}:${value}`).slice(`${property}`.length + 1) : null,
+      `${priority || ''}`,
+    ]);
+  };
+
+  const after = <Self>(name: string, owner: object, note: (self: Self, ...args: never[]) => void) =>
     patch(owner as never, name, (call, self, args) => {
       const answer = call();
-      quiet(() => note(self as never, args as never));
+      quiet(() => note(self as Self, ...(args as never[])));
       return answer;
     });
+  const sheets = realm.CSSStyleSheet.prototype;
+  const groups = realm.CSSGroupingRule.prototype;
+  const styles = realm.CSSStyleDeclaration.prototype;
   return [
-    after(sheets, 'insertRule', (self: CSSStyleSheet, [text, index = 0]: [string, number]) =>
-      rule(self, [index], `${text}`),
+    after('insertRule', sheets, (self: CSSStyleSheet, text: string, index = 0) => inserted(self, [index], text)),
+    after('deleteRule', sheets, (self: CSSStyleSheet, index: number) => deleted(self, [index])),
+    after('insertRule', groups, (self: CSSGroupingRule, text: string, index = 0) =>
+      inserted(self.parentStyleSheet, [...pathTo(self), index], text),
     ),
-    after(sheets, 'deleteRule', (self: CSSStyleSheet, [index]: [number]) => rule(self, [index])),
-    after(sheets, 'replaceSync', (self: CSSStyleSheet) => void changed(self, [], 0)),
+    after('deleteRule', groups, (self: CSSGroupingRule, index: number) =>
+      deleted(self.parentStyleSheet, [...pathTo(self), index]),
+    ),
+    after('replaceSync', sheets, (self: CSSStyleSheet) => changed(self, [], 0)),
     patch(sheets as never, 'replace', (call, self) => {
       const answer = call() as Promise<unknown>;
       answer.then(
-        () => quiet(() => void changed(self as CSSStyleSheet, [], 0)),
+        () => quiet(() => changed(self as CSSStyleSheet, [], 0)),
         () => {},
       );
       return answer;
     }),
-    after(groups, 'insertRule', (self: CSSGroupingRule, [text, index = 0]: [string, number]) =>
-      rule(self.parentStyleSheet, [...pathTo(self), index], `${text}`),
-    ),
-    after(groups, 'deleteRule', (self: CSSGroupingRule, [index]: [number]) =>
-      rule(self.parentStyleSheet, [...pathTo(self), index]),
-    ),
-    ...(['setProperty', 'removeProperty'] as const).map((name) =>
-      after(
-        realm.CSSStyleDeclaration.prototype,
-        name,
-        ({ parentRule }: CSSStyleDeclaration, [property, value, priority]: [string, string, string]) => {
-          if (!parentRule) return;
-          const path = pathTo(parentRule);
-          const sheet = parentRule.parentStyleSheet;
-          const id = changed(sheet, path, 0);
-          if (!id) return;
-          const base = sheet?.href ?? baseOf(sheet?.ownerNode as Node);
-          later((at) => {
-            if (!isLive(id)) return;
-            const set = name === 'setProperty' && value;
-            openLine(
-              DECLARATION,
-              at,
-              id,
-              path,
-              `${property}`,
-              set ? absoluteValue(`${property}`, `${value}`, base) : null,
-              `${priority || ''}`,
-            );
-            closeLine();
-          });
-        },
-      ),
-    ),
+    after('setProperty', styles, declared),
+    after('removeProperty', styles, (self: CSSStyleDeclaration, property: string) => declared(self, property)),
   ];
 }

@@ -70,6 +70,15 @@ export function startRecorder(inner: Inner): void {
     recording?.snapshot();
   }
 
+  const { courier } = inner.outbox;
+  const hiding = courier?.hiding;
+  if (courier && hiding) {
+    courier.hiding = () => {
+      recording?.hide();
+      hiding();
+    };
+  }
+
   inner.replay = guard((on) => {
     wanted = on;
     inputAt = Date.now();

@@ -1,5 +1,6 @@
+import { BLOCK } from './bits.ts';
 import { items, raw, string } from './bytes.ts';
-import { absoluteCss, BLOCK, baseOf, bitsOf, type MaskRules, nodeText, ownBits } from './mask.ts';
+import { absoluteCss, baseOf, bitsOf, type MaskRules, nodeText, ownBits } from './mask.ts';
 import { bitsOfId, closed, hasChildren, idOf, isChild, isLive, learn, liveId, lose, shown } from './model.ts';
 import {
   documentOf,
@@ -18,9 +19,6 @@ import {
 import { tellLink, tellStyle } from './sheets.ts';
 import { writeElement } from './tokens.ts';
 
-/** Siblings before an added node that are looked at to tell them with it. */
-const runBack = 500;
-
 /** A parent whose children are being told. */
 interface Level {
   node: Node;
@@ -31,8 +29,7 @@ interface Level {
   fresh: boolean;
   /** No children of its own are to be told. */
   sealed?: boolean;
-  /** Of a known parent: the node that was added, and where its run of new siblings begins. */
-  origin?: Node;
+  /** Of a known parent: the node that was added, with which a run of new siblings begins. */
   start?: Node;
   /** The last child that was told. */
   last?: Node;
@@ -70,6 +67,13 @@ export function forgetWalk(): void {
   endWhole();
 }
 
+/** Puts a parent on the stack. */
+function open(node: Node, id: number, tag: string, bits: number, fresh = true): Level {
+  const level: Level = { node, id, tag, bits, fresh, lastId: 0, turn: 0 };
+  stack.push(level);
+  return level;
+}
+
 /** Begins with the whole document. `entered` is called with every document and shadow root before it is read. */
 export function beginWhole(masks: MaskRules, entered: (root: Node) => void): void {
   rules = masks;
@@ -77,7 +81,7 @@ export function beginWhole(masks: MaskRules, entered: (root: Node) => void): voi
   forgetWalk();
   isWhole = true;
   enterRoot(document);
-  stack.push({ node: document, id: learn(document, 0), tag: '', bits: 0, fresh: true, lastId: 0, turn: 0 });
+  open(document, learn(document, 0), '', 0);
 }
 
 /** The tree is closed by now; what is left of it follows in groups. */
@@ -127,7 +131,7 @@ function pop(): void {
 
 /** The next child to look at. */
 function nextOf(level: Level): Node | null | undefined {
-  const { node, id, fresh, origin, start, last, lastId, at } = level;
+  const { node, id, fresh, start, last, lastId, at } = level;
   let next: Node | null | undefined;
   if (level.sealed) return undefined;
   if (level.turn === turn) next = nextSibling(at as Node);
@@ -135,10 +139,10 @@ function nextOf(level: Level): Node | null | undefined {
     if (parentNode(last) === node && idOf(last) === lastId && isChild(last, id)) next = nextSibling(last);
     else if (fresh) next = tailOf(level);
     // Its place is lost: the rest of the run is found by the nodes that were added.
-    else if (origin) added.add(origin);
+    else if (start) added.add(start);
   } else if (fresh) next = firstChild(node);
   else if (start && parentNode(start) === node) next = start;
-  else if (origin) added.add(origin);
+  else if (start) added.add(start);
   if (next && isChild(next, id)) return fresh ? skipTold(next, id) : undefined;
   return next;
 }
@@ -190,35 +194,18 @@ function enter(node: Node): unknown {
   if (!holder || !id || isChild(node, id)) return;
   const isRoot = !parentNode(node);
   if (isRoot ? isHidden(holder, id, node) : closed.has(id)) return;
-  const level: Level = {
-    node: holder,
-    id,
-    tag: typeOf(holder) === 1 ? nameOf(holder) : '',
-    bits: bitsOf(holder, rules),
-    fresh: false,
-    lastId: 0,
-    turn: 0,
-  };
-  stack.push(level);
+  const level = open(holder, id, typeOf(holder) === 1 ? nameOf(holder) : '', bitsOf(holder, rules), false);
   if (isRoot) {
     level.sealed = level.fresh = true;
     return openRoot(node, level);
   }
-  let start = node;
-  for (let steps = 0; steps < runBack; steps++) {
-    const before = previousSibling(start);
-    if (!before) break;
-    if (isChild(before, id)) {
-      level.last = before;
-      level.lastId = idOf(before);
-      level.at = before;
-      level.turn = turn;
-      break;
-    }
-    start = before;
+  const before = previousSibling(node);
+  if (before && isChild(before, id)) {
+    level.last = level.at = before;
+    level.lastId = idOf(before);
+    level.turn = turn;
   }
-  level.start = start;
-  level.origin = node;
+  level.start = node;
 }
 
 /** Whether a root is in a blocked element, or no longer what its frame shows. */
@@ -243,7 +230,7 @@ function openRoot(root: Node, level: Level): void {
   }
   const id = learn(root, level.id);
   if (isDocument) shown.set(level.id, id);
-  stack.push({ node: root, id, tag: '', bits: level.bits, fresh: true, lastId: 0, turn: 0 });
+  open(root, id, '', level.bits);
 }
 
 function visit(node: Node, level: Level): unknown {
@@ -290,8 +277,8 @@ function visitElement(element: Element, level: Level): void {
   const root = own & BLOCK ? null : frame ? frameDocument(element) : shadowOf(element);
   if (!root && (sealed || !firstChild(element))) closes++;
   else {
-    const inner: Level = { node: element, id, tag, bits, fresh: true, sealed, lastId: 0, turn: 0 };
-    stack.push(inner);
+    const inner = open(element, id, tag, bits);
+    inner.sealed = sealed;
     if (root) openRoot(root, inner);
   }
 }

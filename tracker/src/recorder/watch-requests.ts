@@ -1,6 +1,10 @@
+import { guard } from '../core/guard.ts';
 import type { Inner } from '../inner.ts';
 import { patch } from './patch.ts';
 import { scrubAddress } from './scrub-text.ts';
+
+/** What we do beside a request of the page must not make it fail. */
+const quiet = <T>(run: () => T) => guard(run)();
 
 /** Records method, address without query, status and duration of the page's requests; never a body. */
 export function watchRequests({ note }: Pick<Inner, 'note'>): () => void {
@@ -42,13 +46,4 @@ export function watchRequests({ note }: Pick<Inner, 'note'>): () => void {
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-/** What we do beside a request of the page must not make it fail. */
-function quiet<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
-import { closeLine, type Item, openLine } from './bytes.ts';
+import { line } from './bytes.ts';
 import { bitsOf, type MaskRules } from './mask.ts';
 import { idOf, isChild, liveId } from './model.ts';
 import { closest, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
-import { INPUT, INTERACTION, MEDIA, MOVE, RESIZE, SCROLL, SELECTION } from './ops.ts';
+import { INPUT, INTERACTION, MEDIA, MOVE, SCROLL, SELECTION } from './ops.ts';
 import { fields, stateOf, told } from './tokens.ts';
 
 /** Ms between two places of the pointer, and between two scroll positions. */
@@ -13,28 +13,20 @@ const moveBatchMs = 500;
 /** Fields that are looked at in one go. */
 const mostFields = 500;
 
-const interactions: Record<string, number> = {
-  mouseup: 0,
-  mousedown: 1,
-  click: 2,
-  contextmenu: 3,
-  dblclick: 4,
-  focus: 5,
-  blur: 6,
-  touchstart: 7,
-  touchend: 9,
-  touchcancel: 10,
-};
+/** Events by the numbers that a player knows them by. */
+const interactions = 'mouseup mousedown click contextmenu dblclick focus blur touchstart - touchend touchcancel'.split(
+  ' ',
+);
+const pointers = ['mouse', 'pen', 'touch'];
+const medias = ['play', 'pause', 'seeked', 'volumechange', 'ratechange'];
 const moves: Record<string, number> = { mousemove: 1, touchmove: 6, drag: 12 };
-const pointers: Record<string, number> = { mouse: 0, pen: 1, touch: 2 };
-const medias: Record<string, number> = { play: 0, pause: 1, seeked: 2, volumechange: 3, ratechange: 4 };
 
 /** The node where an event began, inside of open shadow roots too. */
 const targetOf = (event: Event): Node => (event.composedPath()[0] ?? event.target) as Node;
 
 /** The id of the nearest node that the player holds. */
 function nearId(node: Node): number {
-  for (let at: Node | null = node; at; at = parentNode(at) ?? holderOf(at)) {
+  for (let at: Node | null | undefined = node; at; at = parentNode(at) ?? holderOf(at)) {
     const id = liveId(at);
     if (id && typeOf(at) !== 11) return id;
   }
@@ -60,11 +52,6 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
   let turn = 0;
   let isSelecting = false;
 
-  const tell = (...values: Item[]) => {
-    openLine(...values);
-    closeLine();
-  };
-
   function move(event: MouseEvent | TouchEvent): void {
     const now = Date.now();
     if (now - moved < moveMs) return;
@@ -78,28 +65,26 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
     const node = targetOf(event);
     if (typeOf(node) !== 1) return;
     const { clientX, clientY } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
-    const own = pointers[(event as PointerEvent).pointerType] ?? pointer;
-    const where = clientX === undefined ? [] : [Math.round(clientX), Math.round(clientY), own];
-    later((at) => tell(INTERACTION, at, interactions[type], nearId(node), ...where), true);
+    const own = pointers.indexOf((event as PointerEvent).pointerType);
+    const where = clientX === undefined ? [] : [Math.round(clientX), Math.round(clientY), own < 0 ? pointer : own];
+    later((at) => line(INTERACTION, at, interactions.indexOf(type), nearId(node), ...where), true);
   }
 
   /** Tells what a field holds, if that is new. */
-  function checkField(field: HTMLInputElement): void {
+  function checkField(field: Node): void {
+    if (!fields.has(field)) return;
     const id = liveId(field);
-    if (!id) {
-      fields.delete(field);
-      return;
-    }
-    if (closest(field, rules.ignore)) return;
-    const [text, checked] = stateOf(field, bitsOf(field, rules));
+    if (!id) fields.delete(field);
+    if (!id || closest(field, rules.ignore)) return;
+    const [text, checked] = stateOf(field as HTMLInputElement, bitsOf(field, rules));
     if (told.get(field) === text + checked) return;
     told.set(field, text + checked);
-    later((at) => liveId(field) === id && tell(INPUT, at, id, text, +checked));
+    later((at) => liveId(field) === id && line(INPUT, at, id, text, +checked));
   }
 
   const handlers: Record<string, (event: never) => void> = {
     pointerdown({ pointerType }: PointerEvent) {
-      pointer = pointers[pointerType] ?? 0;
+      pointer = Math.max(0, pointers.indexOf(pointerType));
     },
     scroll(event: Event) {
       scrolled.add(event.target as Node);
@@ -109,19 +94,15 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
     },
   };
   for (const type in moves) handlers[type] = move;
-  for (const type in interactions) handlers[type] = interact;
-  const input = (event: Event) => {
-    const field = targetOf(event) as HTMLInputElement;
-    if (fields.has(field)) checkField(field);
-  };
-  handlers.input = handlers.change = input;
-  for (const type in medias) {
+  for (const type of interactions) handlers[type] = interact;
+  handlers.input = handlers.change = (event: Event) => checkField(targetOf(event));
+  for (const type of medias) {
     handlers[type] = ({ target }: Event) => {
       const media = target as HTMLMediaElement;
       const { currentTime, volume, muted, loop, playbackRate } = media;
       later((at) => {
         const id = liveId(media);
-        if (id) tell(MEDIA, at, medias[type], id, currentTime, volume, +muted, +loop, playbackRate);
+        if (id) line(MEDIA, at, medias.indexOf(type), id, currentTime, volume, +muted, +loop, playbackRate);
       });
     };
   }
@@ -146,23 +127,18 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
       const end = liveId(endContainer);
       if (start && end) ends.push(start, offsetIn(startContainer, startOffset), end, offsetIn(endContainer, endOffset));
     }
-    tell(SELECTION, at, ...ends);
+    line(SELECTION, at, ...ends);
   }
 
   return {
     handlers,
     /** What a shadow root keeps to itself. */
-    inner: ['scroll', 'change', ...Object.keys(medias)],
-    resized: () => later((at) => tell(RESIZE, at, innerWidth, innerHeight)),
-    /** Looks for what no event tells: fields that scripts changed. */
-    checkFields(some?: Iterable<Node>): void {
-      if (some) {
-        for (const node of some) if (fields.has(node as HTMLInputElement)) checkField(node as HTMLInputElement);
-        return;
-      }
-      const skip = fields.size > mostFields ? (turn++ * mostFields) % fields.size : 0;
+    inner: ['scroll', 'change', ...medias],
+    /** Looks at fields: no event tells what scripts change. */
+    checkFields(some: Set<Node>): void {
+      const skip = some.size > mostFields ? (turn++ * mostFields) % some.size : 0;
       let index = 0;
-      for (const field of fields) if (index++ >= skip && index <= skip + mostFields) checkField(field);
+      for (const field of some) if (index++ >= skip && index <= skip + mostFields) checkField(field);
     },
     /** Whether it is time to tell what was gathered. */
     isDue: (at: number) => isSelecting || (!!scrolled.size && at - scrolledAt >= scrollMs),
@@ -172,7 +148,7 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
       scrolledAt = at;
       for (const node of scrolled) {
         const id = liveId(node);
-        if (id) tell(SCROLL, at, id, ...scrollOf(node));
+        if (id) line(SCROLL, at, id, ...scrollOf(node));
       }
       scrolled = new Set();
     },
@@ -195,16 +171,12 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
             y = top;
             return step;
           });
-        tell(MOVE, at, source, ...steps);
+        line(MOVE, at, source, ...steps);
       }
       places = [];
     },
     /** Whether it is time to tell where the pointer was, though nothing else is to be told. */
     areMovesDue: () => !!places[0] && Date.now() - places[0][3] >= moveBatchMs,
     isWaiting: () => !!(isSelecting || scrolled.size || places[0]),
-    forget(): void {
-      places = [];
-      scrolled = new Set();
-    },
   };
 }

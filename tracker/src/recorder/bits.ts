@@ -1,0 +1,16 @@
+// Single constants in a file of their own: a bundler then puts each where it is used.
+
+// What holds for an element and, but for blocking, for all in it; in the order that masks are tried.
+export const MASK = 1;
+export const UNMASK = 2;
+export const TYPED = 4;
+export const BLOCK = 8;
+
+// Kinds of attributes.
+export const PLAIN = 0;
+export const DROPPED = 1;
+export const ADDRESS = 2;
+export const SET = 3;
+export const SAID = 4;
+export const STYLE = 5;
+export const NAMED = 6;
