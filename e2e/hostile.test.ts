@@ -8,7 +8,7 @@ import { findBrowser } from '../local/browser.ts';
 import { Api } from './api.ts';
 import { beaconText, header, pageview, send } from './beacon.ts';
 import { recordedPage, signIn } from './dashboard-steps.ts';
-import { hostileEvents, hostileTexts, hostileVectors } from './hostile-vectors.ts';
+import { type Draft, hostileEvents, hostileTexts, hostileVectors } from './hostile-vectors.ts';
 import { until } from './wait.ts';
 
 const ready = inject('ready');
@@ -17,15 +17,26 @@ const vectors = hostileVectors(evil);
 const texts = hostileTexts(evil);
 
 /** A server behind the hostile host's name that counts connections, since a hint to connect sends no request. */
-async function startEvilServer(): Promise<{ server: Server; port: number; seen: string[] }> {
+async function startEvilServer(): Promise<{
+  server: Server;
+  port: number;
+  seen: string[];
+  pages: Map<string, string>;
+}> {
   const seen: string[] = [];
+  const pages = new Map<string, string>();
   const server = createServer((request, response) => {
+    const page = pages.get(request.url ?? '');
+    if (page !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+      return;
+    }
     seen.push(request.url ?? '');
     response.setHeader('access-control-allow-origin', '*').end('top.ran && top.ran("loaded")');
   });
   server.on('connection', () => seen.push('(connection)'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, port: (server.address() as AddressInfo).port, seen };
+  return { server, port: (server.address() as AddressInfo).port, seen, pages };
 }
 
 describe('a hostile recording', () => {
@@ -220,6 +231,67 @@ describe('a hostile recording', () => {
 
     await nothingHappened();
   });
+
+  it('is as harmless when our own recorder made it, on a page that has all of this', async () => {
+    const api = await Api.signIn(ready);
+    const { json } = await api.call('createProject', { body: { name: 'Hostile page' } });
+    evilServer.pages.set('/page', hostilePage(json.writeKey));
+    const visitor = await browser.newContext();
+    const visited = await visitor.newPage();
+    visited.on('dialog', (dialog) => void dialog.dismiss());
+    const recorder = visited.waitForResponse((response) => response.url().endsWith('recorder.js'));
+    await visited.goto(`${evil}page`);
+    await visited.locator('#built').waitFor({ state: 'attached' });
+    await visited.waitForFunction(() => window.afterglow('id') !== undefined);
+    await recorder;
+    await visited.waitForTimeout(1_500);
+    await visited.evaluate(() => window.afterglow('flush'));
+    await visitor.close();
+    const { items } = await until(
+      'the visit of the hostile page',
+      async () => (await api.send('sessions', { params: { id: json.id }, query: range() })).json,
+      (list) => list.items?.[0]?.hasRecording === true,
+    );
+    evilServer.seen.length = 0;
+    await page.goto(`${ready.dashboard}/p/${json.id}/recordings/${items[0]?.id}`);
+    await recordedPage(page).locator('#built').waitFor({ state: 'attached' });
+    await page.getByRole('slider', { name: 'Time' }).press('End');
+    await recordedPage(page).locator('#built').waitFor({ state: 'attached' });
+
+    await nothingHappened();
+    expect(await recordedPage(page).locator('body *').count()).toBeGreaterThan(50);
+  });
+
+  /** A page that builds every vector's nodes in itself, with what a browser lets it. */
+  function hostilePage(key: string): string {
+    const drafts = JSON.stringify(vectors.flatMap(({ nodes = [] }) => nodes)).replaceAll('<', '\\u003c');
+    const build = (parent: Node, given: Draft[]) => {
+      for (const draft of given) {
+        try {
+          if (draft.type === 3) parent.appendChild(document.createTextNode(draft.textContent ?? ''));
+          if (draft.type !== 2) continue;
+          // What would take the page itself away is in the recordings that are written by hand.
+          if (/^(?:meta|base|frameset|script)$/.test(draft.tagName ?? '')) continue;
+          const space = draft.isSVG ? 'http://www.w3.org/2000/svg' : 'http://www.w3.org/1999/xhtml';
+          const element = document.createElementNS(space, draft.tagName ?? '');
+          const { _cssText, ...attributes } = draft.attributes ?? {};
+          if (_cssText) element.textContent = String(_cssText);
+          for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+          const shadow = draft.isShadowHost ? element.attachShadow({ mode: 'open' }) : element;
+          parent.appendChild(element);
+          build(shadow, draft.childNodes ?? []);
+        } catch {
+          // Names that no document takes.
+        }
+      }
+    };
+    return (
+      `<!doctype html><html><head><meta charset="utf-8"><title>Hostile</title>` +
+      `<script async src="${ready.dashboard}/t.js" data-key="${key}" data-api="${ready.api}"></script></head><body>` +
+      `<script>const build = ${String(build)}; build(document.body, ${drafts});` +
+      `document.body.append(Object.assign(document.createElement('p'), { id: 'built' }));</script></body></html>`
+    );
+  }
 
   it('keeps other sessions of other projects out of its reach', async () => {
     const api = await Api.signIn(ready);
