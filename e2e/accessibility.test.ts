@@ -156,6 +156,7 @@ describe('the dashboard in the eyes of axe', () => {
     ['recording', /^Sessions recorded/],
     ['limits', /^Events a month/],
     ['keys', 'Table of keys'],
+    ['data', 'Visitor id'],
     ['danger', /^Type Seen by axe/],
   ])('has nothing against the settings: %s', async (section, label) => {
     await open(`settings?section=${section}`);

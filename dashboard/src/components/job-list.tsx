@@ -1,6 +1,7 @@
 import { Badge, Button, Progress, Skeleton, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Job } from '#contracts/job.ts';
 import { callText, useRoute } from '../lib/api.ts';
 import { isOver, jobState, jobTitle, removalText } from '../lib/job-text.ts';
@@ -45,6 +46,12 @@ function JobRow({ listed }: { listed: Job }) {
     { enabled: !isOver(listed), refetchInterval: isOver(listed) ? false : soon },
   );
   const job = isOver(listed) ? listed : (data ?? listed);
+  const queries = useQueryClient();
+  const finished = !isOver(listed) && isOver(job);
+  useEffect(() => {
+    // An erasure also changes exports further down.
+    if (finished) void queries.invalidateQueries({ queryKey: ['jobs'] });
+  }, [finished, queries]);
   const { done, total } = job.progress;
   const state = jobState(job);
   return (

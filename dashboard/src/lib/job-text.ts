@@ -14,7 +14,7 @@ const kinds: Record<JobKind, [running: string, done: string]> = {
 export const isOver = ({ status }: Pick<Job, 'status'>): boolean => status !== 'queued' && status !== 'running';
 
 export const jobTitle = ({ kind, status }: Pick<Job, 'kind' | 'status'>): string =>
-  kinds[kind][status === 'done' ? 1 : 0];
+  kinds[kind][status === 'done' || status === 'void' ? 1 : 0];
 
 export const jobState = ({ status }: Pick<Job, 'status'>): { text: string; color: string } =>
   ({

@@ -87,7 +87,7 @@ export async function removals(run: JobRun): Promise<Record<string, number>> {
     'failures/failed records': sum(failures, 'records'),
   };
   const removed: Record<string, number> = {};
-  for (const counts of [run.job.removed, found]) {
+  for (const counts of [found, run.job.removed]) {
     for (const [name, count] of Object.entries(counts)) if (count > 0) removed[name] = (removed[name] ?? 0) + count;
   }
   return removed;

@@ -224,8 +224,8 @@ async function finish(run: JobRun, status: 'done' | 'failed', message: string): 
 function remains(now: number): Receipt['remains'] {
   const until = (days: number) => new Date(now + days * dayMs).toISOString();
   return [
-    { store: 'stream', until: until(1) },
-    { store: 'backups of keys, recordings and jobs', until: until(7) },
-    { store: 'backups of tally and gate', until: until(35) },
+    { store: 'the stream of events', until: until(1) },
+    { store: 'backups of keys and of the index of recordings', until: until(7) },
+    { store: 'backups of sessions and numbers', until: until(35) },
   ];
 }

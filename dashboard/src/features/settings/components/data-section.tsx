@@ -1,8 +1,8 @@
 import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { EraseModal } from '../../../components/erase-modal.tsx';
 import { JobList } from '../../../components/job-list.tsx';
+import { AnchorLink } from '../../../components/links.tsx';
 import { useAskJob, type Whom } from '../../../lib/use-ask-job.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { checkWhom } from '../model/check-whom.ts';
@@ -22,13 +22,13 @@ export function DataSection() {
         <Text>
           Recordings {settings.recording.retentionDays} days, sessions and events {settings.eventDays} days. A shorter
           time also acts on what is stored already.{' '}
-          <Link
+          <AnchorLink
             to="/p/$projectId/settings"
             params={{ projectId: id }}
             search={(before) => ({ ...before, section: 'recording' as const })}
           >
             Change it under Recording
-          </Link>
+          </AnchorLink>
         </Text>
       </SettingsCard>
       <WhomCard project={id} />
