@@ -32,7 +32,7 @@ function settleMovement({ data }: eventWithTime): void {
 /** Shows the page as it was at a moment of the page's clock, ms. */
 export async function show(at: number, options: TreeOptions): Promise<PageTree> {
   // The player leaves out what happened at the very moment it is asked for.
-  replayer?.pause(at - startedAt + 1);
+  replayer?.pause(Math.min(at - startedAt + 1, replayer.getMetaData().totalTime + 1));
   await new Promise((resolve) => setTimeout(resolve, 60));
   const inside = replayer?.iframe.contentDocument;
   if (!inside) throw new Error('The player has no document.');

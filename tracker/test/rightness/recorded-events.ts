@@ -3,11 +3,11 @@ import { createDocumentDecoder } from '../../../contracts/document-decoder.ts';
 import type { Received } from '../collector.ts';
 
 /**
- * The recording of one tab as its player gets it, document by document: beacons that were taken, each once, in
+ * A recording as its player gets it, document by document: of these beacons those that were taken, each once, in
  * order. `damage` says what of the lines could not be read.
  */
-export function recordedEvents(received: readonly Received[], tab: string): { events: RrwebEvent[]; damage: string[] } {
-  const taken = received.filter(({ header, status }) => header.tab === tab && status === 202);
+export function recordedEvents(received: readonly Received[]): { events: RrwebEvent[]; damage: string[] } {
+  const taken = received.filter(({ status }) => status === 202);
   const once = new Map(taken.map((beacon) => [`${beacon.header.document}/${beacon.header.seq}`, beacon]));
   const damage: string[] = [];
   const events = [...Map.groupBy(once.values(), ({ header }) => header.document).values()].flatMap((beacons) => {

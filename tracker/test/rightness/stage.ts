@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright-core';
-import type { RrwebEvent } from '../../../contracts/beacon.ts';
+import type { AnalyticsEvent, RrwebEvent } from '../../../contracts/beacon.ts';
+import type { Received } from '../collector.ts';
 import { startWorld, type World } from '../world.ts';
 import type { PageTree } from './page-tree.ts';
 import { recordedEvents } from './recorded-events.ts';
@@ -45,13 +46,31 @@ export interface Play {
 /** What a replay showed. `report` is empty when it is right, else it says where not. */
 export interface Outcome {
   report: string;
-  events: RrwebEvent[];
   checkpoints: number;
+}
+
+/** A page that is recorded, for tests that go a way of their own. */
+export interface Performance {
+  page: Page;
+  session: CDPSession;
+  beacons(): Received[];
+  recorded(): RrwebEvent[];
+  /** Waits until all is told. */
+  settle(): Promise<void>;
+  /** Tells the page as it is, to be held against its replay. */
+  tell(name: string): Promise<PageTree>;
+  told: { name: string; tree: PageTree }[];
+  /** What is wrong with the replay so far. */
+  judge(): Promise<string[]>;
+  close(): Promise<void>;
 }
 
 export interface Stage {
   world: World;
   rehearse(play: Play): Promise<Outcome>;
+  perform(play: Omit<Play, 'steps'>): Promise<Performance>;
+  /** The last that a replay shows, and what is wrong with it. */
+  replay(events: readonly RrwebEvent[]): Promise<{ tree: PageTree; report: string[] }>;
   close(): Promise<void>;
 }
 
@@ -87,7 +106,7 @@ export async function startStage(): Promise<Stage> {
   let plays = 0;
   const turn = limited(playsAtOnce);
 
-  async function rehearse(play: Play): Promise<Outcome> {
+  async function perform(play: Omit<Play, 'steps'>): Promise<Performance> {
     plays += 1;
     const at = `/play-${plays}`;
     Object.assign(world.site.pages, play.pages);
@@ -99,31 +118,54 @@ export async function startStage(): Promise<Stage> {
       ...(play.attributes ? { attributes: play.attributes } : {}),
       ...(play.script ? { script: play.script } : {}),
     });
+    const session = await context.newCDPSession(page);
+    const tab = String(await evaluated(session, 'sessionStorage.ag_t'));
+    const beacons = () => world.collector.received.filter(({ header }) => header.tab === tab);
+    const options = { live: true, maskAll: play.maskAll ?? false, base: world.site.url + at };
+    const told: { name: string; tree: PageTree }[] = [];
+    return {
+      page,
+      session,
+      told,
+      beacons,
+      recorded: () => recordedEvents(beacons()).events,
+      settle: () => settled(session, () => sum(beacons().map(({ lines }) => lines.length))),
+      async tell(name) {
+        const tree = await tellLive(session, inPage, options);
+        told.push({ name, tree });
+        await pause(10);
+        return tree;
+      },
+      async judge() {
+        const { events, damage } = recordedEvents(beacons());
+        const failures = beacons().flatMap((beacon) => beacon.events.flatMap(failureOf));
+        const shown = await compare(at, events, told, { ...options, live: false });
+        return [
+          ...errors.map((error) => `The page failed: ${error}`),
+          ...failures,
+          ...damage,
+          ...outOfOrder(events),
+          ...shown,
+        ];
+      },
+      close: () => context.close(),
+    };
+  }
+
+  async function rehearse(play: Play): Promise<Outcome> {
+    const performance = await perform(play);
+    const { page, session, recorded, settle, tell, told } = performance;
     try {
-      const session = await context.newCDPSession(page);
-      const tab = String(await evaluated(session, 'sessionStorage.ag_t'));
-      const recorded = () => recordedEvents(world.collector.received, tab);
-      const said = () =>
-        sum(world.collector.received.filter(({ header }) => header.tab === tab).map(({ lines }) => lines.length));
-      await Promise.all([
-        play.meanwhile?.(page),
-        pictured(session, () => recorded().events.some(({ type }) => type === 2)),
-      ]);
-      const options = { live: true, maskAll: play.maskAll ?? false, base: world.site.url + at };
-      const told: { name: string; tree: PageTree }[] = [];
+      await Promise.all([play.meanwhile?.(page), pictured(session, () => recorded().some(({ type }) => type === 2))]);
       for (const { name, run } of [{ name: 'the first picture', run: async () => {} }, ...play.steps]) {
         await run(page);
-        await settled(session, said);
-        told.push({ name, tree: await tellLive(session, inPage, options) });
-        await pause(10);
+        await settle();
+        await tell(name);
       }
-      await settled(session, said);
-      const { events, damage } = recorded();
-      const reports = [...errors.map((error) => `The page failed: ${error}`), ...damage, ...outOfOrder(events)];
-      reports.push(...(await compare(at, events, told, { ...options, live: false })));
-      return { report: reports.join('\n'), events, checkpoints: told.length };
+      await settle();
+      return { report: (await performance.judge()).join('\n'), checkpoints: told.length };
     } finally {
-      await context.close();
+      await performance.close();
     }
   }
 
@@ -132,6 +174,7 @@ export async function startStage(): Promise<Stage> {
     events: readonly RrwebEvent[],
     told: readonly { name: string; tree: PageTree }[],
     options: object,
+    hold?: (shown: PageTree) => unknown,
   ): Promise<string[]> {
     const reports: string[] = [];
     const context = await world.browser.newContext({ viewport: { width: 1300, height: 900 } });
@@ -147,6 +190,10 @@ export async function startStage(): Promise<Stage> {
       if (sandbox !== 'allow-same-origin') reports.push(`The player's sandbox is "${sandbox}".`);
       for (const { name, tree } of told) {
         const shown = (await page.evaluate(`inViewer.show(${tree.at}, ${JSON.stringify(options)})`)) as PageTree;
+        if (hold) {
+          hold(shown);
+          continue;
+        }
         const diff = treeDiff(tree, shown);
         if (diff.length) reports.push(`After ${name}:`, ...diff);
       }
@@ -159,6 +206,15 @@ export async function startStage(): Promise<Stage> {
 
   return {
     world,
+    perform,
+    async replay(events) {
+      const at = Number.MAX_SAFE_INTEGER;
+      const shown: PageTree[] = [];
+      const base = { lines: [], scrolls: [], at };
+      const options = { live: false, maskAll: false, base: world.site.url };
+      const report = await compare('/replay', events, [{ name: '', tree: base }], options, (tree) => shown.push(tree));
+      return { tree: shown[0] ?? base, report };
+    },
     rehearse: (play) => turn(() => rehearse(play)),
     async close() {
       await world.close();
@@ -236,6 +292,10 @@ async function tellLive(session: CDPSession, script: string, options: object): P
   if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
   return JSON.parse(String(result.value)) as PageTree;
 }
+
+/** An error of ours, which the recorder tells as a line of the console. */
+const failureOf = (event: AnalyticsEvent): string[] =>
+  event.kind === 'console' && event.text.startsWith('Afterglow recorder') ? [event.text] : [];
 
 /** Events that come before one that is later, which a player shows too late or not at all. */
 function outOfOrder(events: readonly RrwebEvent[]): string[] {

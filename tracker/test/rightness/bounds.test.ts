@@ -1,0 +1,221 @@
+import type { CDPSession } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordingOp } from '../../../contracts/recording-format.ts';
+import { until } from '../world.ts';
+import { type Performance, type Stage, startStage } from './stage.ts';
+
+let stage: Stage;
+let performance: Performance | undefined;
+
+beforeAll(async () => {
+  stage = await startStage();
+});
+beforeEach(() => {
+  stage.world.collector.reset();
+  stage.world.collector.config.sampling = 1;
+});
+afterEach(() => performance?.close());
+afterAll(() => stage.close());
+
+/** A page of as many rows with text that does not compress. */
+const long = (rows: number) => `<ol id="rows"></ol><script>
+  let html = '';
+  for (let i = 0; i < ${rows}; i++) html += '<li class="c' + (i % 9) + '"><b>' + i + '</b> ' + Math.random().toString(36).repeat(3);
+  document.getElementById('rows').innerHTML = html;</script>`;
+const recording = ({ lines }: { lines: readonly (readonly unknown[])[] }, op: number) =>
+  lines.some((line) => line[0] === op);
+const snapshots = () => performance?.recorded().filter(({ type }) => type === 2) ?? [];
+
+describe('a snapshot', () => {
+  it('is streamed over many beacons, and plays as one', async () => {
+    performance = await stage.perform({ body: long(20_000) });
+    await until(() => snapshots().length === 1, 30_000);
+    await performance.settle();
+    await performance.tell('the snapshot');
+    await performance.page.evaluate(() => document.querySelector('li:nth-child(9000)')?.append('changed'));
+    await performance.settle();
+    await performance.tell('a change');
+
+    expect(performance.beacons().filter((beacon) => recording(beacon, recordingOp.nodes)).length).toBeGreaterThan(3);
+    for (const { body } of performance.beacons()) expect(body.length).toBeLessThan(1_000_000);
+    expect((await performance.judge()).join('\n')).toBe('');
+    expect(snapshots()).toHaveLength(1);
+  });
+
+  it('that is cut short because the page is left plays as far as it came', async () => {
+    performance = await stage.perform({
+      body: long(60_000),
+      script: () => {
+        // Leaves in the middle of it, told by how far the recorder's first task is.
+        const post = MessagePort.prototype.postMessage;
+        let tasks = 0;
+        MessagePort.prototype.postMessage = function (this: MessagePort, ...given: unknown[]) {
+          tasks += 1;
+          if (tasks === 4) location.href = '/left';
+          return post.apply(this, given as never);
+        };
+      },
+      pages: { '/left': '<!doctype html><p>Left' },
+    });
+    await until(() => snapshots().length === 1, 20_000);
+    const { tree, report } = await stage.replay(performance.recorded());
+    const rows = tree.lines.filter((line) => /<li class="c\d">/.test(line));
+
+    expect(report.join('\n')).toBe('');
+    expect(rows.length).toBeGreaterThan(100);
+    expect(rows.length).toBeLessThan(60_000);
+    expect(rows.map((line) => Number(/c(\d)/.exec(line)?.[1]))).toEqual(rows.map((_, index) => index % 9));
+  });
+});
+
+describe('what is lost', () => {
+  it('is a gap that the next snapshot heals', async () => {
+    performance = await stage.perform({ body: '<h1>Shoes</h1><ul id="list"></ul>' });
+    const { page, settle, tell } = performance;
+    await until(() => snapshots().length === 1, 20_000);
+    await settle();
+    await tell('the first snapshot');
+    stage.world.collector.answers = [{ status: 400 }];
+    await page.evaluate(() => {
+      document.querySelector('h1')?.append(' lost');
+      document.querySelector('#list')?.insertAdjacentHTML('beforeend', '<li>lost</li>');
+    });
+    await settle();
+    await until(() => snapshots().length === 2, 20_000);
+    await page.evaluate(() => document.querySelector('li')?.append(' and changed'));
+    await settle();
+    await tell('the snapshot that heals');
+
+    expect(performance.beacons().filter(({ status }) => status === 400)).toHaveLength(1);
+    expect((await performance.judge()).join('\n')).toBe('');
+  });
+});
+
+describe('a storm of changes', () => {
+  const storm = (ms: number) => `(async () => {
+    const box = document.querySelector('#storm');
+    const end = Date.now() + ${ms};
+    for (let turn = 0; Date.now() < end; turn++) {
+      let html = '';
+      for (let i = 0; i < 4000; i++) html += '<p class="c' + i + '"><b>' + turn + '</b>' + Math.random().toString(36) + '</p>';
+      box.innerHTML = html;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })()`;
+
+  it('holds no more than 8 MB while nothing can be sent', async () => {
+    const weigh = async (attributes?: string) => {
+      performance = await stage.perform({ body: '<div id="storm"></div>', ...(attributes ? { attributes } : {}) });
+      const { session } = performance;
+      if (!attributes) await until(() => snapshots().length === 1, 20_000);
+      stage.world.collector.answers = Array.from({ length: 1_000 }, () => ({ status: 503 }));
+      let most = 0;
+      for (let round = 0; round < 6; round += 1) {
+        await session.send('Runtime.evaluate', { expression: storm(600), awaitPromise: true });
+        most = Math.max(most, await heapOf(session));
+      }
+      await performance.close();
+      stage.world.collector.answers = [];
+      return most;
+    };
+    const without = await weigh('data-record="off"');
+    const recorded = await weigh();
+
+    expect(recorded - without).toBeLessThan(8e6);
+  });
+
+  it('is over without a trace: the page is right again, and what is missing is marked', async () => {
+    performance = await stage.perform({ body: '<h1>Shoes</h1><div id="storm"></div>' });
+    const { session, settle, tell, page } = performance;
+    await until(() => snapshots().length === 1, 20_000);
+    await session.send('Runtime.evaluate', { expression: storm(3_000), awaitPromise: true });
+    await page.evaluate(() => document.querySelector('#storm')?.replaceChildren('over'));
+    await settle();
+    await tell('the storm');
+    await page.evaluate(() => document.querySelector('#storm')?.append(' and on'));
+    await settle();
+    await tell('a change after it');
+
+    expect((await performance.judge()).join('\n')).toBe('');
+  });
+});
+
+describe('stop', () => {
+  it('leaves nothing of the recorder behind', async () => {
+    const left = async (attributes?: string) => {
+      performance = await stage.perform({
+        body: '<h1>Shoes</h1><div id="host"></div><script>host.attachShadow({mode:"open"}).innerHTML="<p>In</p>"</script>',
+        script: noteNatives,
+        ...(attributes ? { attributes } : {}),
+      });
+      const { page, session, beacons } = performance;
+      if (!attributes) await until(() => snapshots().length === 1, 20_000);
+      await page.evaluate(() => window.afterglow('flush'));
+      await page.evaluate(() => window.afterglow('stop'));
+      await page.evaluate(() => window.afterglow('flush'));
+      const before = beacons().flatMap(({ lines }) => lines).length;
+      await page.evaluate(() => document.body.append('unseen'));
+      await page.waitForTimeout(700);
+      await page.evaluate(() => window.afterglow('flush'));
+      const after = beacons().flatMap(({ lines }) => lines).length;
+      const found = {
+        lines: after - before,
+        natives: await page.evaluate(() => changedNatives()),
+        listeners: await listenersOf(session),
+      };
+      await performance.close();
+      return found;
+    };
+
+    expect(await left()).toEqual(await left('data-record="off"'));
+  });
+});
+
+const signOfLife = /^document (pointerdown|pointermove|keydown|scroll|touchstart|wheel)$/;
+
+/** Bytes that are held, once the garbage is gone. */
+async function heapOf(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  const usage = (await session.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize?: number };
+  return usage.usedSize + (usage.backingStorageSize ?? 0);
+}
+
+/** What is listened to on window, document and the shadow root, but for the signs of life that recording waits for. */
+async function listenersOf(session: CDPSession): Promise<string[]> {
+  const types: string[] = [];
+  for (const expression of ['window', 'document', 'host.shadowRoot']) {
+    const { result } = await session.send('Runtime.evaluate', { expression });
+    const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: String(result.objectId) });
+    types.push(...listeners.map(({ type }) => `${expression} ${type}`).filter((name) => !signOfLife.test(name)));
+  }
+  return types.sort();
+}
+
+/** Notes what the browser has before anybody changes it, and says later what was changed and not put back. */
+function noteNatives(): void {
+  const owners = Object.getOwnPropertyNames(window).filter((name) => /^[A-Z]/.test(name) || name === 'console');
+  const objects = owners.flatMap((name) => {
+    const value = (window as unknown as Record<string, { prototype?: object }>)[name];
+    return value?.prototype ? ([[name, value.prototype]] as const) : [];
+  });
+  const all = () =>
+    new Map(
+      [...objects, ['window', window] as const, ['console', console] as const].flatMap(([name, owner]) =>
+        Object.entries(Object.getOwnPropertyDescriptors(owner)).flatMap(([key, { value, get, set }]) => [
+          [`${name}.${key}`, typeof value === 'function' ? value : undefined] as const,
+          [`get ${name}.${key}`, get] as const,
+          [`set ${name}.${key}`, set] as const,
+        ]),
+      ),
+    );
+  const before = all();
+  window.changedNatives = () =>
+    [...all()].flatMap(([name, now]) => (before.has(name) && before.get(name) !== now ? [name] : [])).sort();
+}
+
+declare global {
+  function changedNatives(): string[];
+  interface Window {
+    changedNatives(): string[];
+  }
+}
