@@ -1,7 +1,7 @@
 import { closeLine, openLine, raw, string } from './bytes.ts';
 import { bitsOf, type MaskRules, ownBits } from './mask.ts';
 import { bitsOfId, closed, idOf, isChild, isLive, liveId, lose } from './model.ts';
-import { nameOf, parentNode, typeOf } from './natives.ts';
+import { attributeNames, nameOf, parentNode, typeOf } from './natives.ts';
 import { MUTATION } from './ops.ts';
 import { fields, writeAttribute } from './tokens.ts';
 import { added, isWalking, textNow, walk } from './walk.ts';
@@ -92,7 +92,8 @@ export function workOnRecords(isTime: () => boolean): boolean {
 /** An element that asks for other masking than it did, or became a host, is told anew with all in it. */
 function retell(rules: MaskRules): void {
   for (const element of attributes.keys()) {
-    if (ownBits(element, rules) !== (bitsOfId.get(idOf(element)) ?? 0)) anew.add(element);
+    if (ownBits(element, nameOf(element), attributeNames(element), rules) !== (bitsOfId.get(idOf(element)) ?? 0))
+      anew.add(element);
   }
   for (const element of anew) {
     const parent = parentNode(element);

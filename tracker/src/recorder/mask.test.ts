@@ -8,6 +8,7 @@ const rules: MaskRules = {
   unmask: '[data-ag-unmask]',
   block: '[data-ag-block]',
   ignore: '[data-ag-ignore]',
+  custom: false,
 };
 
 /** The attributes of the marked element, else the first, as they are told. */
@@ -130,5 +131,9 @@ it('an element knows what it asks for itself', () => {
   document.body.innerHTML = '<p></p><p data-ag-mask data-ag-block></p>';
   const [plain, marked] = document.querySelectorAll('p') as unknown as [Element, Element];
 
-  expect([ownBits(plain, rules), ownBits(marked, rules)]).toEqual([0, 9]);
+  const own = (element: Element, change: Partial<MaskRules> = {}) =>
+    ownBits(element, element.localName, element.getAttributeNames(), { ...rules, ...change });
+
+  expect([own(plain), own(marked)]).toEqual([0, 9]);
+  expect(own(plain, { unmask: 'p', custom: true })).toBe(2);
 });

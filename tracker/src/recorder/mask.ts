@@ -12,6 +12,8 @@ export interface MaskRules {
   unmask: string;
   block: string;
   ignore: string;
+  /** Whether they fit more than our own attributes. */
+  custom: boolean;
 }
 
 const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
@@ -40,11 +42,16 @@ const kinds: [RegExp, number][] = [
 ];
 const kindOf = new Map<string, number>();
 
-/** What the element itself asks for. */
-export function ownBits(element: Element, { mask, unmask, block }: MaskRules): number {
-  const all = [mask, unmask, typed, block];
-  if (!matches(element, `${all}`)) return 0;
-  return all.reduce((bits, selector, index) => bits | (+matches(element, selector) << index), 0);
+/** What the element itself asks for. `names` are those of its attributes. */
+export function ownBits(element: Element, tag: string, names: readonly string[], rules: MaskRules): number {
+  const { mask, unmask, block, custom } = rules;
+  const isMarked = (name: string) => name.startsWith('data-ag-') || name === 'contenteditable';
+  // Selectors are tried on what they may fit: most elements are nothing special.
+  if (!custom && !names.some(isMarked) && !/^(opt|textarea)/.test(tag)) return 0;
+  return [mask, unmask, typed, block].reduce(
+    (bits, selector, index) => bits | (+matches(element, selector) << index),
+    0,
+  );
 }
 
 /** What holds for a node by all that it stands in, through shadow roots and frames. */

@@ -15,16 +15,18 @@ function cleanWindow(): typeof globalThis {
 }
 
 type Owner = 'Node' | 'Element' | 'CharacterData' | 'HTMLIFrameElement' | 'ShadowRoot';
-type Run = (this: unknown, given?: string) => never;
+
+const { bind, call, toString: sourceOf } = Function.prototype;
 
 function own<T>(owner: Owner, name: string): (node: Node, given?: string) => T {
   const of = (realm: typeof globalThis) => {
     const { get, value } = Object.getOwnPropertyDescriptor(realm[owner].prototype, name) ?? {};
-    return (get ?? value) as Run;
+    return get ?? value;
   };
   let run = of(globalThis);
-  if (!/native code/.test(Function.prototype.toString.call(run))) run = of(cleanWindow());
-  return (node, given) => run.call(node, given);
+  if (!/native code/.test(sourceOf.call(run))) run = of(cleanWindow());
+  // A function of its own for each: one for all of them would be called with too many to be fast.
+  return bind.call(call, run);
 }
 
 export const [firstChild, lastChild, nextSibling, previousSibling] = [

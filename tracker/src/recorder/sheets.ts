@@ -70,7 +70,8 @@ function differs(rules: CSSRuleList, text: string): boolean {
   try {
     const parsed = new CSSStyleSheet();
     parsed.replaceSync(text);
-    return parsed.cssRules.length !== rules.length;
+    const own = [...parsed.cssRules];
+    return own.length !== rules.length || own.some(({ cssText }, index) => cssText !== rules[index]?.cssText);
   } catch {
     // A browser without constructed sheets.
     return false;

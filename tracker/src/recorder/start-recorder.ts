@@ -35,6 +35,7 @@ export function startRecorder(inner: Inner): void {
     unmask: selectors('[data-ag-unmask]', unmask),
     block: selectors('[data-ag-block]', block),
     ignore: selectors('[data-ag-ignore]', ignore),
+    custom: !!(mask?.length || unmask?.length || block?.length),
   };
   setHidesCss(all);
   /** What records; there while it does. */

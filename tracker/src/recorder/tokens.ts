@@ -1,7 +1,7 @@
 import { BLOCK } from './bits.ts';
 import { item, raw, string } from './bytes.ts';
 import { attributeText, captions, type MaskRules, mayTell, typedText } from './mask.ts';
-import { attributeNames, attributeOf, fits, namespaceOf } from './natives.ts';
+import { attributeOf, fits, namespaceOf } from './natives.ts';
 
 /** Fields whose state has to be looked at, because no event tells of every change. */
 export const fields = new Set<Node>();
@@ -37,7 +37,7 @@ export function writeAttribute(element: Element, tag: string, name: string, bits
   }
   // A player cannot show a popover as one.
   const shown =
-    name === 'style' && fits(element, ':popover-open')
+    name === 'style' && attributeOf(element, 'popover') !== null && fits(element, ':popover-open')
       ? `;display:${getComputedStyle(element).display}!important;z-index:2147483647`
       : '';
   const text = value === null ? null : attributeText(element, tag, name, value, bits, rules);
@@ -45,7 +45,7 @@ export function writeAttribute(element: Element, tag: string, name: string, bits
 }
 
 /** Writes the name and the attributes of an element; gives true where its children are not to be told. */
-export function writeElement(element: Element, tag: string, bits: number, rules: MaskRules): boolean {
+export function writeElement(element: Element, tag: string, names: string[], bits: number, rules: MaskRules): boolean {
   const space = namespaceOf(element);
   const isHtml = space?.endsWith('xhtml');
   string(space?.endsWith('svg') ? `:${tag}` : isHtml && tag.includes('-') ? `+${tag}` : tag);
@@ -59,7 +59,6 @@ export function writeElement(element: Element, tag: string, bits: number, rules:
   const field = element as HTMLInputElement;
   const isField = isHtml && /^(input|textarea|select)$/.test(tag) && !captions.test(field.type);
   if (isField) fields.add(field);
-  const names = attributeNames(element);
   if (names.includes('popover') && !names.includes('style')) names.push('style');
   for (const name of names) writeAttribute(element, tag, name, bits, rules);
   if (isField) {

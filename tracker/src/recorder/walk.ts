@@ -3,6 +3,7 @@ import { items, raw, string } from './bytes.ts';
 import { absoluteCss, baseOf, bitsOf, type MaskRules, nodeText, ownBits } from './mask.ts';
 import { bitsOfId, closed, hasChildren, idOf, isChild, isLive, learn, liveId, lose, shown } from './model.ts';
 import {
+  attributeNames,
   documentOf,
   firstChild,
   frameDocument,
@@ -18,6 +19,9 @@ import {
 } from './natives.ts';
 import { tellLink, tellStyle } from './sheets.ts';
 import { writeElement } from './tokens.ts';
+
+/** Elements that nobody makes scroll: there are many of them. */
+const inline = /^(a|p|li|t[rdh]|span|b|label|button|g)$/;
 
 /** A parent whose children are being told. */
 interface Level {
@@ -122,7 +126,7 @@ function anchorOf({ node, id, fresh, last, lastId, start }: Level): number {
 function pop(): void {
   const level = stack.pop();
   if (isWhole) {
-    if (level?.elements) scrollers.push(level.node);
+    if (level?.elements && !inline.test(level.tag)) scrollers.push(level.node);
     closes++;
   } else if (group < 0) return;
   else if (stack.length > group) closes++;
@@ -260,10 +264,11 @@ function visitElement(element: Element, level: Level): void {
   const tag = nameOf(element);
   if (tag === 'script') return;
   lead(level);
-  const own = ownBits(element, rules);
+  const names = attributeNames(element);
+  const own = ownBits(element, tag, names, rules);
   const bits = level.bits | own;
   raw(',[');
-  const isLeaf = writeElement(element, tag, bits, rules);
+  const isLeaf = writeElement(element, tag, names, bits, rules);
   raw(']');
   const id = learn(element, level.id);
   if (own) bitsOfId.set(id, own);
