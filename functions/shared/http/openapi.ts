@@ -120,7 +120,7 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
               required: true,
               content: {
                 'application/x-ndjson': { schema: z.string() },
-                'application/octet-stream': { schema: z.string().meta?.({ format: 'binary' }) ?? z.string() },
+                'application/octet-stream': { schema: z.string() },
               },
             },
           }
