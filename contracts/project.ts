@@ -31,6 +31,9 @@ export const AddressRange = z.string().check(
   }, 'write an address as 203.0.113.7, or a range as 203.0.113.0/24 or 2001:db8::/32'),
 );
 
+/** First segments of addresses that mean something else already. */
+const takenPaths = ['api', 'apidocs', 'assets', 'src'];
+
 const names = (max: number) => z.array(z.string().check(z.minLength(1), z.maxLength(120))).check(z.maxLength(max));
 const pathPatterns = z.array(pathPattern).check(z.maxLength(50));
 const atLeast = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
@@ -110,9 +113,10 @@ export const ProjectSettings = z.object({
   delivery: z.object({
     /** One path segment under which the script and its beacons live. */
     path: z.nullable(
-      z
-        .string()
-        .check(z.regex(/^[a-z0-9](?:[a-z0-9-]{1,30})[a-z0-9]$/, 'write 3 to 32 small letters, digits or hyphens')),
+      z.string().check(
+        z.regex(/^[a-z0-9](?:[a-z0-9-]{1,30})[a-z0-9]$/, 'write 3 to 32 small letters, digits or hyphens'),
+        z.refine((path) => !takenPaths.includes(path), 'this name is taken by Afterglow itself; choose another'),
+      ),
     ),
     /** File name of the script, without `.js`. */
     file: z.nullable(

@@ -56,6 +56,21 @@ describe('the distribution', () => {
     for (const pattern of ['/i', '/i/*']) expect(behavior(pattern).AllowedMethods).toContain('POST');
   });
 
+  it('serves the tracker under any two names, and the dashboard’s files before them', () => {
+    const order = config.CacheBehaviors.map(({ PathPattern }) => PathPattern);
+    const named = ['/*/*/i/config', '/*/*/i', '/*/*/i/*', '/*/*/v/*', '/*/*.js'];
+
+    expect(order.filter((pattern) => pattern.startsWith('/*'))).toEqual(named);
+    expect(order.slice(-named.length)).toEqual(named);
+    expect(order).toEqual(expect.arrayContaining(['/v/*', '/assets/*', '/apidocs/*', '/api/*']));
+    for (const pattern of ['/*/*/i', '/*/*/i/*']) {
+      expect(behavior(pattern)).toMatchObject({
+        AllowedMethods: expect.arrayContaining(['POST']),
+        OriginRequestPolicyId: behavior('/i').OriginRequestPolicyId,
+      });
+    }
+  });
+
   it('sends its secret to the API, from Secrets Manager and in no template', () => {
     const sent = config.Origins.flatMap(({ OriginCustomHeaders = [] }) => OriginCustomHeaders);
 

@@ -24,7 +24,7 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CdnHeaders } from './cdn-headers.ts';
-import { blockName, dashboardPage } from './edge-functions.ts';
+import { blockName, dashboardPage, ownName } from './edge-functions.ts';
 import type { Stage } from './stage.ts';
 
 export interface CdnProps {
@@ -81,6 +81,16 @@ export class Cdn extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
     };
 
+    const config: BehaviorOptions = { ...beacons, cachePolicy: this.configCache() };
+    const pages: BehaviorOptions = {
+      origin: site,
+      viewerProtocolPolicy: redirect,
+      responseHeadersPolicy: headers.dashboard,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+    };
+    const named = [this.edgeFunction('OwnName', ownName)];
+    const own = (options: BehaviorOptions): BehaviorOptions => ({ ...options, functionAssociations: named });
+
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Afterglow ${stage.name}`,
       defaultRootObject: 'index.html',
@@ -93,10 +103,7 @@ export class Cdn extends Construct {
           }
         : {}),
       defaultBehavior: {
-        origin: site,
-        viewerProtocolPolicy: redirect,
-        responseHeadersPolicy: headers.dashboard,
-        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        ...pages,
         functionAssociations: [this.edgeFunction('DashboardPage', dashboardPage)],
       },
       additionalBehaviors: {
@@ -104,7 +111,7 @@ export class Cdn extends Construct {
         '/x.js': tracker,
         '/recorder.js': tracker,
         '/v/*': tracker,
-        '/i/config': { ...beacons, cachePolicy: this.configCache() },
+        '/i/config': config,
         '/i': beacons,
         '/i/*': beacons,
         '/api/*': {
@@ -130,6 +137,14 @@ export class Cdn extends Construct {
           compress: false,
           functionAssociations: [this.edgeFunction('BlockName', blockName)],
         },
+        // Before the patterns that would take them for a project's own name.
+        '/assets/*': pages,
+        '/apidocs/*': pages,
+        '/*/*/i/config': own(config),
+        '/*/*/i': own(beacons),
+        '/*/*/i/*': own(beacons),
+        '/*/*/v/*': own(tracker),
+        '/*/*.js': own(tracker),
       },
     });
   }

@@ -8,6 +8,17 @@ export const dashboardPage = `function handler(event) {
   return request;
 }`;
 
+/**
+ * The tracker under a name of a project's own: /PATH/FILE.js is /t.js, and what lies behind /PATH/FILE/ is what lies
+ * behind the root. Any name will do, so that there is no list of them: the key in the snippet says whose page it is.
+ */
+export const ownName = `function handler(event) {
+  var request = event.request;
+  var own = /^\\/[a-z0-9-]{3,32}\\/[a-z0-9-]{2,32}(\\.js|(\\/(i|v)(\\/.*)?))$/.exec(request.uri);
+  if (own) request.uri = own[2] || '/t.js';
+  return request;
+}`;
+
 /** /b/NAME is the object NAME. */
 export const blockName = `function handler(event) {
   var request = event.request;

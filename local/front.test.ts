@@ -92,11 +92,14 @@ describe('the front', () => {
     const origin = await startProxy(endpoint, async () => (_, response) => response.end('pages'));
     const text = async (place: string) => (await fetch(`${origin}${place}`)).text();
 
-    for (const place of ['/', '/p/1/overview', '/src/main.tsx', '/index.css', '/blog']) {
+    for (const place of ['/', '/p/1/overview', '/src/main.tsx', '/src/i18n.js', '/index.css', '/blog']) {
       expect(await text(place)).toBe('pages');
     }
     for (const place of [
       '/api/me',
+      '/lib/kit.js',
+      '/lib/kit/i?k=1',
+      '/lib/kit/v/1.2.3/x.js',
       '/i?k=1',
       '/i/config?k=1',
       '/t.js',

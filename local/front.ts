@@ -18,7 +18,8 @@ export interface Front {
 export type Pages = (server: Server) => Promise<(request: IncomingMessage, response: ServerResponse) => void>;
 
 /** What the distribution serves beside the dashboard's pages. */
-const notPages = /^\/(?:(?:api|a|i|b|v)(?:[/?]|$)|(?:t|x|recorder)\.js(?:\?|$))/;
+const notPages =
+  /^\/(?:(?:api|a|i|b|v)(?:[/?]|$)|(?:t|x|recorder)\.js(?:\?|$)|(?!src\/)[a-z0-9-]{3,32}\/[a-z0-9-]{2,32}(?:\.js(?:\?|$)|\/[iv](?:[/?]|$)))/;
 
 /** The emulator starts a process for each call of a function that runs at once; more than these wait their turn. */
 const maxSockets = 6 * availableParallelism();
