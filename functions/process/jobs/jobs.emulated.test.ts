@@ -315,3 +315,84 @@ describe('a job that is ended in the middle', () => {
     expect(await stores.jobs.all('DUE')).toEqual([]);
   });
 });
+
+describe('jobs', () => {
+  it('are carried out by one runner at a time; who comes meanwhile leaves at once', async () => {
+    const held = { pk: 'LOCK', sk: 'RUNNER', token: 'another', until: stores.now() + 10_000 };
+    await stores.jobs.put(held);
+    const id = await ask({ kind: 'visitor', visitor: uuid(7) });
+    await call();
+    const during = await jobOf(id);
+    later += 31_000;
+    await call();
+    const after = await jobOf(id);
+
+    expect(during.status).toBe('queued');
+    expect(after.status).toBe('running');
+    expect((await untilDone(id)).receipt?.removed).toEqual([]);
+  });
+
+  it('are told that something failed, and tried again later, each time after a longer while', async () => {
+    const id = await ask({ kind: 'visitor', visitor: uuid(8) });
+    const broken: JobStores = {
+      ...stores,
+      tally: { ...stores.tally, scan: () => Promise.reject(new Error('throttled')), get: stores.tally.get },
+    };
+    await consume();
+    const waits: number[] = [];
+    for (let calls = 0; calls < 8 && waits.length < 3; calls += 1) {
+      later += 300_000;
+      const before = stores.now();
+      const failed = await call(broken).then(
+        () => false,
+        (error: unknown) => String(error).includes('throttled'),
+      );
+      await consume();
+      if (failed) waits.push((await jobOf(id)).notBefore - before);
+    }
+
+    expect(waits.map((ms) => Math.round(ms / 5_000))).toEqual([1, 2, 4]);
+    expect((await jobOf(id)).message).toContain('goes on at');
+    expect((await untilDone(id)).status).toBe('done');
+  });
+
+  it('let nothing be removed of a project that was not deleted', async () => {
+    const job = newJob({
+      kind: 'erase-project',
+      project,
+      user: 'u',
+      subject: { kind: 'project', buckets: 2, writeKeys: [] },
+      now: stores.now(),
+      random: stores.random(16),
+    });
+    await stores.jobs.put({ ...job });
+    await stores.jobs.put({ pk: 'DUE', sk: job.id, user: 'u' });
+
+    expect(await untilDone(job.id)).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('not deleted'),
+    });
+    expect(await everything()).toContain(`${canary(1)}title`);
+  });
+
+  it('take out of the archive by themselves, day by day, what is older than a project keeps events', async () => {
+    const days = (count: number) => count * 86_400_000;
+    const lines = async () => (await archived()).lines;
+    const before = await lines();
+    const item = { ...projectKey(project), id: project, name: 'Jobs', bucketCount: 2 };
+    await stores.projects.put({ ...item, settings: { ...defaultSettings, eventDays: 5 } });
+    await call();
+    const kept = await lines();
+    later += days(4);
+    await call();
+    const still = await lines();
+    later += days(3);
+    for (let calls = 0; calls < 3; calls += 1) await call();
+    const gone = await archived();
+    await stores.projects.put({ ...item, settings: defaultSettings });
+
+    expect([before, kept, still]).toEqual([1, 1, 1]);
+    expect(gone).toEqual({ lines: 0, marks: 0 });
+    expect(await stores.jobs.get({ pk: 'RETAINED', sk: project })).toMatchObject({ eventDays: 5 });
+  });
+});
