@@ -33,7 +33,13 @@ export interface EmulatedStores {
 
 export async function startEmulatedStores(): Promise<EmulatedStores> {
   const state = mkdtempSync(path.join(tmpdir(), 'afterglow-stores-'));
-  const env = { ...process.env, AFTERGLOW_STATE: state, AWS_ENDPOINT_URL: '' };
+  const env = {
+    ...process.env,
+    AFTERGLOW_STATE: state,
+    AWS_ENDPOINT_URL: '',
+    // The emulator's Python is installed once for all tests and `npm start`.
+    AFTERGLOW_VENV: process.env.AFTERGLOW_VENV ?? path.join(import.meta.dirname, '../../../.local/venv'),
+  };
   const places = placesOf(env);
   makePlaces(places);
   const emulator = await startEmulator({ places, env, say: () => {} });
