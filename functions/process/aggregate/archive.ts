@@ -85,13 +85,18 @@ export function archiveName(day: string, randomHex: string): string {
   return `${archivePrefix(day)}${randomHex}.ndjson.gz`;
 }
 
-/** The lines of an object. */
-export function* readArchive(bytes: Uint8Array): Generator<ArchiveLine | ErasedMark> {
+/** The lines of an object, as text. */
+export function* archiveTexts(bytes: Uint8Array): Generator<string> {
   const text = gunzipSync(bytes).toString();
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
     const line = text.slice(from, end < 0 ? text.length : end);
     from = end < 0 ? text.length : end + 1;
-    if (line !== '') yield JSON.parse(line) as ArchiveLine | ErasedMark;
+    if (line !== '') yield line;
   }
+}
+
+/** The lines of an object. */
+export function* readArchive(bytes: Uint8Array): Generator<ArchiveLine | ErasedMark> {
+  for (const text of archiveTexts(bytes)) yield JSON.parse(text) as ArchiveLine | ErasedMark;
 }

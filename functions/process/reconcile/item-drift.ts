@@ -1,13 +1,6 @@
 /** What a counter or heatmap item says, held against the recount. */
 import type { CounterItem, HeatItem } from '../../shared/tally-items.ts';
-import {
-  changeVisitors,
-  countVisitors,
-  emptySketch,
-  exactVisitors,
-  mergeSketches,
-} from '../../shared/visitor-sketch.ts';
-import { changedItem, type ItemChange } from '../aggregate/count-item.ts';
+import { countVisitors, emptySketch, exactVisitors, mergeSketches } from '../../shared/visitor-sketch.ts';
 import type { ItemKey } from '../stores.ts';
 
 export type Counted = CounterItem | HeatItem;
@@ -25,12 +18,6 @@ export interface ItemFinding {
   /** Undefined: nothing is to be counted there. */
   expected: Counted | undefined;
   drift: Drift[];
-}
-
-/** The item as it has to be: all deltas up to `due`. */
-export function expectedItem(change: ItemChange | undefined, due: string): Counted | undefined {
-  if (!change) return undefined;
-  return changedItem({ ...change, deltas: change.deltas.filter(({ position }) => position <= due) }, undefined);
 }
 
 /**
@@ -56,14 +43,6 @@ export function driftOf(
     drift.push({ key, field: 'visitors', is: countVisitors([seen]), should: countVisitors([wanted]) });
   }
   return drift;
-}
-
-/** Sketch of all visitors that the deltas ever added. */
-export function visitorsEverIn(change: ItemChange | undefined, due: string): Uint8Array {
-  const added = (change?.deltas ?? []).flatMap(({ position, delta }) =>
-    position <= due ? [...delta.visitors].filter(([, references]) => references > 0) : [],
-  );
-  return changeVisitors(emptySketch, added);
 }
 
 /** From exact sketches a visitor can be taken back; from registers not, so they lie between who is in and who ever was. */

@@ -3,16 +3,16 @@
  * traffic goes on: an item is held against the records up to the position that it says it has counted, and a
  * repair is written only on the condition that this position is still what was read.
  */
-import { visitorHash } from '../../shared/visitor-sketch.ts';
+import { emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
 import type { ErasedMark } from '../aggregate/archive.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
-import { correctedTime, hourOf } from '../resolve-beacon.ts';
 import { type ItemKey, type ItemReader, type ItemStore, itemId, type ObjectReader } from '../stores.ts';
 import { ArchiveWindow } from './archive-window.ts';
-import { type Counted, type Drift, driftOf, expectedItem, type ItemFinding, visitorsEverIn } from './item-drift.ts';
+import { type Counted, type Drift, driftOf, type ItemFinding } from './item-drift.ts';
 import type { LocalDay } from './local-day.ts';
 import { OverlayItems } from './overlay-items.ts';
-import { bySession, dueUntil, type Recount, recount, type SessionLines } from './recount.ts';
+import { recount, sessionsOf } from './recount.ts';
+import { type RecountedItem, RecountedItems } from './recounted-items.ts';
 import { type SessionFinding, sessionFinding } from './session-drift.ts';
 import { storedItems } from './stored-items.ts';
 
@@ -51,51 +51,51 @@ export const allDrift = ({ items, sessions }: Pick<Findings, 'items' | 'sessions
 
 export async function reconcileDay(project: string, local: LocalDay, context: ReconcileContext): Promise<Findings> {
   const { tally, archive, serverSecret } = context;
-  const window = new ArchiveWindow(archive, project);
-  const stored = await gather(window, local, tally);
-  const settings = {
-    stored,
-    settledBefore: context.now - (context.settleMs ?? 3_600_000),
-    now: Math.floor(context.now / 1_000),
-    hash: rememberedHash(serverSecret, project),
-    lists: new OverlayItems(tally),
-  };
-  const expected = await recount(relevant(window, local).values(), settings);
-  const items = await storedItems(project, local, expected.items, tally);
+  const window = new ArchiveWindow(archive, project, local);
+  const storedSessions = await gather(window, project, local, tally);
+  const stored = await storedItems(project, local, window.paths, tally);
   // Whatever the items say they have counted was archived before: now the archive holds all of it.
   await window.refresh();
-  const final = await recount(relevant(window, local).values(), settings);
 
-  const sessions = final.sessions.flatMap((one) => {
-    const known = stored.get(itemId(one.key)) as StoredSession | undefined;
-    return sessionFinding(one, known, settings.now) ?? [];
-  });
-  const found = itemFindings(final, items, local, window.marks, settings);
-  const lines = [...window.lines()].length;
-  if (lines === 0 && window.marks.length === 0 && found.some((one) => one.stored && one.drift.length > 0)) {
+  const now = Math.floor(context.now / 1_000);
+  const settledBefore = context.now - (context.settleMs ?? 3_600_000);
+  const hash = rememberedHash(serverSecret, project);
+  const recounting = { stored: storedSessions, settledBefore, now, hash, lists: new OverlayItems(tally) };
+  const items = new RecountedItems(local, stored);
+  const sessions: SessionFinding[] = [];
+  for await (const one of recount(sessionsOf(project, window.lines()).values(), items, recounting)) {
+    const known = storedSessions.get(itemId(one.key)) as StoredSession | undefined;
+    const finding = sessionFinding(one, known, now);
+    if (finding) sessions.push(finding);
+  }
+  const found = itemFindings(items.finish(settledBefore), stored, window.marks, now);
+  const { objects, size: lines, marks } = window;
+  if (lines === 0 && marks.length === 0 && found.some((one) => one.stored && one.drift.length > 0)) {
     throw new NoArchiveError(
       `the archive has nothing of ${local.date}, though there are numbers: it keeps days for 395 days, or less by the project's settings`,
     );
   }
-  return { items: found, sessions, objects: window.objects, lines, erased: window.marks.length };
+  return { items: found, sessions, objects, lines, erased: marks.length };
 }
 
 /** Reads the archive until it has every line of the sessions that touch the day; gives those sessions as stored. */
-async function gather(window: ArchiveWindow, local: LocalDay, tally: ItemReader): Promise<Map<string, ItemKey>> {
+async function gather(
+  window: ArchiveWindow,
+  project: string,
+  local: LocalDay,
+  tally: ItemReader,
+): Promise<Map<string, ItemKey>> {
   let [from, until] = [local.start - day, local.end + day];
   for (;;) {
     await window.include(from, until);
-    const sessions = relevant(window, local);
+    const sessions = sessionsOf(project, window.lines());
     const stored = await tally.read([...sessions.values()].map(({ key }) => key));
     // Times are clamped to ±24 h of receipt: that is how far from its events a session's beacons can have come.
     let [first, last] = [local.start, local.end];
     for (const { lines } of sessions.values()) {
-      for (const { line } of lines) {
-        for (const { at } of line.events) {
-          const time = correctedTime(line.envelope, at);
-          first = Math.min(first, time);
-          last = Math.max(last, time);
-        }
+      for (const line of lines) {
+        first = Math.min(first, line.first);
+        last = Math.max(last, line.last);
       }
     }
     for (const item of stored.values()) {
@@ -110,55 +110,30 @@ async function gather(window: ArchiveWindow, local: LocalDay, tally: ItemReader)
   }
 }
 
-/** Sessions with an event in the day, by id. */
-function relevant(window: ArchiveWindow, { start, end }: LocalDay): Map<string, SessionLines> {
-  const all = bySession(window.lines());
-  for (const [id, { lines }] of all) {
-    const touches = lines.some(({ line: { envelope, events } }) =>
-      events.some(({ at }) => {
-        const time = hourOf(envelope, correctedTime(envelope, at));
-        return time >= start && time < end;
-      }),
-    );
-    if (!touches) all.delete(id);
-  }
-  return all;
-}
-
-const isOfDay = (item: Pick<Counted, 'sk'> & { hour?: number; day?: number }, { start, end }: LocalDay): boolean => {
-  const at = item.hour ?? item.day ?? 0;
-  return at >= start && at < end;
-};
-
 function itemFindings(
-  { items, archivedAt }: Recount,
+  items: ReadonlyMap<string, RecountedItem>,
   stored: ReadonlyMap<string, Counted>,
-  local: LocalDay,
   marks: readonly ErasedMark[],
-  { settledBefore, now }: { settledBefore: number; now: number },
+  now: number,
 ): ItemFinding[] {
   const marked = new Set(marks.flatMap(({ bucket, hours }) => hours.map((hour) => `${bucket}#${hour}`)));
   const erasedBuckets = new Set(marks.map(({ bucket }) => `${bucket}`));
   const findings: ItemFinding[] = [];
   for (const id of new Set([...items.keys(), ...stored.keys()])) {
-    const change = items.get(id);
+    const { key: expectedKey, target, expected, everIn = emptySketch } = items.get(id) ?? {};
     const item = stored.get(id);
-    const key = item ?? change?.key;
-    if (!key || (item && item.ttl <= now)) continue;
-    const target = change?.target;
-    const at = item ? undefined : target?.kind === 'heat' ? target.day : target?.hour;
-    if (item ? !isOfDay(item, local) : at === undefined || at < local.start || at >= local.end) continue;
-
-    const records = (change?.deltas ?? []).map(({ position }) => ({ position, at: archivedAt.get(position) ?? 0 }));
-    const due = dueUntil(item?.w ?? '', records, settledBefore);
-    const expected = expectedItem(change, due);
-    if (!item && !expected) continue;
-    const bucket = key.sk.slice(key.sk.lastIndexOf('#') + 1);
+    const key = item ?? expectedKey;
+    if (!key || (item && item.ttl <= now) || (!item && !expected)) continue;
+    const { pk, sk } = key;
+    const bucket = sk.slice(sk.lastIndexOf('#') + 1);
     const hour = item && 'hour' in item ? item.hour : target?.kind === 'counter' ? target.hour : undefined;
     const atLeast = hour === undefined ? erasedBuckets.has(bucket) : marked.has(`${bucket}#${hour}`);
-    const { pk, sk } = key;
-    const drift = driftOf({ pk, sk }, item, expected, visitorsEverIn(change, due), atLeast);
-    findings.push({ key: { pk, sk }, stored: item, expected, drift });
+    findings.push({
+      key: { pk, sk },
+      stored: item,
+      expected,
+      drift: driftOf({ pk, sk }, item, expected, everIn, atLeast),
+    });
   }
   return findings;
 }

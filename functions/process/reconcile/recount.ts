@@ -1,7 +1,6 @@
 /** Counts archived lines once more, from nothing, with the reducer that counted them. */
-import { capsOf, frameLabel, type NameCaps } from '#contracts/stream-record.ts';
+import { capsOf, type NameCaps } from '#contracts/stream-record.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
-import type { ItemChange } from '../aggregate/count-item.ts';
 import { type CountedRecord, itemChanges, nameNeeds } from '../aggregate/fold-names.ts';
 import { NameLists } from '../aggregate/name-lists.ts';
 import { countBeacon } from '../aggregate/reduce-record.ts';
@@ -9,7 +8,11 @@ import type { StoredSession } from '../aggregate/session-item.ts';
 import type { SessionState } from '../aggregate/session-state.ts';
 import { isClamped, placeEvents } from '../resolve-beacon.ts';
 import { type ItemKey, type ItemStore, itemId } from '../stores.ts';
-import type { ArchivedLine } from './archive-window.ts';
+import { type ArchivedLine, unpackLine } from './archive-window.ts';
+import { dueUntil, type RecountedItems } from './recounted-items.ts';
+
+/** Lines whose deltas are held at the same time. */
+const linesAtOnce = 1_000;
 
 /** Lines of one session in the order of the stream, one of each label. */
 export interface SessionLines {
@@ -17,43 +20,32 @@ export interface SessionLines {
   lines: ArchivedLine[];
 }
 
-export function bySession(lines: Iterable<ArchivedLine>): Map<string, SessionLines> {
-  const sessions = new Map<string, SessionLines>();
-  for (const one of lines) {
-    const { project, header } = one.line.envelope;
-    const key = sessionKey(project, header.session);
-    const session = sessions.get(itemId(key)) ?? { key, lines: [] };
-    sessions.set(itemId(key), session);
-    session.lines.push(one);
+/** Sessions with an event in the day, by id. */
+export function sessionsOf(project: string, lines: Iterable<ArchivedLine>): Map<string, SessionLines> {
+  const all = new Map<string, ArchivedLine[]>();
+  for (const line of lines) {
+    const known = all.get(line.session);
+    if (known) known.push(line);
+    else all.set(line.session, [line]);
   }
-  for (const session of sessions.values()) session.lines = onceEach(session.lines);
+  const sessions = new Map<string, SessionLines>();
+  for (const [session, own] of all) {
+    if (!own.some(({ touches }) => touches)) continue;
+    const key = sessionKey(project, session);
+    sessions.set(itemId(key), { key, lines: onceEach(own) });
+  }
   return sessions;
 }
 
 function onceEach(lines: ArchivedLine[]): ArchivedLine[] {
   const seen = new Set<string>();
   return lines
-    .sort((one, other) => (one.line.position < other.line.position ? -1 : 1))
-    .filter(({ line: { envelope } }) => {
-      const label = frameLabel({ project: envelope.project, ...envelope.header });
+    .sort((one, other) => (one.position < other.position ? -1 : 1))
+    .filter(({ label }) => {
       if (seen.has(label)) return false;
       seen.add(label);
       return true;
     });
-}
-
-/**
- * Up to which position something has to have counted: what it says itself, and beyond that the lines that were
- * archived so long ago that they come no more. `lines`: positions in order, with when they were archived.
- */
-export function dueUntil(w: string, lines: readonly { position: string; at: number }[], settledBefore: number): string {
-  let due = w;
-  for (const { position, at } of lines) {
-    if (position <= w) continue;
-    if (at > settledBefore) return due;
-    due = position;
-  }
-  return due;
 }
 
 export interface RecountedSession {
@@ -63,14 +55,6 @@ export interface RecountedSession {
   caps: NameCaps | undefined;
   clamped: number;
   w: string;
-}
-
-export interface Recount {
-  sessions: RecountedSession[];
-  /** By id, with every delta in the order of the stream, also those that are not due yet. */
-  items: Map<string, ItemChange>;
-  /** When the record of a position was archived, ms. */
-  archivedAt: Map<string, number>;
 }
 
 export interface RecountContext {
@@ -84,36 +68,55 @@ export interface RecountContext {
   lists: ItemStore;
 }
 
-export async function recount(sessions: Iterable<SessionLines>, context: RecountContext): Promise<Recount> {
-  const recounted: RecountedSession[] = [];
-  const counted: CountedRecord[] = [];
+/** Adds what the sessions counted to `items`, and gives each session as it ends. */
+export async function* recount(
+  sessions: Iterable<SessionLines>,
+  items: RecountedItems,
+  context: RecountContext,
+): AsyncGenerator<RecountedSession> {
+  const { now, lists } = context;
+  const names = new NameLists();
+  let counted: CountedRecord[] = [];
   const archivedAt = new Map<string, number>();
-  for (const { key, lines } of sessions) {
-    const stored = context.stored.get(itemId(key)) as StoredSession | undefined;
-    const [first] = lines;
-    if (!first) continue;
-    const caps = stored && !stored.erased ? stored.caps : capsOf(first.line.envelope.settings);
-    const positions = lines.map(({ line: { position }, at }) => ({ position, at }));
-    const w = dueUntil(stored?.w ?? '', positions, context.settledBefore);
-    let state: SessionState | undefined;
-    let due: SessionState | undefined;
-    let clamped = 0;
-    for (const { line, at } of lines) {
-      const { envelope, position, events, fullSnapshot } = line;
-      const reduced = countBeacon(state, placeEvents(envelope, events), fullSnapshot, context.hash);
-      state = reduced.state;
-      if (position <= w) due = state;
-      if (position <= w && reduced.outcome === 'counted')
-        clamped += events.filter(({ at: told }) => isClamped(envelope, told)).length;
-      archivedAt.set(position, at);
-      const { project, bucket } = envelope;
-      counted.push({ project, bucket, position, caps, deltas: reduced.deltas });
-    }
-    recounted.push({ key, state: due, caps, clamped, w });
+  const count = async () => {
+    const admission = await names.admit(nameNeeds(counted, now), lists);
+    for (const reason of admission.failed.values()) throw reason;
+    items.add(itemChanges(counted, admission, now), archivedAt);
+    counted = [];
+    archivedAt.clear();
+  };
+  for (const session of sessions) {
+    const { records, ...recounted } = recountSession(session, context);
+    for (const { position, at } of session.lines) archivedAt.set(position, at);
+    counted.push(...records);
+    if (counted.length >= linesAtOnce) await count();
+    yield recounted;
   }
-  const admission = await new NameLists().admit(nameNeeds(counted, context.now), context.lists);
-  for (const reason of admission.failed.values()) throw reason;
-  counted.sort((one, other) => (one.position < other.position ? -1 : 1));
-  const changes = itemChanges(counted, admission, context.now);
-  return { sessions: recounted, items: new Map(changes.map((change) => [itemId(change.key), change])), archivedAt };
+  await count();
+}
+
+function recountSession(
+  { key, lines }: SessionLines,
+  { stored, settledBefore, hash }: RecountContext,
+): RecountedSession & { records: CountedRecord[] } {
+  const known = stored.get(itemId(key)) as StoredSession | undefined;
+  const w = dueUntil(known?.w ?? '', lines, settledBefore);
+  const records: CountedRecord[] = [];
+  let caps = known && !known.erased ? known.caps : undefined;
+  let state: SessionState | undefined;
+  let due: SessionState | undefined;
+  let clamped = 0;
+  for (const [index, packed] of lines.entries()) {
+    const { envelope, position, events, fullSnapshot } = unpackLine(packed);
+    const { project, bucket, settings } = envelope;
+    if (index === 0 && (!known || known.erased)) caps = capsOf(settings);
+    const reduced = countBeacon(state, placeEvents(envelope, events), fullSnapshot, hash);
+    state = reduced.state;
+    if (position <= w) {
+      due = state;
+      if (reduced.outcome === 'counted') clamped += events.filter(({ at }) => isClamped(envelope, at)).length;
+    }
+    records.push({ project, bucket, position, caps, deltas: reduced.deltas });
+  }
+  return { key, state: due, caps, clamped, w, records };
 }

@@ -1,3 +1,4 @@
+import { heatmapTypes } from '#contracts/answers.ts';
 import { deviceClasses, dimensionNames } from '#contracts/fields.ts';
 import {
   type CounterBy,
@@ -7,7 +8,6 @@ import {
   instantKey,
   utcDay,
 } from '../../shared/tally-items.ts';
-import type { ItemChange } from '../aggregate/count-item.ts';
 import { inParallel } from '../in-parallel.ts';
 import { type ItemReader, itemId } from '../stores.ts';
 import type { Counted } from './item-drift.ts';
@@ -19,11 +19,11 @@ const crowds: readonly Crowd[] = ['human', 'bot'];
 /** Quotas go by month, so one day cannot be told apart. */
 const counterBys: readonly CounterBy[] = ['all', 'minute', 'property', ...dimensionNames];
 
-/** Every counter of the day, and every heatmap of a page that the recount knows. */
+/** Every counter of the day, and every heatmap of these paths, whatever device it was drawn for. */
 export async function storedItems(
   project: string,
   local: LocalDay,
-  expected: ReadonlyMap<string, ItemChange>,
+  paths: Iterable<string>,
   tally: ItemReader,
 ): Promise<Map<string, Counted>> {
   const partitions = new Set<string>();
@@ -35,11 +35,11 @@ export async function storedItems(
       }
     }
   }
-  for (const { target } of expected.values()) {
-    if (target.kind !== 'heat' || target.day < local.start || target.day >= local.end) continue;
-    // Something may have been drawn on the map of another device, where nothing is expected.
-    for (const device of deviceClasses) {
-      partitions.add(heatPartition(project, target.crowd, target.type, device, target.path));
+  for (const path of paths) {
+    for (const crowd of crowds) {
+      for (const device of deviceClasses) {
+        for (const type of heatmapTypes) partitions.add(heatPartition(project, crowd, type, device, path));
+      }
     }
   }
   const found = new Map<string, Counted>();

@@ -1,0 +1,103 @@
+/** What the records of a recount add up to, item by item, without keeping them. */
+import { changeVisitors, emptySketch } from '../../shared/visitor-sketch.ts';
+import { changedItem, type ItemChange, type PlacedDelta } from '../aggregate/count-item.ts';
+import { addDelta, type Delta, type Target } from '../aggregate/deltas.ts';
+import { type ItemKey, itemId } from '../stores.ts';
+import type { Counted } from './item-drift.ts';
+import type { LocalDay } from './local-day.ts';
+
+/** A delta that the item has not counted: it may come yet, or be lost. */
+type Pending = PlacedDelta & { at: number };
+
+interface Sum extends Omit<ItemChange, 'deltas'> {
+  /** Visitors who left again stay in it with no references: they tell who ever was there. */
+  delta: Delta;
+  last: string;
+  pending: Pending[];
+}
+
+export interface RecountedItem {
+  key: ItemKey;
+  target: Target;
+  /** The item as it has to be; undefined when nothing of it is due. */
+  expected: Counted | undefined;
+  /** Sketch of all visitors who were ever in it. */
+  everIn: Uint8Array;
+}
+
+/**
+ * Up to which position something has to have counted: what it says itself, and beyond that what was archived so
+ * long ago that it comes no more. `records`: positions in order, with when they were archived.
+ */
+export function dueUntil(
+  w: string,
+  records: readonly { position: string; at: number }[],
+  settledBefore: number,
+): string {
+  let due = w;
+  for (const { position, at } of records) {
+    if (position <= w) continue;
+    if (at > settledBefore) return due;
+    due = position;
+  }
+  return due;
+}
+
+export class RecountedItems {
+  private readonly sums = new Map<string, Sum>();
+  private readonly local: LocalDay;
+  private readonly stored: ReadonlyMap<string, Counted>;
+
+  /** `stored`: items of the day as they are. */
+  constructor(local: LocalDay, stored: ReadonlyMap<string, Counted>) {
+    this.local = local;
+    this.stored = stored;
+  }
+
+  /** Takes changes, in any order. `archivedAt`: when the record of a position was put away, ms. */
+  add(changes: Iterable<ItemChange>, archivedAt: ReadonlyMap<string, number>): void {
+    for (const { deltas, ...item } of changes) {
+      const at = item.target.kind === 'heat' ? item.target.day : item.target.hour;
+      if (at < this.local.start || at >= this.local.end) continue;
+      const id = itemId(item.key);
+      const w = this.stored.get(id)?.w ?? '';
+      const sum = this.sums.get(id) ?? { ...item, delta: emptyDelta(item.target), last: '', pending: [] };
+      this.sums.set(id, sum);
+      for (const { position, delta } of deltas) {
+        if (position <= w) take(sum, position, delta);
+        else sum.pending.push({ position, delta, at: archivedAt.get(position) ?? 0 });
+      }
+    }
+  }
+
+  /** Every item that anything was counted for, by id. */
+  finish(settledBefore: number): Map<string, RecountedItem> {
+    const items = new Map<string, RecountedItem>();
+    for (const [id, sum] of this.sums) {
+      const pending = sum.pending.sort((one, other) => (one.position < other.position ? -1 : 1));
+      const due = dueUntil(this.stored.get(id)?.w ?? '', pending, settledBefore);
+      for (const { position, delta } of pending) if (position <= due) take(sum, position, delta);
+      const { key, project, bucket, target, delta, last } = sum;
+      const change = { key, project, bucket, target, deltas: [{ position: last, delta }] };
+      items.set(id, {
+        key,
+        target,
+        expected: last === '' ? undefined : changedItem(change, undefined),
+        everIn: changeVisitors(
+          emptySketch,
+          [...delta.visitors.keys()].map((hash) => [hash, 1] as const),
+        ),
+      });
+      this.sums.delete(id);
+    }
+    return items;
+  }
+}
+
+const emptyDelta = (target: Target): Delta => ({ target, ttl: 0, counts: {}, cells: {}, visitors: new Map() });
+
+function take(sum: Sum, position: string, delta: Delta): void {
+  addDelta(sum.delta, delta);
+  sum.delta.ttl = Math.max(sum.delta.ttl, delta.ttl);
+  if (position > sum.last) sum.last = position;
+}
