@@ -27,7 +27,7 @@ export interface Arriving {
 export interface BeaconGate {
   /** Before the body is looked at. */
   arrive(): Promise<void>;
-  pass(beacon: Pick<Beacon, 'events' | 'rrweb'>): Promise<void>;
+  pass(beacon: Pick<Beacon, 'events' | 'rrweb' | 'recorded'>): Promise<void>;
   /** Before a session begins; gives what undoes it where it had begun before. */
   beginSession(): Promise<() => void>;
 }

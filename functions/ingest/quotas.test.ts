@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings, type ProjectSettings } from '#contracts/project.ts';
+import { type RecordingLine, recordingOp } from '#contracts/recording-format.ts';
 import { testDocumentClient } from '../shared/aws/test-document-client.ts';
 import { testProject } from '../shared/http/test-call.ts';
 import type { Usage } from '../shared/quota.ts';
@@ -11,6 +12,7 @@ const event = { at: 1, kind: 'event', path: '/', name: 'buy' } as const;
 const beacon = (events: number, snapshots = 0) => ({
   events: Array.from({ length: events }, () => event),
   rrweb: Array.from({ length: snapshots }, () => ({ type: 2, timestamp: 1, data: {} })),
+  recorded: [],
 });
 const projectOf = (limits: Partial<ProjectSettings['limits']>) =>
   testProject({ settings: { ...defaultSettings, limits: { ...defaultSettings.limits, ...limits } } });
@@ -77,6 +79,14 @@ describe('quotas of a month', () => {
         );
 
     expect([await share(80), await share(90), await share(100)]).toEqual([1, expect.closeTo(0.5), 0]);
+    const own: RecordingLine = [recordingOp.snapshot, 1];
+    const ofOwnFormat = quotasOver({ events: 0, recordings: 120 }).quotas.take(
+      projectOf({ recordingsPerMonth: 100 }),
+      { ...beacon(1), recorded: [own] },
+      now,
+    );
+
+    await expect(ofOwnFormat).rejects.toMatchObject({ code: 'quota_exceeded' });
     expect([await takes(100, 1), await takes(119, 1), await takes(120, 0), await takes(120, 1)]).toEqual([
       true,
       true,

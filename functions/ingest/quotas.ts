@@ -1,5 +1,7 @@
 /** Whether a project's quotas of the month let a beacon through, and how much is to be recorded. */
+import { rrwebType } from '#contracts/beacon.ts';
 import { ApiError } from '#contracts/errors.ts';
+import { recordingOp } from '#contracts/recording-format.ts';
 import type { Beacon } from '../shared/body.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { recordingShare, refusesRecordings, type Usage } from '../shared/quota.ts';
@@ -14,7 +16,7 @@ const retryAfter = { 'retry-after': '3600' };
 
 export interface Quotas {
   /** Rejects with `quota_exceeded`. Without an answer from the store nothing is refused. */
-  take(project: ProjectItem, beacon: Pick<Beacon, 'events' | 'rrweb'>, now: number): Promise<void>;
+  take(project: ProjectItem, beacon: Pick<Beacon, 'events' | 'rrweb' | 'recorded'>, now: number): Promise<void>;
   /** Share of the sessions chosen for recording that are to be recorded, 0…1. */
   recordingShare(project: ProjectItem, now: number): Promise<number>;
 }
@@ -53,14 +55,17 @@ export function createQuotas({ usage, onFailure }: QuotasOptions): Quotas {
   };
 
   return {
-    async take(project, { events, rrweb }, now) {
+    async take(project, { events, rrweb, recorded }, now) {
       const { limits } = project.settings;
       if (limits.eventsPerMonth === null && limits.recordingsPerMonth === null) return;
       const state = await usageOf(project, now);
       if (limits.eventsPerMonth !== null && state.read.events + state.taken >= limits.eventsPerMonth) {
         throw exceeded(`${limits.eventsPerMonth} events`);
       }
-      if (rrweb.some(({ type }) => type === 2) && refusesRecordings(limits, state.read)) {
+      const begins =
+        rrweb.some(({ type }) => type === rrwebType.fullSnapshot) ||
+        recorded.some(([op]) => op === recordingOp.snapshot);
+      if (begins && refusesRecordings(limits, state.read)) {
         throw exceeded(`${limits.recordingsPerMonth} recordings`);
       }
       state.taken += events.length;
