@@ -1,6 +1,7 @@
 /** Steps that gather everything that is held of somebody, as NDJSON in sealed parts. */
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { createDocumentDecoder } from '#contracts/document-decoder.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import { exportLabel } from '../../shared/export-label.ts';
 import type { ExportPart } from '../../shared/job-items.ts';
@@ -122,26 +123,39 @@ const eventLine = (session: string, event: AnalyticsEvent, offset: number) => ({
   event,
 });
 
-/** The frames of a session in order of documents and `seq`, as events of rrweb. */
-async function addRecording(
-  { job, recordings, keys, blocks }: JobRun,
-  writer: PartWriter,
-  session: string,
-): Promise<void> {
+/** The frames of a session as events of rrweb, document by document in order of `seq`. */
+async function addRecording(run: JobRun, writer: PartWriter, session: string): Promise<void> {
+  const { job, recordings, keys } = run;
   const key = ((await keys.get(recordingKey(job.project, session))) as KeyItem | undefined)?.key;
   if (!key) return;
   const items = (await recordings.all(blockPartition(job.project, session))) as unknown as BlockItem[];
-  const byLabel = new Map<string, FrameEntry & { object: string }>();
-  for (const { object, frames } of items) {
-    for (const frame of frames) byLabel.set(`${frame.document}/${frame.seq}`, { ...frame, object });
-  }
-  const inOrder = [...byLabel.values()].toSorted((a, b) =>
-    a.document === b.document ? a.seq - b.seq : a.document < b.document ? -1 : 1,
+  const frames = items.flatMap(({ object, frames: own }) => own.map((frame) => ({ ...frame, object })));
+  const documents = Map.groupBy(
+    frames.filter(({ recorded }) => recorded),
+    ({ document }) => document,
   );
-  for (const { object, document, tab, seq, first, last, recorded } of inOrder) {
-    if (!recorded) continue;
+  for (const own of documents.values()) {
+    // A label that was written twice is there once.
+    const bySeq = new Map(own.map((frame) => [frame.seq, frame]));
+    const inOrder = [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
+    await addDocument(run, writer, { session, key }, inOrder);
+  }
+}
+
+async function addDocument(
+  { job, blocks }: JobRun,
+  writer: PartWriter,
+  { session, key }: { session: string; key: Uint8Array },
+  frames: readonly (FrameEntry & { object: string })[],
+): Promise<void> {
+  const decoder = createDocumentDecoder();
+  for (const [at, { object, document, tab, seq, first, last }] of frames.entries()) {
     const label = frameLabel({ project: job.project, session, document, seq });
-    const { rrweb } = openFrame(key, label, await blocks.range(object, first, last));
-    for (const event of rrweb) await writer.add({ type: 'recording', session, tab, document, seq, event });
+    const { rrweb, recorded } = openFrame(key, label, await blocks.range(object, first, last));
+    const decoded = decoder.next(seq, recorded);
+    const rest = at === frames.length - 1 ? decoder.end() : [];
+    const place = { type: 'recording', session, tab, document, seq };
+    if (decoded.damage) await writer.add({ ...place, damage: decoded.damage });
+    for (const event of [...rrweb, ...decoded.events, ...rest]) await writer.add({ ...place, event });
   }
 }
