@@ -269,6 +269,8 @@ export type RefusalReason = (typeof refusalReasons)[number];
 export const ProjectStatus = z.object({
   firstEventAt: z.nullable(z.string()),
   lastEventAt: z.nullable(z.string()),
+  /** When a page last asked for its settings. */
+  lastConfigAt: z.optional(z.nullable(z.string())),
   refusals: z.array(
     z.object({
       at: z.string(),

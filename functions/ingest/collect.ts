@@ -14,6 +14,8 @@ import type { ProjectReader } from '../shared/write-key-store.ts';
 import { acceptBeacon, withoutRules } from './accept-beacon.ts';
 import { type BeaconGateDeps, noGate, openGate } from './beacon-gate.ts';
 import type { BeaconStream } from './beacon-stream.ts';
+import type { DoctorLog } from './doctor-store.ts';
+import { noteUnknownKey, pageHost, quietly } from './help-routes.ts';
 import { excludedBeacon, excludedSender, keptOf } from './left-out.ts';
 import { sentAtOf } from './read-address.ts';
 import { bodyBytes, isBackfill, received } from './read-request.ts';
@@ -21,6 +23,7 @@ import { type SenderDeps, senderOf } from './sender.ts';
 import type { StatusLog } from './status-store.ts';
 
 export interface CollectDeps extends BeaconGateDeps, SenderDeps {
+  doctor: DoctorLog;
   projects: ProjectReader;
   status: StatusLog;
   stream: BeaconStream;
@@ -35,7 +38,10 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
   const query = new URLSearchParams(event.rawQueryString);
   const key = query.get('k') ?? '';
   const project = await deps.projects.byWriteKey(key, deps.now());
-  if (!project) throw new ApiError('unknown_key');
+  if (!project) {
+    await noteUnknownKey(event, key, deps);
+    throw new ApiError('unknown_key');
+  }
   let taken: Taken;
   try {
     taken = await take(event, query, project, deps);
@@ -43,15 +49,18 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
     if (error instanceof ApiError && isRefusal(error.code)) {
       const origin = lowerHeaders(event).origin ?? '(none)';
       const detail = error.code === 'origin_refused' ? origin : error.message;
-      await note(deps, () => deps.status.refused(project.id, error.code as RefusalReason, detail, deps.now()));
+      await quietly(deps, () => deps.status.refused(project.id, error.code as RefusalReason, detail, deps.now()));
     }
     throw error;
   }
   const { counted, remarks } = taken;
   for (const [reason, detail] of remarks) {
-    await note(deps, () => deps.status.refused(project.id, reason, detail, deps.now()));
+    await quietly(deps, () => deps.status.refused(project.id, reason, detail, deps.now()));
   }
-  if (counted) await note(deps, () => deps.status.seen(project.id, deps.now()));
+  if (!counted) return;
+  await quietly(deps, () => deps.status.seen(project.id, deps.now()));
+  const host = pageHost(event);
+  if (host) await quietly(deps, () => deps.doctor.arrived(project.id, host, deps.now()));
 }
 
 /** What became of a beacon that was answered 202; `remarks` are for the project's people. */
@@ -134,12 +143,3 @@ const refusals: readonly ErrorCode[] = [
   'quota_exceeded',
 ];
 const isRefusal = (code: ErrorCode): boolean => refusals.includes(code);
-
-/** The status helps people; a beacon's answer does not hang on it. */
-async function note({ log }: CollectDeps, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    log({ level: 'warn', message: 'the status was not noted', reason: String(error) });
-  }
-}

@@ -8,6 +8,7 @@ import { createWriteKeyStore } from '../shared/write-key-store.ts';
 import { createAnonymousVisits } from './anonymous-visits.ts';
 import { createBeaconStream } from './beacon-stream.ts';
 import { createDailySecretStore } from './daily-secret-store.ts';
+import { createDoctorStore } from './doctor-store.ts';
 import type { IngestEnv } from './env.ts';
 import { createIngest } from './ingest.ts';
 import { envShape } from './ingest-shapes.ts';
@@ -35,6 +36,7 @@ function reportQuotas(error: unknown): void {
 
 export const handler = createIngest({
   projects: createWriteKeyStore(env.PROJECTS_TABLE, tables),
+  doctor: createDoctorStore(env.GATE_TABLE, tables),
   anonymousVisits: createAnonymousVisits(env.DAILY_TABLE, tables),
   sessions: createSessionStore(env.GATE_TABLE, tables),
   status: createStatusStore(env.GATE_TABLE, tables),

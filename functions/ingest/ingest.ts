@@ -5,6 +5,7 @@ import { callLine, errorAnswer, finished } from '../shared/http/finish-answer.ts
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { hasOriginSecret } from '../shared/origin-secret.ts';
 import { type CollectDeps, collect } from './collect.ts';
+import { callerAddress, noteUnknownKey, quietly, takeCspReport } from './help-routes.ts';
 import { parameters } from './read-address.ts';
 import { trackerConfig } from './tracker-config.ts';
 
@@ -17,7 +18,12 @@ export interface IngestDeps extends CollectDeps {
 type Answer = APIGatewayProxyStructuredResultV2;
 
 /** As in the table of routes, which would bring the whole API into the bundle; a test holds them to it. */
-export const ingestRoutes = { collect: 'POST /i', trackerConfig: 'GET /i/config' } as const;
+export const ingestRoutes = {
+  collect: 'POST /i',
+  trackerConfig: 'GET /i/config',
+  callerAddress: 'GET /i/address',
+  cspReport: 'POST /i/csp',
+} as const;
 
 /** Pages of any site may read every answer, the refusals too. */
 const cors = {
@@ -32,7 +38,11 @@ export function createIngest(deps: IngestDeps) {
     const k = parameters(new URLSearchParams(event.rawQueryString), ['k']).get('k');
     if (k === undefined) throw new ApiError('invalid_request', 'query "k" is missing; send the write key');
     const project = await deps.projects.byWriteKey(k, deps.now());
-    if (!project) throw new ApiError('unknown_key');
+    if (!project) {
+      await noteUnknownKey(event, k, deps);
+      throw new ApiError('unknown_key');
+    }
+    await quietly(deps, () => deps.doctor.configured(project.id, deps.now()));
     const share = await deps.quotas.recordingShare(project, deps.now());
     return {
       statusCode: 200,
@@ -51,6 +61,15 @@ export function createIngest(deps: IngestDeps) {
         return { statusCode: 202, headers: json, body: '{}' };
       case ingestRoutes.trackerConfig:
         return config(event);
+      case ingestRoutes.callerAddress:
+        return {
+          statusCode: 200,
+          headers: { ...json, 'cache-control': 'no-store' },
+          body: JSON.stringify(callerAddress(event)),
+        };
+      case ingestRoutes.cspReport:
+        await takeCspReport(event, deps);
+        return { statusCode: 204 };
       default:
         throw new ApiError('not_found');
     }

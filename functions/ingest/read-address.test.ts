@@ -4,11 +4,13 @@ import { ingestRoutes } from './ingest.ts';
 import { sentAtOf } from './read-address.ts';
 
 it('is reached at the addresses and answers with the statuses of the table of routes', () => {
-  const { collect, trackerConfig } = routes;
+  const { collect, trackerConfig, callerAddress, cspReport } = routes;
 
   expect(ingestRoutes).toEqual({
     collect: `${collect.method} ${collect.path}`,
     trackerConfig: `${trackerConfig.method} ${trackerConfig.path}`,
+    callerAddress: `${callerAddress.method} ${callerAddress.path}`,
+    cspReport: `${cspReport.method} ${cspReport.path}`,
   });
   expect([collect.status, trackerConfig.status]).toEqual([202, 200]);
   expect([collect, trackerConfig].map(({ query }) => Object.keys(query.shape))).toEqual([['k', 't'], ['k']]);

@@ -1,9 +1,9 @@
 /** A gate that lets everything through, for tests and benches that are about something else. */
 import type { BeaconGateDeps } from './beacon-gate.ts';
-import type { SenderDeps } from './sender.ts';
+import type { CollectDeps } from './collect.ts';
 import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
 
-export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<SenderDeps, 'anonymousVisits'> = {
+export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<CollectDeps, 'anonymousVisits' | 'doctor'> = {
   rates: {
     checkEarly: () => {},
     takeBeacon: async () => {},
@@ -11,6 +11,7 @@ export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<SenderDeps, 'anonymous
     takeSession: async () => () => {},
   },
   quotas: { take: async () => {}, recordingShare: async () => 1 },
+  doctor: { configured: async () => {}, arrived: async () => {}, unknownKey: async () => {} },
   anonymousVisits: memoryAnonymousVisits().container(),
   dailySecret: async () => 'secret of the day',
   limitsAddresses: false,

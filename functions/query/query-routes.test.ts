@@ -30,7 +30,12 @@ function handlerOf(change: Partial<QueryDeps> = {}) {
     }),
     recordings: memoryRecordings({ blocks: [block(sid, '30/a', [frame('d', 0, start)])], keys: [key(sid)] }),
     blocks: memoryBlocks({}),
-    statuses: { seen: async () => undefined, refusals: async () => [] },
+    statuses: {
+      seen: async () => undefined,
+      refusals: async () => [],
+      hosts: async () => [],
+      strangers: async () => [],
+    },
     usages: { names: async () => 0, others: async () => [] },
     controls: { put: async (envelope) => void erased.push(packRecord(envelope, new Uint8Array(0))) },
     jobs: memoryJobs(),
@@ -118,7 +123,12 @@ describe('the query function', () => {
 
   it('hides why it failed', async () => {
     const { handler } = handlerOf({
-      statuses: { seen: () => Promise.reject(new Error('secret table name')), refusals: async () => [] },
+      statuses: {
+        seen: () => Promise.reject(new Error('secret table name')),
+        refusals: async () => [],
+        hosts: async () => [],
+        strangers: async () => [],
+      },
     });
     const { status, body } = await callRoute(handler, 'status', { params: where });
 

@@ -76,7 +76,9 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
   return {
     ...jobRoutes({ ...deps, liveSession }),
 
-    status: async ({ project }) => ({ answer: await status(deps.statuses, project.id, now()) }),
+    status: async ({ project }) => ({
+      answer: await status(deps.statuses, { id: project.id, origins: project.item.origins }, now()),
+    }),
 
     usage: async ({ project }) => ({ answer: await usage(deps, project, now()) }),
 

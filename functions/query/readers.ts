@@ -1,7 +1,7 @@
 /** What the pure verbs need to read; `*-store.ts` implements it over AWS, tests in memory. */
 import type { HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
-import type { RefusalItem, SeenItem } from '../shared/project-items.ts';
+import type { HostItem, RefusalItem, SeenItem, StrangerItem } from '../shared/project-items.ts';
 import type { BlockItem, KeyItem, SnapshotItem } from '../shared/recording-items.ts';
 import type { CounterBy, CounterItem, Crowd, HeatItem, SessionItem } from '../shared/tally-items.ts';
 import type { Span } from './buckets.ts';
@@ -48,6 +48,10 @@ export interface UsageReader {
 export interface StatusReader {
   seen(project: string): Promise<SeenItem | undefined>;
   refusals(project: string): Promise<RefusalItem[]>;
+  /** Sites whose beacons were counted lately. */
+  hosts(project: string): Promise<HostItem[]>;
+  /** Sites of anybody that send with a key which no project has. */
+  strangers(): Promise<StrangerItem[]>;
 }
 
 /** Expired items linger for days; they are gone all the same. `now` in ms. */

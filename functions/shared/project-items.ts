@@ -10,6 +10,8 @@
  * | owner      | projects | `INSTALL`                 | `OWNER`              |
  * | secret     | gate     | `SESSION#project#hidden session` | `SECRET`             |
  * | seen       | gate     | `STATUS#project`          | `SEEN`               |
+ * | host       | gate     | `STATUS#project`          | `HOST#slot`          |
+ * | stranger   | gate     | `STRANGERS`               | slot                 |
  * | refusal    | gate     | `STATUS#project`          | `REFUSAL#reason#hash of detail` |
  * | limit      | gate     | `LIMIT#write key`, `ADDRESS#keyed hash` | `MARKS` |
  * | daily      | daily    | `DAILY`                   | `SECRET`             |
@@ -94,8 +96,31 @@ export interface AnonymousVisitItem {
 export interface SeenItem {
   pk: string;
   sk: string;
-  firstAt: number;
-  lastAt: number;
+  /** Absent until a beacon was counted. */
+  firstAt?: number;
+  lastAt?: number;
+  /** When a page last asked for its settings. */
+  configAt?: number;
+}
+
+/** A site whose beacons were counted. */
+export interface HostItem {
+  pk: string;
+  sk: string;
+  host: string;
+  at: number;
+  ttl: number;
+}
+
+/** A site that sends with a key which no project has; `keyEnd`: its last four characters, empty where it looks like none. */
+export interface StrangerItem {
+  pk: string;
+  sk: string;
+  host: string;
+  keyEnd: string;
+  at: number;
+  ttl: number;
+  count: number;
 }
 
 export interface RefusalItem {
@@ -117,6 +142,7 @@ export const sessionSecretKey = (project: string, session: string) => ({
   pk: `SESSION#${project}#${hiddenId(project, session)}`,
   sk: 'SECRET',
 });
+export const strangersPartition = 'STRANGERS';
 export const statusPartition = (project: string): string => `STATUS#${project}`;
 export const keyLimitKey = (writeKey: string) => ({ pk: `LIMIT#${writeKey}`, sk: 'MARKS' as const });
 export const addressLimitKey = (hash: string) => ({ pk: `ADDRESS#${hash}`, sk: 'MARKS' as const });

@@ -2,7 +2,8 @@
 const secret = /passw|pwd|secret|token|(api|private).?key|auth(ori|$)|cv[cv]$|ssn|iban|jwt/i;
 
 /** As for JSON.stringify. */
-const hidden = (name: string, value: unknown) => (secret.test(name) && `${value}` === value ? '*' : value);
+const hidden = <Value>(name: string, value: Value): Value | string =>
+  secret.test(name) && `${value}` === value ? '*' : value;
 
 /** What a page hands over as properties or traits, made into up to 50 scalars that the beacon accepts. */
 export function scalars(given: unknown): Record<string, unknown> | undefined {
