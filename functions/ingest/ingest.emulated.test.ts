@@ -14,11 +14,13 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { defaultSettings } from '#contracts/project.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import { testProject } from '../shared/http/test-call.ts';
 import { sessionSecretKey, statusPartition, writeKeyKey } from '../shared/project-items.ts';
+import { counterPartition, counterSort, monthStart } from '../shared/tally-items.ts';
 import { startTestEmulator, type TestEmulator } from '../shared/test-emulator.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { leaseStoreContract } from './test-lease-contract.ts';
@@ -45,6 +47,7 @@ beforeAll(async () => {
     SERVER_SECRET_ARN: secret.ARN ?? '',
     ORIGIN_SECRET: 'from the cdn',
     STAGE: 'local',
+    LIMIT_ADDRESSES: '1',
     TRACKER_RECORDER_PATH: '/v/1/recorder.js',
     TRACKER_RECORDER_INTEGRITY: 'sha384-x',
     TRACKER_FILES_PATH: '/v/1/files.js',
@@ -52,7 +55,16 @@ beforeAll(async () => {
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.spyOn(console, 'log').mockImplementation(() => {});
-  for (const Item of [testProject(), { ...writeKeyKey('ag_key'), project: 'prj_1', expiresAt: null }]) {
+  const few = { ...defaultSettings.limits, beaconsPerAddress: 2 };
+  const quota = { ...defaultSettings.limits, eventsPerMonth: 100, recordingsPerMonth: 10 };
+  for (const Item of [
+    testProject(),
+    { ...writeKeyKey('ag_key'), project: 'prj_1', expiresAt: null },
+    testProject({ id: 'prj_few', settings: { ...defaultSettings, limits: few } }),
+    { ...writeKeyKey('ag_few'), project: 'prj_few', expiresAt: null },
+    testProject({ id: 'prj_quota', settings: { ...defaultSettings, limits: quota } }),
+    { ...writeKeyKey('ag_quota'), project: 'prj_quota', expiresAt: null },
+  ]) {
     await documents.send(new PutCommand({ TableName: 'projects', Item }));
   }
   handler = (await import('./handler.ts')).handler;
@@ -77,12 +89,12 @@ const event = { at: 1, kind: 'event', path: '/', name: 'signup' };
 
 const send = async (head: object, lines: unknown[] = [event]) => (await sendAnswer(head, lines)).statusCode;
 
-async function sendAnswer(head: object, lines: unknown[]) {
+async function sendAnswer(head: object, lines: unknown[], key = 'ag_key', headers: Record<string, string> = {}) {
   const bytes = gzipSync([head, ...lines].map((line) => JSON.stringify(line)).join('\n'), { level: 0 });
   const request = {
     routeKey: 'POST /i',
-    rawQueryString: `k=ag_key&t=${Date.now()}`,
-    headers: { [originHeader]: 'from the cdn' },
+    rawQueryString: `k=${key}&t=${Date.now()}`,
+    headers: { [originHeader]: 'from the cdn', ...headers },
     requestContext: { requestId: 'r' },
     body: bytes.toString('base64'),
     isBase64Encoded: true,
@@ -182,5 +194,45 @@ describe('the handler', () => {
     expect(Items.find(({ reason }) => reason === 'rate_limited')).toMatchObject({
       detail: expect.stringContaining('200 events a second'),
     });
+  });
+
+  it('limits a visitor address, of which no table gets to know more than a hash', async () => {
+    const head = header();
+    const from = { 'cloudfront-viewer-address': '203.0.113.77:4711' };
+    const answers = [];
+    for (let seq = 0; seq < 20; seq += 1) answers.push(await sendAnswer({ ...head, seq }, [event], 'ag_few', from));
+    const other = await sendAnswer(header(), [event], 'ag_few', { 'cloudfront-viewer-address': '203.0.113.78:4711' });
+    const held = await Promise.all(
+      ['gate', 'daily', 'tally'].map(async (TableName) => (await documents.send(new ScanCommand({ TableName }))).Items),
+    );
+
+    expect(answers[0]?.statusCode).toBe(202);
+    expect(answers.find(({ statusCode }) => statusCode === 429)?.body).toContain('one visitor address');
+    expect(other.statusCode).toBe(202);
+    expect(JSON.stringify(held)).toContain('ADDRESS#');
+    expect(JSON.stringify(held)).not.toContain('203.0.113');
+  });
+
+  it('goes by the quotas of what aggregate has counted', async () => {
+    const month = monthStart(Date.now());
+    const used = { events: 95, recordings: 9 };
+    const key = { pk: counterPartition('prj_quota', 'human', 'usage', month), sk: counterSort(month, '', 2) };
+    await documents.send(new PutCommand({ TableName: 'tally', Item: { ...key, counts: used } }));
+    const config = await handler(
+      {
+        routeKey: 'GET /i/config',
+        rawQueryString: 'k=ag_quota',
+        headers: { [originHeader]: 'from the cdn' },
+        requestContext: { requestId: 'r' },
+      } as unknown as APIGatewayProxyEventV2,
+      {} as Context,
+    );
+    const head = header();
+    const answers = [];
+    for (let seq = 0; seq < 7; seq += 1) answers.push(await sendAnswer({ ...head, seq }, [event], 'ag_quota'));
+
+    expect(JSON.parse(config.body ?? '{}').sampling).toBeCloseTo(0.25);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202, 202, 202, 202, 429, 429]);
+    expect(JSON.parse(answers[6]?.body ?? '{}')).toMatchObject({ error: { code: 'quota_exceeded' } });
   });
 });
