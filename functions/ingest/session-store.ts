@@ -4,6 +4,11 @@ import { type SessionSecretItem, sessionSecretKey } from '../shared/project-item
 
 const maxSessions = 10_000;
 const dayInSeconds = 86_400;
+/**
+ * A tracker's session ends after a day, and what it could not send waits a day more. Past this nobody goes on
+ * with it, so that the claim, which is kept longer than any data, outlives all that was written under it.
+ */
+const longestSession = 7 * dayInSeconds;
 
 export interface SessionClaim {
   project: string;
@@ -20,13 +25,13 @@ export interface SessionClaim {
 }
 
 export interface SessionGate {
-  /** The session's bucket, or undefined where it belongs to whoever has another secret. */
+  /** The session's bucket, or undefined where it belongs to whoever has another secret, or ended long ago. */
   claim(claim: SessionClaim): Promise<number | undefined>;
 }
 
 /** Gives a session to whoever began it, for as long as its data is kept; cached per container. */
 export function createSessionStore(table: string, client: DocumentClient): SessionGate {
-  const cache = new Map<string, Pick<SessionSecretItem, 'hash' | 'bucket'>>();
+  const cache = new Map<string, Pick<SessionSecretItem, 'hash' | 'bucket' | 'since'>>();
 
   /** What stands under the session: what was put, or what was there before. */
   const put = async (item: SessionSecretItem, now: number): Promise<SessionSecretItem> => {
@@ -76,13 +81,15 @@ export function createSessionStore(table: string, client: DocumentClient): Sessi
       let known = cache.get(key.pk);
       if (!known) {
         const seconds = Math.floor(now / 1_000);
-        const ttl = seconds + (keptDays + 2) * dayInSeconds;
-        const stored = await beginOrFind({ ...key, hash, bucket: await bucket(), ttl }, seconds, begin);
-        known = { hash: stored.hash, bucket: stored.bucket };
+        const ttl = seconds + (keptDays + 2) * dayInSeconds + longestSession;
+        const item = { ...key, hash, bucket: await bucket(), since: seconds, ttl };
+        const { since = seconds, ...stored } = await beginOrFind(item, seconds, begin);
+        known = { hash: stored.hash, bucket: stored.bucket, since };
         cache.set(key.pk, known);
         if (cache.size > maxSessions) cache.delete(cache.keys().next().value ?? '');
       }
-      return known.hash === hash ? known.bucket : undefined;
+      const { since = 0 } = known;
+      return known.hash === hash && now / 1_000 - since <= longestSession ? known.bucket : undefined;
     },
   };
 }

@@ -92,6 +92,22 @@ describe('sessions', () => {
     expect(await createSessionStore('gate', client).claim({ ...claim, secret: 'other' })).toBeUndefined();
   });
 
+  it('end after a week even for who began them, cached or not, so that no claim ends before its data', async () => {
+    const store = createSessionStore('gate', client);
+    await store.claim(claim);
+    const item = client.inputs('PutItem')[0]?.Item;
+    client.answer = ({ operation }) => {
+      if (operation === 'PutItem') throw inTheWay();
+      return { Item: item };
+    };
+    const week = 7 * 86_400_000;
+
+    expect(await store.claim({ ...claim, now: now + week })).toBe(3);
+    expect(await store.claim({ ...claim, now: now + week + 1_000 })).toBeUndefined();
+    expect(await createSessionStore('gate', client).claim({ ...claim, now: now + week + 1_000 })).toBeUndefined();
+    expect(item?.ttl - now / 1_000).toBeGreaterThan((395 + 7) * 86_400);
+  });
+
   it('are not given away by a failure', async () => {
     client.answer = () => {
       throw new Error('throttled');

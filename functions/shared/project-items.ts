@@ -60,6 +60,8 @@ export interface SessionSecretItem {
   /** SHA-256 of the session's secret, base64url. */
   hash: string;
   bucket: number;
+  /** When it began, s; absent in items of an earlier version. */
+  since?: number;
   ttl: number;
 }
 
