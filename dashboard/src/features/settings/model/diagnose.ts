@@ -1,0 +1,110 @@
+/** Why nothing arrives, as far as ingest and the settings tell; pure. */
+import type { ProjectSettings, ProjectStatus, RefusalReason } from '#contracts/project.ts';
+import { refusalText } from './refusal-text.ts';
+
+export interface Finding {
+  /** `fine`, `wrong`: it stops events; `look`: it may, or stops some of them. */
+  state: 'fine' | 'wrong' | 'look';
+  what: string;
+  todo?: string;
+  /** What exactly, e.g. the origin that was refused. */
+  detail?: string;
+}
+
+const recentMs = 15 * 60_000;
+const refusalMs = 24 * 3_600_000;
+
+/** These stop what they are about; the others leave out what is meant to be. */
+const stopping: readonly RefusalReason[] = [
+  'unknown_key',
+  'origin_refused',
+  'csp',
+  'quota_exceeded',
+  'rate_limited',
+  'invalid_beacon',
+  'too_large',
+  'consent_missing',
+];
+
+/** Findings, what stops events first; `now` in ms. */
+export function diagnose(
+  { lastEventAt, lastConfigAt, refusals }: Pick<ProjectStatus, 'lastEventAt' | 'lastConfigAt' | 'refusals'>,
+  settings: Pick<ProjectSettings, 'privacy' | 'exclude'>,
+  now: number,
+): Finding[] {
+  const eventAt = lastEventAt ? Date.parse(lastEventAt) : undefined;
+  const configAt = lastConfigAt ? Date.parse(lastConfigAt) : undefined;
+  const arrives = eventAt !== undefined && now - eventAt < recentMs;
+  const findings: Finding[] = [arrival(eventAt, arrives)];
+  for (const { at, reason, detail } of refusals) {
+    if (now - Date.parse(at) > refusalMs) continue;
+    const { what, todo } = refusalText[reason];
+    // What came through since shows that it does not stop everything.
+    const stops = stopping.includes(reason) && !(eventAt && eventAt > Date.parse(at));
+    findings.push({ state: stops ? 'wrong' : 'look', what, todo, detail });
+  }
+  if (!arrives) findings.push(...silence(eventAt, configAt, settings, now));
+  return findings.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const rank = ({ state }: Finding): number => ['wrong', 'fine', 'look'].indexOf(state);
+
+function arrival(eventAt: number | undefined, arrives: boolean): Finding {
+  if (arrives) return { state: 'fine', what: 'Events arrive' };
+  return eventAt === undefined
+    ? { state: 'wrong', what: 'No event has arrived yet' }
+    : {
+        state: 'look',
+        what: 'No event has arrived in the last 15 minutes',
+        todo: 'It may be that nobody visits just now: open a page of your site.',
+      };
+}
+
+/** What the order of settings asked for and events sent says. */
+function silence(
+  eventAt: number | undefined,
+  configAt: number | undefined,
+  { privacy, exclude }: Pick<ProjectSettings, 'privacy' | 'exclude'>,
+  now: number,
+): Finding[] {
+  if (configAt === undefined || now - configAt > refusalMs) {
+    return [
+      {
+        state: eventAt === undefined ? 'wrong' : 'look',
+        what: 'No page has asked for its settings in the last day',
+        todo: 'The script is not in the page, does not load, or may not connect. Look for it in the network panel of the developer tools; check the policy of the page below; try a window without extensions, and an address of your own under Install if a blocker stops it.',
+      },
+    ];
+  }
+  if (eventAt !== undefined && eventAt >= configAt) return [];
+  const findings: Finding[] = [];
+  if (privacy.consent === 'hold') {
+    findings.push({
+      state: 'wrong',
+      what: 'Pages have loaded the tracker and wait for consent',
+      todo: "Nothing is sent until your page calls afterglow('consent', true), on every page load. Look whether your consent banner does.",
+    });
+  }
+  if (privacy.dnt === 'respect') {
+    findings.push({
+      state: 'look',
+      what: 'Browsers that ask not to be tracked are left out',
+      todo: 'Test in one that does not.',
+    });
+  }
+  if (exclude.paths.length + exclude.hosts.length > 0) {
+    findings.push({
+      state: 'look',
+      what: 'Some paths or hosts are left out before anything is sent',
+      todo: 'Look whether the page you test is one of them (Privacy).',
+    });
+  }
+  if (findings.length > 0) return findings;
+  return [
+    {
+      state: 'wrong',
+      what: 'Pages have asked for their settings and sent nothing since',
+      todo: 'A blocker may let the settings pass and stop what is sent, or the browser is left out by ?afterglow=ignore: open a page with ?afterglow=notice, in a window without extensions.',
+    },
+  ];
+}
