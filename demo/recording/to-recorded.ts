@@ -1,3 +1,4 @@
+import { createDocumentDecoder, type DocumentDecoder } from '#contracts/document-decoder.ts';
 import { type RecordedEvent, type RecordedVisit, shopHost, withTimes } from '../fixture-file.ts';
 import type { KeptBeacon } from './collector.ts';
 import type { Visit } from './visits.ts';
@@ -9,7 +10,7 @@ interface Origins {
 
 /** What a visit sent, in the form of the fixture: times from its start, no ids, no address of this machine. */
 export function toRecorded(visit: Omit<Visit, 'run'>, all: readonly KeptBeacon[], origins: Origins): RecordedVisit {
-  const kept = all.filter(isFirst);
+  const kept = asEvents(all.filter(isFirst));
   const times = kept.flatMap(({ events, rrweb }) => [...events.map(({ at }) => at), ...rrweb.map((e) => e.timestamp)]);
   if (times.length === 0) throw new Error(`the visit '${visit.name}' sent nothing`);
   if (!kept.some(({ rrweb }) => rrweb.some(({ type }) => type === 2))) {
@@ -32,6 +33,21 @@ export function toRecorded(visit: Omit<Visit, 'run'>, all: readonly KeptBeacon[]
       events: [...events, ...rrweb].map((event) => withTimes(elsewhere(event, origins), (ms) => round(ms - start))),
     })),
   };
+}
+
+/** With the events of lines that were recorded: the fixture is of a format that says by itself what was seen. */
+function asEvents(beacons: readonly KeptBeacon[]): KeptBeacon[] {
+  const decoders = new Map<string, DocumentDecoder>();
+  return beacons
+    .toSorted((a, b) => a.header.seq - b.header.seq)
+    .map((beacon) => {
+      const { document, seq } = beacon.header;
+      const decoder = decoders.get(document) ?? createDocumentDecoder();
+      decoders.set(document, decoder);
+      const { events, damage } = decoder.next(seq, beacon.recorded);
+      if (damage) throw new Error(`beacon ${seq} of ${document}: ${damage}`);
+      return { ...beacon, rrweb: [...beacon.rrweb, ...events], recorded: [] };
+    });
 }
 
 /** What was on its way when the page hid is sent once more. */
