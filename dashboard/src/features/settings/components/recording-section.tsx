@@ -53,7 +53,7 @@ export function RecordingSection() {
           />
           <NativeSelect
             label="Recordings are kept for"
-            description="Afterwards they are gone for good. A change is in force for recordings made after it."
+            description="Afterwards they are gone for good. A longer time is for recordings made after the change; a shorter one is for those that are there, too."
             data={retentionDays.map((days) => ({ value: String(days), label: dayTexts[days] }))}
             classNames={{ wrapper: classes.short }}
             value={String(form.values.keep)}
@@ -64,7 +64,7 @@ export function RecordingSection() {
           />
           <NumberInput
             label="Sessions and events are kept for"
-            description="From 1 to 395 days"
+            description="From 1 to 395 days; a shorter time is for what is there, too"
             suffix=" days"
             min={1}
             max={395}
