@@ -4,18 +4,28 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify } from 'vite';
 import { withoutCanvas } from './without-canvas.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** The three files a page may load. */
-export const trackerFiles = { 't.js': 'src/t.ts', 'x.js': 'src/x.ts', 'recorder.js': 'src/recorder.ts' } as const;
+/** The files a page may load. */
+export const trackerFiles = {
+  't.js': 'src/t.ts',
+  'x.js': 'src/x.ts',
+  'rare.js': 'src/rare.ts',
+  'target.js': 'src/target.ts',
+  'recorder.js': 'src/recorder.ts',
+  'files.js': 'src/files.ts',
+} as const;
 export type TrackerFile = keyof typeof trackerFiles;
 
 /** What was built: where the recorder is, by which digests a page checks the files, and bytes as brotli sends them. */
 export interface TrackerManifest {
   version: string;
   recorder: { path: string; integrity: string };
+  /** The same of what keeps files of recorded pages. */
+  files: { path: string; integrity: string };
   /** Of the files under `v/VERSION/`. */
   integrity: Record<TrackerFile, string>;
   sizes: Record<TrackerFile, number>;
@@ -39,8 +49,9 @@ export async function buildTracker({ outDir, version }: BuildOptions = {}): Prom
   const manifest: TrackerManifest = {
     version: own,
     recorder: { path: `/v/${own}/recorder.js`, integrity: '' },
-    integrity: { 't.js': '', 'x.js': '', 'recorder.js': '' },
-    sizes: { 't.js': 0, 'x.js': 0, 'recorder.js': 0 },
+    files: { path: `/v/${own}/files.js`, integrity: '' },
+    integrity: { 't.js': '', 'x.js': '', 'rare.js': '', 'target.js': '', 'recorder.js': '', 'files.js': '' },
+    sizes: { 't.js': 0, 'x.js': 0, 'rare.js': 0, 'target.js': 0, 'recorder.js': 0, 'files.js': 0 },
   };
   await mkdir(join(folder, 'v', own), { recursive: true });
   for (const [file, entry] of Object.entries(trackerFiles) as [TrackerFile, string][]) {
@@ -51,6 +62,7 @@ export async function buildTracker({ outDir, version }: BuildOptions = {}): Prom
     await writeFile(join(folder, 'v', own, file), bytes);
   }
   manifest.recorder.integrity = manifest.integrity['recorder.js'];
+  manifest.files.integrity = manifest.integrity['files.js'];
   await buildPackage(join(folder, 'package'), { ...described, version: own });
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
@@ -77,20 +89,23 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
 }
 
 /**
- * Properties that only our three files know, by which they work together. Their short names follow from their
- * place, and a page may meet files of two versions: append, and leave the rest as it is.
+ * Properties that only our files know, by which they work together, the more frequent first. Their short names follow
+ * from their place, and a page may meet files of two versions: once a version is out, append, and leave the rest.
  */
-const internalNames =
-  'outbox courier lanes queue marks sequence held addLine freezeOpen pump deliver added settled bodyOf answered idle ' +
-  'hiding note schedule whenReady keepSession consented begin pathOf routed handleClick viewed collectNow shared own calls ' +
-  'verbs signal labelOf replay recording taking parts fixed busy packed raw gzip settling pageview addTo look take see forget moved isNew finishOld lost waiters restart';
+export const internalNames =
+  'outbox shared guard parts courier stamp queue config hits verbs take held keepSession pageview taking failed ' +
+  'lanes collectNow fixed listen schedule whenReady viewed extra moved kept freezeOpen note packed gzip forget ' +
+  'preserve nameless pack marks pump answered consented begin pathOf lost bound ask sequence calls look see waiters ' +
+  'pausing goOn addLine idle routed finishOld fixBody bring noted scalars deliver added busy raw addTo stalled ' +
+  'answerCalls chosen hold onSession settled bodyOf hiding onView settling isNew restart acted onCollect ' +
+  'onTurn replay recordsNow aim forgetAll';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const mangleCache = Object.fromEntries(
   internalNames.split(' ').map((name, index) => [name, letters[index] ?? `$${letters[index % 52]}`]),
 );
 
-async function bundle(entry: string, version: string): Promise<Uint8Array> {
+async function bundle(entry: string, version: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -102,11 +117,17 @@ async function bundle(entry: string, version: string): Promise<Uint8Array> {
     plugins: [withoutCanvas],
     mangleProps: new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`),
     mangleCache,
+    // What a page has broken before us may fail while this is read.
+    banner: { js: 'try{' },
+    footer: { js: '}catch{}' },
     define: { VERSION: JSON.stringify(version) },
   });
   const [output] = outputFiles;
   if (!output) throw new Error(`esbuild gave no file for ${entry}`);
-  return output.contents;
+  // A second pass of another minifier takes three per cent off the first's.
+  const { code, errors } = await minify(entry, output.text, { module: false, compress: { target: 'es2020' } });
+  if (errors[0]) throw new Error(`minifying ${entry} failed: ${errors[0].message}`);
+  return code.trim();
 }
 
 if (import.meta.main) console.log(JSON.stringify(await buildTracker(), null, 2));

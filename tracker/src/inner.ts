@@ -1,5 +1,6 @@
 import type { TrackerConfig } from '../../contracts/tracker-config.ts';
-import type { Target } from './core/click-target.ts';
+import type { bound, guard, listen } from './core/guard.ts';
+import type { scalars } from './core/properties.ts';
 import type { Answer } from './core/request.ts';
 import type { Session } from './core/session.ts';
 
@@ -20,8 +21,13 @@ export interface Packed {
 
 /** A closed beacon: its number is spent, and once `fixed` is there it is the same at every try. */
 export interface Beacon {
+  /** Under which it is stored: `ag_q` and document, number, and when it closed; in order as text. */
+  stamp: string;
+  /** None when it comes from an earlier page. */
   parts: Part[];
-  fixed?: Uint8Array<ArrayBuffer>;
+  /** Whether it is stored where it survives page and browser. */
+  kept?: boolean;
+  fixed?: Uint8Array<ArrayBuffer> | undefined;
   busy?: boolean;
 }
 
@@ -32,28 +38,37 @@ export interface Draft {
   [field: string]: unknown;
 }
 
-/** What `t.js` tells `x.js`. */
-export type Signal =
-  | [kind: 'click', at: number, event: MouseEvent, element: Element, target: Target]
-  /** The pageview ends: what is measured now belongs to the next. */
-  | [kind: 'view', at: number]
-  /** A beacon is about to close: what was measured is due. */
-  | [kind: 'collect', at: number]
-  /** The session ends, its last activity was at `at`; the next begins when this returns. */
-  | [kind: 'turn', at: number]
-  /** The session goes on, or another began; none when the visitor refused. */
-  | [kind: 'session', at: number, session?: Session];
+/** A click, what was hit, when, and where the frame that it happened in stands. */
+export type Click = [event: MouseEvent, hit: Element, at: number, left?: number, top?: number];
 
-/** What `x.js` adds to delivery. Without it beacons are plain and tried again whenever the next is due. */
+/** What `t.js` tells `x.js`. */
+export interface Extra {
+  /** The pageview ends: what is measured now belongs to the next. */
+  onView(): void;
+  /** A beacon is about to close: what was measured up to `at` is due. */
+  onCollect(at: number): void;
+  /** The session ends, its last activity was at `at`; the next begins when this returns. */
+  onTurn(at: number): void;
+  /** The session goes on, or another began; none when the visitor refused. */
+  onSession(session?: Session): void;
+}
+
+/** What `x.js` adds to delivery. Without it beacons are plain, and what waits is stored only at hide. */
 export interface Courier {
   /** A line was added to the lane. */
   added(lane: Part[]): void;
-  /** Settles when all parts are as small as they get and the next try may start; false if not now. */
-  settled(parts: Part[]): Promise<boolean>;
+  /** Settles when all parts are as small as they get. */
+  settled(beacon: Beacon): Promise<void>;
   /** The body of parts as they are at this moment. */
   bodyOf(parts: Part[]): Uint8Array<ArrayBuffer>;
-  /** A try came to an answer; true when the beacon stays. */
-  answered(beacon: Beacon, answer: Answer): boolean;
+  /** A beacon is done with, accepted or refused. */
+  answered(beacon: Beacon, answer: Answer): void;
+  /** A try failed; delivery pauses until this sets it going. */
+  failed(answer: Answer): void;
+  /** Delivery pauses, and more may have come. */
+  stalled(): void;
+  /** Stores a beacon where it survives page and browser. */
+  preserve(beacon: Beacon): void;
   /** Nothing is left to be sent. */
   idle(): void;
   /** All there is goes out at once. */
@@ -67,13 +82,19 @@ export interface Outbox {
   /** Fields that the next beacon's header carries besides. */
   marks: { firstSeq?: number; dropped?: number };
   courier?: Courier;
+  /** Whether a try failed and the next is not due. */
+  pausing?: boolean;
   /** The number of the next beacon. */
   sequence: number;
   /** Bytes in flight that are to survive the page. */
   held: number;
   addLine(line: string, lane?: 0 | 1): void;
-  /** Closes the open beacon. */
+  /** Set by `target.js` while a recording must not leave yet: takes what is in its lane. */
+  hold?: (() => void) | undefined;
+  /** Closes the open beacon, after a last look at what is still to be measured. */
   freezeOpen(): void;
+  /** The body of a beacon, from now on the same. */
+  fixBody(beacon: Beacon): Uint8Array<ArrayBuffer>;
   /** Asks for a beacon as soon as none is under way. */
   pump(): void;
   deliver(beacon: Beacon): void;
@@ -86,11 +107,15 @@ export interface Inner {
   outbox: Outbox;
   /** Whether events are taken: false after `stop`. */
   taking: boolean;
-  /** Whether this session is to be recorded, as far as page and project allow it. */
-  recording?: boolean;
+  /** Whether this session was chosen to be recorded, as far as page and project allow it. */
+  chosen?: boolean;
+  /** Whether the recorder is to work now. */
+  recordsNow?: boolean;
+  /** What was noted, until somebody else takes it. */
+  noted: { push(event: Draft): unknown; length?: number };
+  scalars: typeof scalars;
   note(event: Draft, urgent?: boolean): void;
-  /** Ms until what is not urgent leaves. */
-  pause: number;
+  /** Asks for a beacon in so many ms, or when what is not urgent leaves. */
   schedule(pause?: number): void;
   /** Runs now, or once settings and consent allow. */
   whenReady(run: () => void): void;
@@ -104,21 +129,34 @@ export interface Inner {
   pathOf(address: string): string;
   /** The tracked path of the address at the last pageview. */
   routed?: string;
-  /** Where the script came from, and the others come from. */
-  origin: string;
-  nonce: string;
-  handleClick(event: MouseEvent, left?: number, top?: number): void;
+  /** Adds another of our files to the page. */
+  bring(path: string, more?: object): void;
+  guard: typeof guard;
+  listen: typeof listen;
+  bound: typeof bound;
+  /** Whether the visitor is to have no name: nothing is stored, nothing recorded. */
+  nameless?: unknown;
+  /** Clicks: what was hit, when, and where the frame stands that it was hit in. Until `x.js` takes them. */
+  hits: { push(click: Click): unknown };
   /** The current pageview: `at` is its identity within the document. */
   viewed?: { at: number; path: string };
   collectNow(): void;
   /** The stored values of the browser. */
   shared: Record<string, string>;
-  /** Calls from before `x.js` came that it answers. */
+  /** Calls that a later file answers. */
   calls: [verb: string, args: unknown[], settle: (answer: unknown) => void][];
   verbs: Record<string, (...args: unknown[]) => unknown>;
+  /** What the page calls. */
+  ask(verb: string, ...args: unknown[]): unknown;
   /** Set by `x.js`. */
-  signal?: (...signal: Signal) => void;
-  labelOf?: (element: Element) => string | undefined;
+  extra?: Extra;
+  /** Answers the calls it can, and asks for the file of the rarer ones. */
+  answerCalls?: () => void;
+  /** Something was done by the visitor, here or in a frame. */
+  acted?: () => void;
+  pack?: (lines: string[]) => Packed;
+  /** Set by `target.js`: the session goes on, or another began, or none is any more. */
+  aim?: (session?: Session, anew?: boolean) => void;
   /** Set by the recorder: records or not, with a new full snapshot if it already does. */
   replay?: (on: boolean) => void;
 }

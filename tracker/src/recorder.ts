@@ -6,5 +6,5 @@ const inner = afterglow?._;
 if (inner) {
   startRecorder(inner);
   // Since this file was asked for, the visitor may have refused.
-  inner.replay?.(!!inner.recording);
+  inner.replay?.(!!inner.recordsNow);
 }

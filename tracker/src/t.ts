@@ -1,4 +1,3 @@
-import { guard } from './core/guard.ts';
 import { startTracker } from './tracker.ts';
 
-guard(startTracker)(document.currentScript as HTMLScriptElement);
+startTracker(document.currentScript as HTMLScriptElement);

@@ -1,11 +1,11 @@
-import { clickedElement, describe } from './core/click-target.ts';
-import { guard, listen } from './core/guard.ts';
+import { bound, guard, listen } from './core/guard.ts';
 import { uuid } from './core/ids.ts';
 import { isPassing } from './core/is-passing.ts';
-import { createOutbox } from './core/outbox.ts';
+import { createOutbox, stringify } from './core/outbox.ts';
 import { pageFacts } from './core/page-facts.ts';
 import { scalars } from './core/properties.ts';
 import { request } from './core/request.ts';
+import { scrub } from './core/scrub.ts';
 import { type Session, sessionAt } from './core/session.ts';
 import { openStorage } from './core/storage.ts';
 import { trackedPath } from './core/tracked-path.ts';
@@ -29,34 +29,40 @@ const { now } = Date;
  */
 export function startTracker(script: HTMLScriptElement): void {
   const stub = page.afterglow;
-  const { dataset, nonce } = script;
+  const { dataset, nonce, src } = script;
   if (stub?._) return;
   const { key } = dataset;
-  // The server then says the rest.
-  if (!key) console.error('Afterglow data-key missing');
-  const { origin } = new URL(script.src);
-  const api = dataset.api || origin;
-  const identified = !(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
-  const shared = identified ? openStorage('localStorage') : {};
-  const own = identified ? openStorage('sessionStorage') : {};
-  const flags = openStorage('localStorage');
-  const documentId = uuid();
+  const auto = dataset.auto !== 'off';
+  const base = src.replace(/((\/v\/[^/]*)?\/t)?\.js([?#].*)?$/, '');
+  const api = dataset.api || base;
+  const shared = openStorage('localStorage');
+  const documentId = uuid(now());
 
   let ready = false;
   let waiting: (() => void)[] = [];
   /** There once `ready`. */
   let session: Session;
+  let own: Record<string, string> = {};
   let fresh: Draft | undefined;
   let dueAt = 1 / 0;
+  let leftAt = -1e3;
   let timer: ReturnType<typeof setTimeout>;
-  let stamp: number;
 
-  const ids = () => (ready ? { visitor: shared.ag_v, session: session[0], tab: own.ag_t } : undefined);
+  const address = () => `${api}/i?k=${key}&t=${now()}`;
+  const ids = () =>
+    ready && !inner.nameless ? { visitor: inner.shared.ag_v, session: session[0], tab: own.ag_t } : undefined;
 
   const outbox = createOutbox(
-    () => ready && { v: 1, format: 'afterglow-1', ...ids(), secret: session[1], document: documentId },
-    (body, keepalive) => request(`${api}/i?k=${key}&t=${now()}`, { method: 'POST', body, keepalive }),
+    () =>
+      ready && {
+        v: 1,
+        format: 'afterglow-1',
+        document: documentId,
+        ...(inner.nameless ? { anonymous: true, tab: own.ag_t } : { ...ids(), secret: session[1] }),
+      },
+    (body, keepalive) => request(address(), { method: 'POST', body, keepalive }),
     collectNow,
+    (beacon) => delete inner.shared[beacon.stamp],
   );
 
   const verbs: Inner['verbs'] = {
@@ -65,16 +71,19 @@ export function startTracker(script: HTMLScriptElement): void {
     },
     page: pageview,
     consent(yes) {
+      const back = yes && inner.consented === false && auto;
       inner.consented = !!yes;
       if (!yes) {
         ready = false;
         waiting = [];
         outbox.queue = [];
         outbox.lanes = [[], []];
-        own.ag_t = shared.ag_v = shared.ag_s = shared.ag_u = '';
-        inner.signal?.('session', 0);
+        delete own.ag_t;
+        for (const name in shared) if (/^ag_[qsuv]/.test(name)) delete shared[name];
+        inner.extra?.onSession();
       }
       begin();
+      if (back) pageview();
     },
     id: ids,
   };
@@ -88,10 +97,13 @@ export function startTracker(script: HTMLScriptElement): void {
     schedule,
     whenReady,
     keepSession,
-    origin,
-    nonce,
-    pause: 5e3,
-    handleClick,
+    bring,
+    guard,
+    listen,
+    bound,
+    scalars,
+    noted: [],
+    hits: [],
     pageview,
     pathOf,
     begin,
@@ -99,17 +111,39 @@ export function startTracker(script: HTMLScriptElement): void {
     shared,
     calls: [],
     verbs,
+    ask: guard((verb, ...args) => {
+      keepSession();
+      if (verbs[verb]) return verbs[verb](...args);
+      return new Promise((settle) => {
+        inner.calls.push([verb, args, settle]);
+        inner.answerCalls?.();
+      });
+    }),
   };
 
-  function schedule(pause = inner.pause) {
+  function bring(path: string, more?: object) {
+    document.head.append(
+      Object.assign(document.createElement('script'), {
+        src: base + path,
+        nonce,
+        referrerPolicy: 'strict-origin',
+        ...more,
+      }),
+    );
+  }
+
+  function schedule(pause = performance.now() < 3e4 ? 5e3 : 15e3) {
     const at = now() + pause;
     if (at > dueAt) return;
     clearTimeout(timer);
     dueAt = at;
-    timer = setTimeout(() => {
-      dueAt = 1 / 0;
-      outbox.pump();
-    }, pause);
+    timer = setTimeout(
+      guard(() => {
+        dueAt = 1 / 0;
+        outbox.pump();
+      }),
+      pause,
+    );
   }
 
   function whenReady(run: () => void) {
@@ -120,8 +154,11 @@ export function startTracker(script: HTMLScriptElement): void {
   function note(event: Draft, urgent?: boolean) {
     const at = now();
     if (inner.taking) {
+      if (inner.noted.length !== 99) inner.noted.push(event);
       whenReady(() => {
-        outbox.addLine(JSON.stringify({ path: pathOf(location.href), ...inner.viewed, at, ...event }));
+        const path = pathOf(location.href);
+        if (!path) return;
+        outbox.addLine(stringify({ path, ...inner.viewed, at, ...event }));
         schedule(urgent ? 500 : undefined);
       });
     }
@@ -129,14 +166,14 @@ export function startTracker(script: HTMLScriptElement): void {
 
   /** Adds what was measured since the last beacon closed. */
   function collectNow() {
-    inner.signal?.('collect', now());
+    inner.extra?.onCollect(now());
     // Single-page apps set the title after the address.
     if (fresh)
       outbox.addLine(
-        JSON.stringify({
+        stringify({
           ...fresh,
-          recorded: inner.recording,
-          title: either('mask', 'all') ? '' : `${document.title}`.slice(0, 2048),
+          recorded: inner.chosen || undefined,
+          title: either('mask', 'all') ? '' : scrub(`${document.title}`).slice(0, 2048),
         }),
       );
     fresh = undefined;
@@ -148,11 +185,11 @@ export function startTracker(script: HTMLScriptElement): void {
   /** Keeps the session alive, or begins the next one and closes what belongs to the last. */
   function keepSession() {
     if (!ready) return;
-    const next = sessionAt(shared.ag_s, now());
-    if (session && next[0] !== session[0]) inner.signal?.('turn', session[3]);
+    const next = sessionAt(inner.shared.ag_s, now());
+    if (session && next[0] !== session[0]) inner.extra?.onTurn(session[3]);
     session = next;
-    inner.signal?.('session', now(), next);
-    shared.ag_s = next.join('.');
+    inner.shared.ag_s = next.join('.');
+    inner.extra?.onSession(next);
   }
 
   function pathOf(address: string) {
@@ -164,11 +201,12 @@ export function startTracker(script: HTMLScriptElement): void {
     const { href } = location;
     const facts = pageFacts(location, referrer as string);
     whenReady(() => {
+      inner.routed = pathOf(href);
       keepSession();
       collectNow();
-      inner.signal?.('view', at);
-      inner.routed = pathOf(href);
-      inner.viewed = { at, path: path ? pathOf(`${path}`) : inner.routed };
+      inner.extra?.onView();
+      inner.viewed = inner.routed ? { at, path: path ? pathOf(`${path}`) : inner.routed } : undefined;
+      if (!inner.viewed) return;
       fresh = { ...inner.viewed, kind: 'pageview', ...facts };
       schedule(500);
     });
@@ -179,37 +217,45 @@ export function startTracker(script: HTMLScriptElement): void {
     const ahead = (document as { prerendering?: boolean }).prerendering;
     if (ready || ahead || !inner.config.mask || !(inner.consented ?? !either('consent', 'hold'))) return;
     ready = true;
-    shared.ag_v = shared.ag_v || uuid();
-    own.ag_t = own.ag_t || uuid();
+    inner.nameless =
+      inner.config.anonymous ||
+      (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
+      (navigator.doNotTrack === '1' && either('dnt', 'anonymous'));
+    if (inner.nameless) inner.shared = {};
+    else own = openStorage('sessionStorage');
+    inner.shared.ag_v = inner.shared.ag_v || uuid(now());
+    own.ag_t = own.ag_t || uuid(now());
     keepSession();
     for (const run of waiting.splice(0)) run();
   }
 
-  function handleClick(event: MouseEvent, left = 0, top = 0) {
-    const element = clickedElement(event);
-    // A label's click comes again from its input, and Enter in a field clicks the form's button: nobody clicked there.
-    const echo = event.timeStamp === stamp || !(event.detail || element.matches(':focus-within'));
-    stamp = event.timeStamp;
-    if (!event.isTrusted || echo || element.closest('[data-ag-ignore]')) return;
-    const at = now();
-    const target = { label: inner.labelOf?.(element), ...describe(element, event, left, top) };
-    keepSession();
-    note({ kind: 'click', at, ...target });
-    inner.signal?.('click', at, event, element, target);
-  }
-
-  /** Hands all there is to the browser at once, because the page may be gone in a moment. */
-  function hide() {
-    if (!ready) return;
-    collectNow();
+  /**
+   * Hands all there is to the browser at once, and to its storage, because the page may be gone in a moment. A link
+   * is followed long before the page goes, so that most answers still come; what is measured in between is not worth
+   * another request.
+   */
+  function hide({ timeStamp }: Event) {
+    if (!ready || (timeStamp - leftAt < 1e3 && !outbox.lanes.flat()[0])) return;
+    leftAt = timeStamp;
     outbox.courier?.hiding();
     outbox.freezeOpen();
-    outbox.queue.forEach(outbox.deliver);
+    for (const beacon of outbox.queue) {
+      const body = outbox.fixBody(beacon);
+      try {
+        // Only what was written before this returns is certain to be there.
+        if (!beacon.kept) inner.shared[beacon.stamp] = String.fromCharCode(...body);
+      } catch {
+        outbox.courier?.preserve(beacon);
+      }
+      if (outbox.pausing) continue;
+      if ('keepalive' in Request.prototype) outbox.deliver(beacon);
+      else navigator.sendBeacon(address(), body);
+    }
   }
 
-  async function configure() {
+  async function configure(): Promise<unknown> {
     const answer = await request(`${api}/i/config?k=${key}`);
-    if (isPassing(answer)) return setTimeout(configure, 1e4 * Math.random());
+    if (isPassing(answer)) return setTimeout(guard(configure), 1e3 + 4e3 * Math.random());
     inner.config = answer[1] as Inner['config'];
     if (either('dnt', 'respect') && navigator.doNotTrack === '1') inner.config = {};
     // An unknown key has no settings.
@@ -217,31 +263,20 @@ export function startTracker(script: HTMLScriptElement): void {
     begin();
   }
 
-  const afterglow: Api = guard((verb, ...args) => {
-    keepSession();
-    return verbs[verb] ? verbs[verb](...args) : new Promise((settle) => inner.calls.push([verb, args, settle]));
-  });
-  afterglow._ = inner;
-  page.afterglow = afterglow;
+  page.afterglow = Object.assign(inner.ask.bind(0), { _: inner });
 
   const choice = /[?&]afterglow=((ignore)|notice)/.exec(location.search);
-  if (choice) flags.ag_off = choice[2] || '';
-  if (flags.ag_off) inner.consented = false;
+  if (choice) shared.ag_off = choice[2] || '';
+  if (shared.ag_off) verbs.consent?.();
 
-  if (dataset.auto !== 'off') {
+  if (auto) {
     pageview('', document.referrer);
-    listen(document, 'click', handleClick);
+    listen(document, 'click', (event: MouseEvent) =>
+      inner.hits.push([event, event.composedPath()[0] as Element, now()]),
+    );
   }
-  listen(window, 'visibilitychange', hide);
-  listen(window, 'pagehide', hide);
-  for (const args of stub?.q || []) afterglow(...(args as [string]));
-  if (!flags.ag_off) configure();
-  const idle = window.requestIdleCallback || setTimeout;
-  idle(
-    () =>
-      document.head.append(
-        Object.assign(document.createElement('script'), { src: `${origin}/v/${VERSION}/x.js`, nonce }),
-      ),
-    { timeout: 2e3 },
-  );
+  for (const type of ['beforeunload', 'pagehide', 'visibilitychange']) listen(window, type, hide);
+  for (const args of stub?.q || []) inner.ask(...(args as [string]));
+  if (!shared.ag_off) guard(configure)();
+  bring(`/v/${VERSION}/x.js`, { fetchPriority: 'low' });
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { guard } from '../src/core/guard.ts';
 import { createOutbox } from '../src/core/outbox.ts';
 import type { Answer } from '../src/core/request.ts';
 import { createCourier, pauseAfter } from '../src/extra/courier.ts';
@@ -20,9 +21,18 @@ const realTimeout = setTimeout;
 async function createWorld() {
   const { gunzipSync } = await import('node:zlib');
   const sent: Sent[] = [];
-  const inner = { recording: false, collectNow() {}, pageview: vi.fn(), schedule() {}, replay: vi.fn() };
+  const shared: Record<string, string> = {};
+  const inner = {
+    recordsNow: false,
+    taking: true,
+    shared,
+    guard,
+    ask: vi.fn(),
+    whenReady: (run: () => void) => run(),
+    replay: vi.fn(),
+  };
   const outbox = createOutbox(
-    () => ({ v: 1 }),
+    () => ({ document: 'd' }),
     (bytes, keepalive) =>
       new Promise((resolve) => {
         const [header = '', ...lines] = gunzipSync(bytes).toString().trim().split('\n');
@@ -34,9 +44,9 @@ async function createWorld() {
         sent.push({ header: JSON.parse(header), lines, bytes, keepalive, settle });
       }),
     () => {},
+    ({ stamp }) => delete shared[stamp],
   );
-  const renew = vi.fn();
-  const courier = createCourier(Object.assign(inner, { outbox }) as unknown as Inner, renew);
+  const courier = createCourier(Object.assign(inner, { outbox }) as unknown as Inner);
   outbox.courier = courier;
   /** Waits for as many requests as there are to be, and long enough that one too many would show. */
   const arrive = async (count: number) => {
@@ -49,7 +59,7 @@ async function createWorld() {
     outbox.pump();
     await arrive(count);
   };
-  return { outbox, courier, sent, flush, arrive, renew, inner };
+  return { outbox, courier, sent, flush, arrive, inner };
 }
 
 beforeEach(() => {
@@ -110,33 +120,40 @@ describe('delivery', () => {
 
   it('counts what is dropped, into the next beacon, and asks for a new beginning', async () => {
     const { outbox, sent, flush, inner } = await createWorld();
-    inner.recording = true;
+    inner.recordsNow = true;
     outbox.addLine('a');
     await flush(1);
     await sent[0]?.settle([400]);
-    expect(inner.replay).toHaveBeenCalledWith(true);
     outbox.addLine('b');
     await flush(2);
+    // While all is refused a new picture would be, too.
+    expect(inner.replay).not.toHaveBeenCalled();
+    await sent[1]?.settle([202]);
 
     expect(sent[1]?.header).toMatchObject({ seq: 1, dropped: 1 });
+    expect(inner.replay).toHaveBeenCalledWith(true);
   });
 
-  it('bounds what waits', async () => {
+  it('bounds what waits to 5 MB, and counts what does not fit', async () => {
     const { outbox, sent, flush, arrive } = await createWorld();
-    for (let i = 0; i < 60; i++) {
-      outbox.addLine(`line ${i}`);
+    const line = Buffer.from(crypto.getRandomValues(new Uint8Array(45_000))).toString('base64');
+    for (let i = 0; i < 120; i++) {
+      outbox.addLine(line);
       outbox.freezeOpen();
     }
+    const waiting = outbox.queue.length;
+    expect(waiting * 60_530).toBeGreaterThan(5e6);
+    expect((waiting - 1) * 60_530).toBeLessThan(5e6);
     outbox.pump();
-    for (let i = 0; i < 41; i++) {
+    for (let i = 0; i < waiting; i++) {
       await vi.waitUntil(() => sent[i], { timeout: 5_000, interval: 1 });
       await sent[i]?.settle([202]);
     }
-    await arrive(41);
+    await arrive(waiting);
     outbox.addLine('after');
-    await flush(42);
+    await flush(waiting + 1);
 
-    expect(sent.at(-1)?.header).toMatchObject({ seq: 41, dropped: 19 });
+    expect(sent.at(-1)?.header).toMatchObject({ seq: waiting, dropped: 120 - waiting });
   });
 
   it('closes a beacon before its body could be refused for its size', async () => {
@@ -166,14 +183,14 @@ describe('delivery', () => {
     ]);
   });
 
-  it('begins a new session when the server gave this one to somebody else', async () => {
-    const { outbox, sent, flush, renew, inner } = await createWorld();
+  it('asks what to do when the server gave the session to somebody else', async () => {
+    const { outbox, sent, flush, inner } = await createWorld();
     outbox.addLine('a');
     await flush(1);
+    const [refused] = outbox.queue;
     await sent[0]?.settle([403, { error: { code: 'session_refused' } }]);
 
-    expect(renew).toHaveBeenCalledTimes(1);
-    expect(inner.pageview).toHaveBeenCalledTimes(1);
+    expect(inner.ask).toHaveBeenCalledWith('refused', refused);
     expect(outbox.queue).toEqual([]);
   });
 

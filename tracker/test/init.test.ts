@@ -59,7 +59,7 @@ describe('the package', () => {
     expect(world.collector.received[0]?.header.visitor).toBe(ids.visitor);
     expect(await visit.page.evaluate(() => (window as unknown as Page).refused)).toEqual([]);
     const loaded = await visit.page.evaluate(() => [...document.scripts].map(({ src }) => src).filter(Boolean));
-    const files = ['t.js', 'x.js', 'recorder.js'].map((file) => `${url}/v/${manifest.version}/${file}`);
+    const files = ['t.js', 'x.js', 'target.js', 'recorder.js'].map((file) => `${url}/v/${manifest.version}/${file}`);
     expect(loaded).toEqual(files);
     expect(visit.errors).toEqual([]);
   });

@@ -1,15 +1,23 @@
-/** Wraps a function so that it never throws into the host page, whatever the page did to what it uses. */
+/** Wraps a function so that it never throws into the host page, nor rejects, whatever the page did to what it uses. */
 export function guard<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => R | undefined {
   return (...args) => {
     try {
-      return run(...args);
+      const result = run(...args);
+      (result as Partial<Promise<unknown>> | undefined)?.catch?.(() => {});
+      return result;
     } catch {
       // A visitor's page matters more than what would have been measured.
     }
   };
 }
 
+/** All that is listened to, so that it can be taken off. */
+export const bound: [target: EventTarget, type: string, run: EventListener, options: AddEventListenerOptions][] = [];
+
 /** Adds a guarded listener that also sees events whose propagation the page stops. */
 export function listen<E extends Event>(target: EventTarget, type: string, run: (event: E) => void): void {
-  target.addEventListener(type, guard(run) as EventListener, true);
+  const guarded = guard(run) as EventListener;
+  const options = { capture: true, passive: true };
+  bound.push([target, type, guarded, options]);
+  target.addEventListener(type, guarded, options);
 }

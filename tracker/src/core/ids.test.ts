@@ -10,16 +10,16 @@ describe('ids', () => {
     const header = {
       v: 1,
       format: 'rrweb',
-      visitor: uuid(),
+      visitor: uuid(Date.now()),
       session: uuid(Date.now()),
       secret: secret(),
-      tab: uuid(),
-      document: uuid(),
+      tab: uuid(Date.now()),
+      document: uuid(Date.now()),
       seq: 0,
     };
 
     expect(BeaconHeader.safeParse(header).success).toBe(true);
-    expect(new Set(Array.from({ length: 1_000 }, () => uuid())).size).toBe(1_000);
+    expect(new Set(Array.from({ length: 1_000 }, () => uuid(1_795_626_985_752))).size).toBe(1_000);
   });
 
   it('carry the time of a session', () => {

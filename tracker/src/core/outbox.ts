@@ -1,21 +1,27 @@
-import type { Outbox } from '../inner.ts';
+import type { Beacon, Outbox } from '../inner.ts';
+import { guard } from './guard.ts';
 import { isPassing } from './is-passing.ts';
 import type { Answer } from './request.ts';
 
 /** Bytes in flight that survive the page, with room left for what the page itself sends. */
 export const keepaliveBytes = 6e4;
 
+// The page may replace it later; we keep to what was there before us.
+export const { stringify } = JSON;
+
 /**
  * Sees lines through to the server: a beacon's number is spent when it is fixed, one request is in flight
- * except at hide, and what failed in passing is tried again with the same body.
+ * except at hide, and what failed in passing is tried again, after a pause, with the same body.
  * @param header line 1 but for what delivery itself counts; nothing while nothing may be sent
  * @param post sends one body; one that is `keepalive` survives the page
  * @param collect last look at what is still to be measured, before a beacon closes
+ * @param answered the beacon is done with
  */
 export function createOutbox(
-  header: () => object | false | undefined,
+  header: () => { document: string } | false,
   post: (body: Uint8Array<ArrayBuffer>, keepalive: boolean) => Promise<Answer>,
   collect: () => void,
+  answered: (beacon: Beacon) => void,
 ) {
   let due: boolean;
   let flying = 0;
@@ -30,43 +36,56 @@ export function createOutbox(
       outbox.courier?.added(outbox.lanes[lane]);
     },
     freezeOpen() {
+      collect();
+      outbox.hold?.();
       const parts = outbox.lanes.flatMap((lane) => lane.splice(0));
-      if (!parts[0]) return;
+      const first = header();
+      if (!first || !parts[0]) return;
       outbox.queue.push({
-        parts: [JSON.stringify({ ...header(), seq: outbox.sequence++, ...outbox.marks }), ...parts],
+        stamp: `ag_q${first.document},${1e6 + outbox.sequence},${Date.now()}`,
+        parts: [stringify({ ...first, seq: outbox.sequence++, ...outbox.marks }), ...parts],
       });
       outbox.marks = {};
     },
-    async pump() {
+    fixBody(beacon) {
+      beacon.fixed =
+        beacon.fixed || outbox.courier?.bodyOf(beacon.parts) || new TextEncoder().encode(beacon.parts.join('\n'));
+      return beacon.fixed;
+    },
+    pump: guard(async () => {
       due = true;
       if (flying || !header()) return;
+      if (outbox.pausing) return outbox.courier?.stalled();
       if (!outbox.queue[0]) {
         due = false;
-        collect();
         outbox.freezeOpen();
       }
       const [next] = outbox.queue;
-      if (!next) outbox.courier?.idle();
-      else if ((await outbox.courier?.settled(next.parts)) !== false && next === outbox.queue[0] && !flying)
-        outbox.deliver(next);
-    },
-    async deliver(beacon) {
+      if (!next) return outbox.courier?.idle();
+      await outbox.courier?.settled(next);
+      if (next === outbox.queue[0] && !flying && !outbox.pausing) outbox.deliver(next);
+    }),
+    deliver: guard(async (beacon: Beacon) => {
       if (beacon.busy) return;
       beacon.busy = true;
       flying++;
-      const body =
-        beacon.fixed || outbox.courier?.bodyOf(beacon.parts) || new TextEncoder().encode(beacon.parts.join('\n'));
-      beacon.fixed = body;
+      const body = outbox.fixBody(beacon);
       const held = outbox.held + body.length < keepaliveBytes ? body.length : 0;
       outbox.held += held;
       const answer = await post(body, !!held);
       outbox.held -= held;
       beacon.busy = false;
       flying--;
-      if (outbox.courier?.answered(beacon, answer) ?? isPassing(answer)) return;
+      if (isPassing(answer)) {
+        // Until `x.js` says otherwise.
+        outbox.pausing = true;
+        return outbox.courier?.failed(answer);
+      }
       outbox.queue = outbox.queue.filter((other) => other !== beacon);
+      answered(beacon);
+      outbox.courier?.answered(beacon, answer);
       if (due || outbox.queue[0]) outbox.pump();
-    },
+    }),
   };
   return outbox;
 }

@@ -7,8 +7,14 @@ export type Answer = [status: number, body?: Record<string, unknown>, retryAfter
 /** Asks the server; an answer even if there is none. */
 export async function request(address: string, options?: RequestInit): Promise<Answer> {
   try {
-    // The origin goes along, the page's address does not.
-    const response = await fetch(address, { credentials: 'omit', referrerPolicy: 'strict-origin', ...options });
+    const response = await fetch(address, {
+      credentials: 'omit',
+      // The origin goes along, the page's address does not.
+      referrerPolicy: 'strict-origin',
+      // A server that hangs must not hold up the queue; older browsers wait for it.
+      signal: AbortSignal.timeout?.(3e4),
+      ...options,
+    });
     return [response.status, await response.json().catch(() => ({})), response.headers.get('Retry-After')];
   } catch {
     return [0];

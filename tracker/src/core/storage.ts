@@ -2,7 +2,8 @@
 export function openStorage(name: 'localStorage' | 'sessionStorage'): Record<string, string> {
   try {
     const storage = window[name];
-    storage.ag = 1;
+    // As long as what we keep.
+    storage.ag = Array(500);
     // Nothing is kept before consent, not even this.
     delete storage.ag;
     return storage;

@@ -1,94 +1,99 @@
-import { isPassing } from '../core/is-passing.ts';
 import type { Answer } from '../core/request.ts';
-import type { Courier, Inner, Part } from '../inner.ts';
+import type { Beacon, Courier, Inner, Part } from '../inner.ts';
+import { later } from './later.ts';
 import { bytesOf, isText, pack, sizeOf } from './packed.ts';
+import { createStoredQueue } from './stored-queue.ts';
+
+/** Most bytes that may wait. */
+const most = 5e6;
 
 /** Pause in ms after `fails` tries in a row, jittered so that visitors do not return all at once, and never less than the server asked for. */
-export function pauseAfter(fails: number, retryAfter: number): number {
-  return Math.max(1000 * 2 ** Math.min(fails, 6), retryAfter * 1000) * (1 + Math.random() / 2);
-}
+export const pauseAfter = (fails: number, retryAfter: unknown): number =>
+  Math.max(1e3 * 2 ** Math.min(fails, 6), (retryAfter as number) * 1e3 || 0) * (1 + Math.random() / 2);
 
 /**
- * What makes delivery last: compression as lines come, pauses between tries, a bounded queue, a new session
- * when the server refuses one.
+ * What makes delivery last: compression as lines come, pauses between tries, a bounded queue that outlives the
+ * page, a new session when the server refuses one.
  */
-export function createCourier(
-  inner: Inner,
-  renew: () => void,
-): Courier & {
-  /** Whether something was dropped, so that a recording has to begin anew. */
-  lost: boolean;
+export function createCourier(inner: Inner): Courier & {
   /** Called once nothing is left to be answered. */
   waiters: (() => void)[];
+  /** Forgets what earlier pages left. */
+  forgetAll(): void;
+  /** Goes on, whether or not a try failed. */
+  goOn(): void;
 } {
   const { outbox } = inner;
+  const { preserve, forget, forgetAll } = createStoredQueue(inner);
   let fails = 0;
+  /** Whether something was dropped, so that a recording has to begin anew. */
+  let lost = false;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
   function drop() {
     outbox.marks.dropped = (outbox.marks.dropped || 0) + 1;
-    courier.lost = true;
+    lost = true;
   }
 
-  function freeze() {
-    inner.collectNow();
-    outbox.freezeOpen();
-    outbox.pump();
-  }
+  const isFull = () =>
+    outbox.queue.reduce((sum, { fixed, parts }) => sum + 500 + (fixed?.length || sizeOf(parts)), 0) > most;
 
   const courier = {
-    lost: false,
     waiters: [] as (() => void)[],
     added(lane: Part[]) {
-      // Bounded: what comes while 40 beacons wait is dropped and counted.
-      if (outbox.queue[40]) {
+      // What comes while that much waits is dropped and counted.
+      if (isFull()) {
         lane.pop();
         return drop();
       }
       // Texts are always what came last; 16 kB of them are worth compressing.
       const texts = lane.filter(isText);
       if (sizeOf(texts) > 16e3) {
-        const run = pack(texts, () => sizeOf(outbox.lanes.flat()) > 48e3 && freeze());
-        lane.splice(-texts.length, texts.length, run);
-        // Far enough below what the server takes that even a body which does not compress fits.
-        if (lane.reduce((sum, part) => sum + (part as { raw: number }).raw, 0) > 9e5) freeze();
+        lane.splice(-texts.length, texts.length, pack(texts));
+        // So much survives the page as it is.
+        if (lane[2]) {
+          outbox.freezeOpen();
+          outbox.pump();
+        }
       }
     },
-    async settled(parts: Part[]) {
-      const texts = parts.slice(1).filter(isText);
-      if (texts[0]) parts.push(pack(texts));
-      for (let at = parts.length; --at; ) if (isText(parts[at])) parts.splice(at, 1);
+    async settled(beacon: Beacon) {
+      const [header = '', ...rest] = beacon.parts;
+      const texts = rest.filter(isText);
+      const parts = [header, ...rest.filter((part) => !isText(part)), ...(texts[0] ? [pack(texts)] : [])];
+      beacon.parts = parts;
       await Promise.all(parts.map((part) => isText(part) || part.settling));
-      return !pause;
+      // Too large to survive the page on its way.
+      if (sizeOf(parts) > 58e3) preserve(beacon);
     },
     bodyOf: bytesOf,
-    answered(_: unknown, answer: Answer) {
-      const [status, body, retryAfter] = answer;
-      if (isPassing(answer)) {
-        clearTimeout(pause);
-        pause = setTimeout(
-          () => {
-            pause = undefined;
-            outbox.pump();
-          },
-          pauseAfter(fails++, Number(retryAfter) || 0),
-        );
-        return true;
-      }
+    failed([, , retryAfter]: Answer) {
+      clearTimeout(pause);
+      pause = inner.taking ? later(inner, pauseAfter(fails++, retryAfter), courier.goOn) : undefined;
+      courier.stalled();
+    },
+    stalled() {
+      outbox.freezeOpen();
+      outbox.queue.forEach(preserve);
+    },
+    preserve,
+    forgetAll,
+    goOn() {
+      outbox.pausing = false;
+      outbox.pump();
+    },
+    answered(beacon: Beacon, [status, body]: Answer) {
       fails = 0;
+      forget(beacon);
       if (status > 299) drop();
-      if ((body?.error as { code?: string } | undefined)?.code === 'session_refused') {
-        // What was fixed for it would be refused as well.
-        renew();
-        outbox.queue = [];
-        inner.pageview();
+      else if (lost && !isFull()) {
+        lost = false;
+        inner.replay?.(!!inner.recordsNow);
       }
-      setTimeout(() => outbox.queue[0] || courier.idle());
-      return false;
+      if ((body?.error as { code?: string } | undefined)?.code === 'session_refused') inner.ask('refused', beacon);
+      setTimeout(inner.guard(() => outbox.queue[0] || courier.idle()));
     },
     idle() {
-      if (courier.lost) inner.replay?.(!!inner.recording);
-      courier.lost = false;
       for (const settle of courier.waiters.splice(0)) settle();
     },
     hiding() {
@@ -100,5 +105,17 @@ export function createCourier(
       }
     },
   };
+
+  /** Takes over what an earlier page left. */
+  function take(beacon: Beacon, age: number) {
+    if (age > 864e5 || isFull()) {
+      forget(beacon);
+      drop();
+    } else outbox.queue.push(beacon);
+  }
+
+  inner.whenReady(() => {
+    if (Object.keys(inner.shared).some((name) => /^ag_[dq]/.test(name))) inner.ask('stored', take);
+  });
   return courier;
 }

@@ -1,4 +1,5 @@
-import { guard } from '../core/guard.ts';
+import type { Inner } from '../inner.ts';
+import { later } from './later.ts';
 
 interface Pending<T> {
   at: number;
@@ -17,12 +18,12 @@ const containers = 'form,li,tr,article,section,dialog,nav,header,footer';
  * Finds clicks that nothing came of: within 2.5 s no change inside the element's container, no node added or
  * removed elsewhere, no scroll or selection change within 100 ms, no navigation. Undecided ones are dropped.
  */
-export function createDeadClicks<T>(dead: (what: T, at: number) => void) {
+export function createDeadClicks<T>(inner: Pick<Inner, 'guard'>, dead: (what: T, at: number) => void) {
   let pending: Pending<T>[] = [];
   let selectedAt = 0;
 
   const observer = new MutationObserver(
-    guard((records: MutationRecord[]) => {
+    inner.guard((records: MutationRecord[]) => {
       keep(({ container }) => !records.some(({ type, target }) => type === 'childList' || container.contains(target)));
     }),
   );
@@ -38,7 +39,11 @@ export function createDeadClicks<T>(dead: (what: T, at: number) => void) {
 
   function moved(event: Event) {
     const at = Date.now();
-    if (event.type === 'selectionchange') selectedAt = at;
+    if (event.type === 'selectionchange') {
+      // A keystroke moves the caret, and says nothing of a click.
+      if (document.activeElement?.matches(exempt)) return;
+      selectedAt = at;
+    }
     keep((click) => at - click.at > 100);
   }
 
@@ -54,14 +59,11 @@ export function createDeadClicks<T>(dead: (what: T, at: number) => void) {
       for (const root of [document, element.getRootNode()]) {
         observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
       }
-      setTimeout(
-        guard(() => {
-          if (!pending.includes(click)) return;
-          dead(what, at);
-          keep((other) => other !== click);
-        }),
-        2500,
-      );
+      later(inner, 2500, () => {
+        if (!pending.includes(click)) return;
+        dead(what, at);
+        keep((other) => other !== click);
+      });
     },
   };
 }

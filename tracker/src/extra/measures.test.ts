@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { attentionBand, moveGrid } from '../../../contracts/beacon.ts';
 import { deviceClass } from '../../../contracts/fields.ts';
-import { errorFacts } from './errors.ts';
+import { errorFacts } from '../rare/errors.ts';
 import { band, cell, columnsAt, createTally, sampleMove, seeBands } from './movement.ts';
-import { createScrollDepth } from './scroll-depth.ts';
-import { createVisibleTime } from './visible-time.ts';
 
 describe('movement', () => {
   it('has the grid that the contract draws', () => {
@@ -41,39 +39,6 @@ describe('movement', () => {
       [2, 1_000],
       [3, 2_000],
     ]);
-  });
-});
-
-describe('scroll depth', () => {
-  it('is the deepest so far, told when it grew', () => {
-    const depth = createScrollDepth();
-    depth.see(0, 800, 3_200);
-    expect(depth.take()).toBe(0.25);
-    expect(depth.take()).toBe(false);
-    depth.see(800, 800, 3_200);
-    depth.see(0, 800, 3_200);
-    expect(depth.take()).toBe(0.5);
-    depth.see(9_000, 800, 3_200);
-    expect(depth.take()).toBe(1);
-    depth.restart();
-    depth.see(0, 800, 1_600);
-    expect(depth.take()).toBe(0.5);
-  });
-});
-
-describe('time', () => {
-  it('is visible while the page shows, and active in seconds with input', () => {
-    const time = createVisibleTime(10_000);
-    expect([10_100, 10_900, 11_000].map(time.isNew)).toEqual([true, false, true]);
-    time.look(13_000, false);
-    time.look(60_000, true);
-
-    expect(time.take(61_500)).toEqual({ visible: 4_500, active: 2_000 });
-    expect(time.take(62_000)).toEqual({ visible: 500, active: 0 });
-  });
-
-  it('does not run in a page that has never shown', () => {
-    expect(createVisibleTime(0).take(5_000)).toEqual({ visible: 0, active: 0 });
   });
 });
 

@@ -1,12 +1,13 @@
 import type { Packed, Part } from '../inner.ts';
 import { compressed, stored } from './gzip-member.ts';
 
-const encode = (text: string) => new TextEncoder().encode(`${text}\n`) as Uint8Array<ArrayBuffer>;
+/** A line as bytes. */
+export const encode = (text: string) => new TextEncoder().encode(`${text}\n`) as Uint8Array<ArrayBuffer>;
 
 export const isText = (part: Part | undefined): part is string => typeof part === 'string';
 
-/** Lines on their way to a gzip member; `weigh` is called when they have arrived. */
-export function pack(lines: string[], weigh?: () => void): Packed {
+/** Lines on their way to a gzip member. */
+export function pack(lines: string[]): Packed {
   const bytes = encode(lines.join('\n'));
   const part: Packed = {
     packed: bytes,
@@ -16,7 +17,6 @@ export function pack(lines: string[], weigh?: () => void): Packed {
       (member) => {
         part.packed = new Uint8Array(member);
         part.gzip = true;
-        weigh?.();
       },
       // A browser without compression: it goes as it is.
       () => {},

@@ -1,151 +1,153 @@
-import type { Target } from '../core/click-target.ts';
-import { guard, listen } from '../core/guard.ts';
-import { scalars } from '../core/properties.ts';
-import type { Session } from '../core/session.ts';
-import type { Inner, Signal } from '../inner.ts';
+import type { Click, Extra, Inner } from '../inner.ts';
+import { clickedElement, describe, type Target } from './click-target.ts';
 import { createCourier } from './courier.ts';
 import { createDeadClicks } from './dead-clicks.ts';
-import { syncCookies } from './domain-cookies.ts';
-import { errorFacts } from './errors.ts';
-import { crc32 } from './gzip-member.ts';
 import { labelOf } from './label.ts';
-import { createTally, sampleMove, seeBands } from './movement.ts';
+import { clearTimers, later } from './later.ts';
+import { createTally, deviceClass, sampleMove, seeBands } from './movement.ts';
+import { pack } from './packed.ts';
 import { createRageClicks } from './rage-clicks.ts';
-import { createScrollDepth } from './scroll-depth.ts';
-import { createVisibleTime } from './visible-time.ts';
-import { frameOffset, watchFrames } from './watch-frames.ts';
+
+declare const VERSION: string;
 
 const { now } = Date;
 
 /**
- * Wires what `x.js` adds to a tracker: lasting delivery, the rarer calls, recording, and what is measured beside
- * clicks. Past 200 lines, because all of it hangs on the same few signals.
+ * Wires what `x.js` adds to a tracker: lasting delivery, the rarer calls, which sessions are recorded, and what is
+ * measured beside clicks. Past 200 lines, because all of it hangs on the same few signals.
  */
 export function startExtra(inner: Inner): void {
-  const { dataset, outbox, verbs, shared } = inner;
+  const { dataset, outbox, verbs, guard, listen } = inner;
   const auto = dataset.auto !== 'off';
-  const identified = !(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
   const root = document.documentElement;
+  // Not moved by a clock that is set.
+  const clock = () => Math.round(performance.now());
 
-  const time = createVisibleTime(document.hidden ? 0 : inner.viewed?.at || now());
-  const depth = createScrollDepth();
   const movement = createTally();
   const attention = createTally();
-  const dead = createDeadClicks<Target>((target, at) => inner.note({ kind: 'dead', at, ...target }));
+  const dead = createDeadClicks<Target>(inner, (target, at) => inner.note({ kind: 'dead', at, ...target }));
   const rage = createRageClicks<Target>(
     (target, at, clicks) => inner.note({ kind: 'rage', at, ...target, clicks }),
     dead.forget,
   );
-  const courier = createCourier(inner, renew);
-  let asked = false;
+  const courier = createCourier(inner);
+  const asked: Record<string, boolean> = {};
   let turned = false;
+  /** Since when the page shows, 0 while it does not, and ms that it did, and seconds with input, since the last told. */
+  let shownAt = document.hidden ? 0 : clock() + (inner.viewed?.at || now()) - now();
+  let visible = 0;
+  let active = 0;
+  let second = -1;
+  /** Highest (scroll + viewport) / document height of the pageview, and what of it was told. */
+  let depth = 0;
+  let told = 0;
   let moved = 0;
+  let stamp = 0;
   let failures = 0;
   let clicked: (Target & { at: number }) | undefined;
 
-  function renew() {
-    shared.ag_s = '';
-    inner.keepSession();
-  }
-
-  function sync(write?: boolean) {
-    if (dataset.domain && identified) syncCookies(shared, dataset.domain, write);
-  }
-
-  function record(on: boolean, anew?: boolean) {
-    if (on === !!inner.recording && !anew) return;
-    inner.recording = on;
-    const { recorder } = inner.config;
-    if (on && !asked && recorder) {
-      asked = true;
-      const script = Object.assign(document.createElement('script'), {
-        src: inner.origin + recorder.path,
-        integrity: recorder.integrity,
-        crossOrigin: '',
-        nonce: inner.nonce,
-      });
-      document.head.append(script);
-    }
-    inner.replay?.(on);
+  /** Adds a file of ours, once. */
+  function need(file: string) {
+    if (!asked[file]) inner.bring(`/v/${VERSION}/${file}.js`);
+    asked[file] = true;
   }
 
   function failed(event: ErrorEvent | PromiseRejectionEvent) {
     // Not what failed to load, and no more of a broken loop than is worth it.
     if (event.target !== window || ++failures > 100) return;
-    const facts = errorFacts(event);
-    inner.note({ kind: 'error', ...facts }, true);
-    if (clicked && now() - clicked.at <= 1000) inner.note({ ...clicked, kind: 'errorClick', message: facts.message });
+    inner.ask('error', event, now(), clicked);
     clicked = undefined;
   }
 
-  function see() {
-    depth.see(scrollY, innerHeight, root.scrollHeight);
+  function look(shown: unknown) {
+    const at = clock();
+    if (shownAt) visible += at - shownAt;
+    shownAt = shown ? at : 0;
   }
 
-  function measure(at: number) {
+  function see() {
+    depth = Math.max(depth, Math.min(1, (scrollY + innerHeight) / root.scrollHeight));
+  }
+
+  const measure = guard((at: number) => {
     const { viewed } = inner;
     if (!viewed || !inner.taking) return;
     const { path, at: view } = viewed;
     const add = (event: object) => outbox.addLine(JSON.stringify({ path, at, view, ...event }));
     const { hidden } = document;
     rage.finishOld(now(), hidden);
-    const taken = time.take(now());
-    if (taken.visible) add({ kind: 'time', ...taken });
+    look(shownAt);
+    if (visible) add({ kind: 'time', visible, active });
+    visible = active = 0;
     // A page that is still being put together is too short to say how much of it was seen.
     if (auto && (now() - view > 1000 || hidden)) see();
-    const grown = depth.take();
-    if (grown) add({ kind: 'scroll', depth: grown, fold: Math.min(1, innerHeight / root.scrollHeight) });
+    if (depth > told) add({ kind: 'scroll', depth, fold: Math.min(1, innerHeight / root.scrollHeight) });
+    told = depth;
     const cells = movement.take();
     if (cells[0]) add({ kind: 'move', cells });
     const rows = attention.take();
     if (rows[0]) add({ kind: 'attention', rows });
-  }
+  });
 
-  const handlers: Record<Signal[0], (at: number, ...given: never[]) => void> = {
-    click(at, event: MouseEvent, element: Element, target: Target) {
-      clicked = { ...target, at };
-      dead.click(at, event, element, target);
-      rage.click(at, target.pageX, target.pageY, target);
-      setTimeout(
-        guard(() => rage.finishOld(now())),
-        1000,
-      );
-    },
-    view() {
+  const click = guard(([event, hit, at, left = 0, top = 0]: Click) => {
+    const element = clickedElement(hit);
+    const { timeStamp } = event;
+    // A label's click comes again from its input, and Enter in a field clicks the form's button: nobody clicked there.
+    const echo = timeStamp === stamp || !(event.detail || element.matches(':focus-within'));
+    stamp = timeStamp;
+    if (!event.isTrusted || echo || element.closest('[data-ag-ignore]')) return;
+    const target = { label: guard(labelOf)(inner, element), ...describe(element, event, left, top) };
+    inner.keepSession();
+    inner.note({ kind: 'click', at, ...target });
+    clicked = { ...target, at };
+    dead.click(at, event, element, target);
+    rage.click(at, target.pageX, target.pageY, target);
+    later(inner, 1000, () => rage.finishOld(now()));
+  });
+
+  const extra: Extra = {
+    onView() {
       dead.clear();
       rage.finishOld(0, true);
-      depth.restart();
+      depth = told = 0;
     },
-    collect: measure,
-    turn(at) {
+    onCollect: measure,
+    onTurn(at) {
       measure(at);
-      inner.collectNow();
       outbox.freezeOpen();
       if (outbox.sequence) outbox.marks.firstSeq = outbox.sequence;
       turned = true;
     },
-    session(_, session?: Session) {
-      const share = session && inner.taking && identified && dataset.record !== 'off' && inner.config.sampling;
-      if (share) session[4] = session[4] || (dataset.record === 'on' || Math.random() < share ? '1' : '0');
-      const anew = turned;
+    onSession(session) {
+      const share = session && inner.taking && !inner.nameless && dataset.record !== 'off' && inner.config.sampling;
+      if (share && !session[4]) {
+        const fits = inner.config.recording?.devices.includes(deviceClass(innerWidth));
+        session[4] = fits && (dataset.record === 'on' || Math.random() < share) ? '1' : '0';
+        inner.shared.ag_s = session.join('.');
+      }
+      inner.chosen = !!share && session[4] > '0';
+      if (inner.chosen) need('target');
+      inner.aim?.(session, turned);
       turned = false;
-      record(!!share && session[4] === '1', anew);
-      if (session) shared.ag_s = session.join('.');
-      else courier.idle();
-      sync(true);
+      if (!session) {
+        courier.forgetAll();
+        courier.idle();
+      }
       if (courier.waiters[0]) inner.schedule(100);
     },
   };
-  inner.signal = guard((kind, at, ...given) => handlers[kind](at, ...(given as never[])));
+  inner.extra = extra;
   outbox.courier = courier;
-  inner.labelOf = guard((element: Element) => labelOf(inner, element));
-
-  const input = guard(() => {
-    if (!inner.taking || !time.isNew(now())) return;
+  inner.pack = pack;
+  inner.acted = () => {
+    const current = Math.floor(clock() / 1000);
+    if (!inner.taking || current === second) return;
+    second = current;
+    active += 1000;
     if (auto) seeBands(attention, scrollY, innerHeight);
     inner.keepSession();
     inner.schedule();
-  });
+  };
 
   function route() {
     if (!auto || !inner.taking) return;
@@ -153,22 +155,9 @@ export function startExtra(inner: Inner): void {
     inner.whenReady(() => inner.pathOf(location.href) !== inner.routed && inner.pageview());
   }
 
-  watchFrames((entered) => {
-    for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel']) {
-      entered.addEventListener(type, input, { capture: true, passive: true });
-    }
-    // A frame with a tracker of its own counts for itself.
-    if (!auto || entered === document || (entered.defaultView as { afterglow?: unknown } | null)?.afterglow) return;
-    listen(entered, 'click', (event: MouseEvent) => inner.handleClick(event, ...frameOffset(entered)));
-  });
-
-  for (const name of ['pushState', 'replaceState'] as const) {
-    const native = history[name];
-    // Never put back: somebody may have wrapped ours by then.
-    history[name] = function (...args) {
-      native.apply(this, args);
-      guard(route)();
-    };
+  /** Whether the frame is from the same origin, so that something in it may count. */
+  function framed({ target }: { target: EventTarget | null }) {
+    if ((target as HTMLIFrameElement).contentDocument) inner.ask('frames');
   }
 
   const automatic: Record<string, (event: never) => unknown> = {
@@ -184,75 +173,88 @@ export function startExtra(inner: Inner): void {
       see();
       inner.schedule();
     },
-    pointermove({ pointerType, pageX, pageY }: PointerEvent) {
-      if (pointerType !== 'mouse' || now() - moved < 100) return;
-      moved = now();
+    pointermove({ pointerType, pageX, pageY, timeStamp }: PointerEvent) {
+      if (pointerType !== 'mouse' || timeStamp - moved < 100) return;
+      moved = timeStamp;
       sampleMove(movement, pageX, pageY, root.scrollWidth, innerWidth);
     },
+    load: framed,
   };
   const always: typeof automatic = {
     visibilitychange() {
-      time.look(now(), !document.hidden);
+      look(!document.hidden);
       if (document.hidden) dead.clear();
-      else sync();
     },
     prerenderingchange: inner.begin,
   };
   for (const [type, run] of Object.entries({ ...(auto && automatic), ...always }))
     listen(window, type, run as () => void);
+  for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel']) listen(window, type, inner.acted);
 
-  const { consent } = verbs;
   Object.assign(verbs, {
-    consent(yes: unknown) {
-      const back = yes && inner.consented === false && auto;
-      consent?.(yes);
-      if (back) inner.pageview();
-    },
-    identify(given: unknown, traits: unknown) {
-      const id = `${given || ''}`.slice(0, 120);
-      if (!id) return;
-      inner.whenReady(() => {
-        const mark = `${crc32(new TextEncoder().encode(id))}`;
-        if (shared.ag_u && shared.ag_u !== mark) verbs.reset?.();
-        shared.ag_u = mark;
-        inner.note({ kind: 'identify', id, traits: scalars(traits) }, true);
-      });
-    },
-    reset() {
-      inner.whenReady(() => {
-        renew();
-        // The first session's id is as good as any.
-        shared.ag_v = shared.ag_s?.slice(0, 36) as string;
-        shared.ag_u = '';
-      });
-    },
     start() {
+      inner.noted.push({ kind: 'start' });
+      for (const [target, ...listener] of inner.bound) target.addEventListener(...listener);
       inner.taking = true;
       inner.keepSession();
+      courier.goOn();
       route();
     },
     stop() {
       inner.collectNow();
       inner.taking = false;
       inner.keepSession();
-      outbox.pump();
+      dead.clear();
+      for (const [target, ...listener] of inner.bound) target.removeEventListener(...listener);
+      clearTimers();
+      // In place of what was due later.
+      inner.schedule(0);
+    },
+    reset() {
+      inner.whenReady(() => {
+        inner.shared.ag_s = inner.shared.ag_u = '';
+        inner.keepSession();
+        // The first session's id is as good as any.
+        inner.shared.ag_v = inner.shared.ag_s.slice(0, 36);
+      });
     },
     flush: () =>
-      inner.consented === false
-        ? Promise.resolve()
-        : new Promise<void>((settle) => {
-            courier.waiters.push(settle);
-            outbox.pump();
-          }),
+      new Promise<unknown>((settle) => {
+        // What a later file has to answer comes first.
+        if (inner.calls[0]) inner.calls.push(['flush', [], settle]);
+        else courier.waiters.push(settle as () => void);
+        if (inner.consented === false) courier.idle();
+        else outbox.pump();
+      }),
   });
+  inner.answerCalls = () => {
+    for (const call of inner.calls.splice(0)) {
+      const [verb, args, settle] = call;
+      if (verbs[verb]) settle(guard(verbs[verb])(...args));
+      else {
+        inner.calls.push(call);
+        need('rare');
+      }
+    }
+  };
 
-  sync();
+  if (dataset.domain) inner.ask('domain');
+  for (const target of document.querySelectorAll('iframe')) framed({ target });
+  const early = inner.hits as unknown as Click[];
+  inner.hits = { push: click };
+  early.forEach(click);
   inner.keepSession();
+  if (inner.consented === false) courier.forgetAll();
   // What failed before is tried again.
-  if (outbox.queue[0]) inner.schedule();
-  setTimeout(() => {
-    inner.pause = 15e3;
-  }, 3e4 - performance.now());
+  courier.goOn();
   route();
-  for (const [verb, args, settle] of inner.calls.splice(0)) settle(guard(() => verbs[verb]?.(...args))());
+  inner.answerCalls();
+  for (const name of ['pushState', 'replaceState'] as const) {
+    const native = history[name];
+    // Never put back: somebody may have wrapped ours by then.
+    history[name] = function (...args) {
+      native.apply(this, args);
+      guard(route)();
+    };
+  }
 }

@@ -1,3 +1,5 @@
+import { scrub } from '../core/scrub.ts';
+
 /** Addresses in a text without query and hash, where tokens are. */
 const bareAddresses = (text: string) => text.replace(/(\b\w+:\/\/[^\s?#)]*)[?#][^\s):]*/g, '$1');
 
@@ -11,7 +13,7 @@ export function errorFacts(event: ErrorEvent | PromiseRejectionEvent) {
     error,
     reason = error,
   } = event as Partial<ErrorEvent & PromiseRejectionEvent>;
-  const text = (given: unknown, most = 2048) => given && bareAddresses(`${given}`).slice(0, most);
+  const text = (given: unknown, most = 2048) => given && scrub(bareAddresses(`${given}`)).slice(0, most);
   return {
     message: text(message || reason?.message || `${reason}`),
     source: text(filename),

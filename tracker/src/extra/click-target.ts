@@ -13,10 +13,8 @@ export interface Target {
 }
 
 /** The element a click is counted on: the control around what was hit, or what was hit itself. */
-export function clickedElement(event: Event): Element {
-  const hit = event.composedPath()[0] as Element;
-  return hit.closest('a,button,input,textarea,select,label,summary,[role=button]') || hit;
-}
+export const clickedElement = (hit: Element): Element =>
+  hit.closest('a,button,input,textarea,select,label,summary,[role=button]') || hit;
 
 /**
  * Describes where an event hit the element: shares of its box, and CSS px on the top document. `left` and

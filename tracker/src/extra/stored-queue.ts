@@ -1,0 +1,43 @@
+import type { Beacon, Inner } from '../inner.ts';
+
+/**
+ * Beacons that outlive the page, by their stamp: what waited while tries failed or was too large to go at hide is in
+ * IndexedDB, and `ag_d` says that something may be; what was under way at hide is in the local storage, by `t.js`,
+ * because IndexedDB does not promise to finish once the page goes.
+ */
+export function createStoredQueue(inner: Inner) {
+  let opening: IDBOpenDBRequest | undefined;
+
+  /** Runs with the store once it is open, if ever. */
+  const withStore = inner.guard((run: (store: IDBObjectStore) => void) => {
+    if (inner.nameless) return;
+    const request = opening || indexedDB.open('afterglow');
+    opening = request;
+    request.onupgradeneeded = () => request.result.createObjectStore('q');
+    const go = inner.guard(() => run(request.result.transaction('q', 'readwrite').objectStore('q')));
+    if (request.readyState === 'done') go();
+    else request.addEventListener('success', go);
+  });
+
+  return {
+    /** Stores a beacon, if it is not yet. */
+    preserve(beacon: Beacon) {
+      if (beacon.kept) return;
+      beacon.kept = true;
+      withStore((store) => {
+        inner.shared.ag_d = '1';
+        store.put(inner.outbox.fixBody(beacon), beacon.stamp).onsuccess = () => delete inner.shared[beacon.stamp];
+      });
+    },
+    /** Forgets a beacon that is done with. */
+    forget({ stamp, kept }: Beacon) {
+      delete inner.shared[stamp];
+      if (kept) withStore((store) => store.delete(stamp));
+    },
+    /** Forgets all there is. */
+    forgetAll() {
+      if (inner.shared.ag_d) withStore((store) => store.clear());
+      delete inner.shared.ag_d;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Target } from '../extra/click-target.ts';
+import { crc32 } from '../extra/gzip-member.ts';
+import { encode } from '../extra/packed.ts';
+import type { Beacon, Inner } from '../inner.ts';
+import { syncCookies } from './domain-cookies.ts';
+import { errorFacts } from './errors.ts';
+import { readStored } from './read-stored.ts';
+import { frameOffset, watchFrames } from './watch-frames.ts';
+
+/** Answers the calls that a page in ordinary use has none of. */
+export function startRare(inner: Inner): void {
+  const { dataset, outbox, verbs } = inner;
+  Object.assign(verbs, {
+    /** What failed, when, and the last click, which it may have come of. */
+    error(event: ErrorEvent | PromiseRejectionEvent, at: number, clicked?: Target & { at: number }) {
+      const facts = errorFacts(event);
+      inner.note({ kind: 'error', at, ...facts }, true);
+      if (clicked && at - clicked.at <= 1000) inner.note({ ...clicked, kind: 'errorClick', message: facts.message });
+    },
+    identify(given: unknown, traits: unknown) {
+      const id = `${given || ''}`.slice(0, 120);
+      if (!id) return;
+      inner.whenReady(() => {
+        const mark = `${crc32(encode(id))}`;
+        if (inner.shared.ag_u && inner.shared.ag_u !== mark) verbs.reset?.();
+        inner.shared.ag_u = mark;
+        inner.note({ kind: 'identify', id, traits: inner.scalars(traits) }, true);
+      });
+    },
+    /** Earlier pages left something. */
+    stored(take: (beacon: Beacon, age: number) => void) {
+      readStored(inner, take);
+      inner.schedule(500);
+    },
+    /** The server gave this session to somebody else: what was fixed for it would be refused as well. */
+    refused(beacon: Beacon) {
+      const session = inner.shared.ag_s?.slice(0, 36);
+      if (!session || !`${beacon.parts[0]}`.includes(session)) return;
+      inner.shared.ag_s = '';
+      inner.keepSession();
+      const kept = outbox.queue.filter(({ parts }) => !`${parts[0]}`.includes(session));
+      outbox.marks.dropped = (outbox.marks.dropped || 0) + outbox.queue.length - kept.length;
+      outbox.queue = kept;
+      inner.pageview();
+    },
+    /** There is a frame of the same origin, or another. */
+    frames() {
+      watchFrames(inner, document, (entered) => {
+        for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
+          inner.listen(entered, type, () => inner.acted?.());
+        // A frame with a tracker of its own counts for itself.
+        if ((entered.defaultView as { afterglow?: unknown } | null)?.afterglow) return;
+        inner.listen(entered, 'click', (event: MouseEvent) =>
+          inner.hits.push([event, event.composedPath()[0] as Element, Date.now(), ...frameOffset(entered)]),
+        );
+      });
+    },
+    /** The visitor is to be the same on all subdomains. */
+    domain() {
+      inner.whenReady(() => {
+        const { domain } = dataset;
+        if (inner.nameless || !domain) return;
+        const sync = (write?: boolean) => syncCookies(inner.shared, domain, write);
+        const { extra } = inner;
+        inner.extra = extra && {
+          ...extra,
+          onSession(session) {
+            extra.onSession(session);
+            sync(true);
+          },
+        };
+        inner.listen(window, 'visibilitychange', () => document.hidden || sync());
+        sync();
+        inner.keepSession();
+      });
+    },
+  });
+  // Nobody answers what is left.
+  for (const [verb, args, settle] of inner.calls.splice(0)) settle(inner.guard(() => verbs[verb]?.(...args))());
+}

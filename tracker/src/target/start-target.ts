@@ -1,0 +1,104 @@
+import type { Session } from '../core/session.ts';
+import { patternOf } from '../core/tracked-path.ts';
+import type { Draft, Inner } from '../inner.ts';
+import { createHold } from './hold.ts';
+import { createSeen } from './seen.ts';
+
+/** Where recording waits for an error, a picture this often, ms: so much before the error is there at least. */
+const before = 6e4;
+
+/**
+ * Decides when a session that was chosen is recorded: not before something has happened, on no page where it is to
+ * pause, not for longer than the project wants, and of a visit that is too short nothing. Since when it is recorded
+ * stands in the session, so that the next page goes on.
+ */
+export function startTarget(inner: Inner): void {
+  const {
+    recorder,
+    files,
+    recording: rules = {},
+  } = inner.config as {
+    recorder?: { path: string; integrity: string };
+    files?: { path: string; integrity: string };
+    recording?: Partial<NonNullable<Inner['config']['recording']>>;
+  };
+  const { startPaths = [], startEvents = [], startOnError, startOnCall, pausePaths = [] } = rules;
+  const { minSeconds = 0, maxMinutes = 1_440 } = rules;
+  const awaited = startPaths[0] || startEvents[0] || startOnError || startOnCall;
+  const hold = createHold(inner);
+  const seen = createSeen();
+  let session: Session | undefined;
+  let asked = false;
+  let ticking: ReturnType<typeof setInterval> | undefined;
+  let renewedAt = 0;
+
+  function set(on: boolean, anew?: boolean) {
+    if (on === !!inner.recordsNow && !anew) return;
+    inner.recordsNow = on;
+    if (on && !asked && recorder) {
+      asked = true;
+      inner.bring(recorder.path, { integrity: recorder.integrity, crossOrigin: '' });
+      if (files) inner.bring(files.path, { integrity: files.integrity, crossOrigin: '' });
+    }
+    renewedAt = performance.now();
+    hold.renew();
+    inner.replay?.(on);
+  }
+
+  function happened({ kind, name }: Draft) {
+    if (
+      (kind === 'event' && startEvents.includes(name as string)) ||
+      (kind === 'error' && startOnError) ||
+      (kind === 'start' && startOnCall)
+    )
+      begin();
+  }
+
+  /** From now on, whatever the next pages are. */
+  function begin() {
+    if (session?.[4] !== '1') return;
+    session[4] = `${Date.now()}`;
+    inner.shared.ag_s = session.join('.');
+    aim();
+  }
+
+  /** Puts the recorder on or off, and what it records into memory or on its way. */
+  function aim(anew?: boolean): void {
+    if (!session || !inner.chosen) {
+      hold.drop();
+      set(false);
+      return;
+    }
+    const { pathname } = location;
+    const since = session[4] === '1' ? 0 : +session[4];
+    if (!since && (!awaited || patternOf(pathname, startPaths))) {
+      begin();
+      return;
+    }
+    const over = since && Date.now() - since > maxMinutes * 6e4;
+    const on = !!inner.routed && !patternOf(pathname, pausePaths) && !over && !!(since || startOnError);
+    const early = !since || (minSeconds && seen(session[0]) < minSeconds * 1e3);
+    if (early) hold.start();
+    else hold.release();
+    // What waits for an error needs to begin somewhere, and need not begin an hour ago.
+    set(on, anew || (on && !since && performance.now() - renewedAt >= before));
+    if (!early === !ticking) return;
+    clearInterval(ticking);
+    ticking = early ? setInterval(inner.guard(aim), 1e3) : undefined;
+  }
+
+  inner.aim = (next, anew) => {
+    if (next?.[0] !== session?.[0]) hold.drop();
+    session = next;
+    if (!next) seen('');
+    aim(anew);
+    if (!inner.chosen) {
+      clearInterval(ticking);
+      ticking = undefined;
+    }
+  };
+  const missed = inner.noted as unknown as Draft[];
+  inner.noted = { push: inner.guard(happened) };
+  inner.keepSession();
+  missed.forEach(happened);
+}
