@@ -59,7 +59,7 @@ export function string(text: string): void {
 }
 
 /** What a line may hold beside strings. */
-export type Item = string | number | boolean | null | undefined | readonly Item[] | { readonly [name: string]: Item };
+export type Item = string | number | boolean | null | undefined | readonly Item[];
 
 /** Writes a value; not by `JSON.stringify`, to which a page's `toJSON` would answer. */
 export function item(value: Item): void {
@@ -68,15 +68,6 @@ export function item(value: Item): void {
     raw('[');
     items(value, '');
     raw(']');
-  } else if (typeof value === 'object' && value) {
-    raw('{');
-    Object.entries(value).forEach(([name, inner], index) => {
-      if (index) raw(',');
-      string(name);
-      raw(':');
-      item(inner);
-    });
-    raw('}');
   } else raw(`${value ?? null}`);
 }
 

@@ -1,5 +1,5 @@
 import { closeLine, openLine, raw, string } from './bytes.ts';
-import { bitsOf, type MaskRules, ownBits } from './mask.ts';
+import { bitsOf, ownBits } from './mask.ts';
 import { bitsOfId, closed, idOf, isChild, isLive, liveId, lose } from './model.ts';
 import { attributeNames, nameOf, parentNode, typeOf } from './natives.ts';
 import { MUTATION } from './ops.ts';
@@ -90,9 +90,9 @@ export function workOnRecords(isTime: () => boolean): boolean {
 }
 
 /** An element that asks for other masking than it did, or became a host, is told anew with all in it. */
-function retell(rules: MaskRules): void {
+function retell(): void {
   for (const element of attributes.keys()) {
-    if (ownBits(element, nameOf(element), attributeNames(element), rules) !== (bitsOfId.get(idOf(element)) ?? 0))
+    if (ownBits(element, nameOf(element), attributeNames(element)) !== (bitsOfId.get(idOf(element)) ?? 0))
       anew.add(element);
   }
   for (const element of anew) {
@@ -106,8 +106,8 @@ function retell(rules: MaskRules): void {
 }
 
 /** Writes one line of what changed, as far as there is time; true once nothing is left. */
-export function writeChanges(now: number, rules: MaskRules, isTime: () => boolean): boolean {
-  retell(rules);
+export function writeChanges(now: number, isTime: () => boolean): boolean {
+  retell();
   openLine(MUTATION, now);
   raw(',[');
   removes.forEach(([parent, ids], index) => {
@@ -130,7 +130,7 @@ export function writeChanges(now: number, rules: MaskRules, isTime: () => boolea
     if (!id) continue;
     const parent = parentNode(node);
     raw(`${comma + id},`);
-    string(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsOf(node, rules)));
+    string(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsOf(node)));
     comma = ',';
     if (isTime()) break;
   }
@@ -141,8 +141,8 @@ export function writeChanges(now: number, rules: MaskRules, isTime: () => boolea
     const id = liveId(element);
     if (!id) continue;
     raw(`${comma}[${id}`);
-    const bits = bitsOf(element, rules);
-    for (const name of names) writeAttribute(element, nameOf(element), name, bits, rules);
+    const bits = bitsOf(element);
+    for (const name of names) writeAttribute(element, nameOf(element), name, bits);
     raw(']');
     if (fields.has(element)) touched.add(element);
     comma = ',';

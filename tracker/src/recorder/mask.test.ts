@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { describe, expect, it } from 'vitest';
-import { attributeText, bitsOf, type MaskRules, nodeText, ownBits, typedText } from './mask.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { attributeText, bitsOf, type MaskRules, nodeText, ownBits, setRules, typedText } from './mask.ts';
 
 const rules: MaskRules = {
   all: false,
@@ -11,16 +11,18 @@ const rules: MaskRules = {
   custom: false,
 };
 
+beforeEach(() => setRules(rules));
+
 /** The attributes of the marked element, else the first, as they are told. */
 function told(html: string, change: Partial<MaskRules> = {}): Record<string, unknown> {
   document.body.innerHTML = html;
   const element = document.body.querySelector('[x]') ?? document.body.firstElementChild;
   if (!element) throw new Error('no element');
-  const all = { ...rules, ...change };
-  const bits = bitsOf(element, all);
+  setRules({ ...rules, ...change });
+  const bits = bitsOf(element);
   return Object.fromEntries(
     [...element.attributes].flatMap(({ name, value }) => {
-      const text = attributeText(element, element.localName, name, value, bits, all);
+      const text = attributeText(element, element.localName, name, value, bits);
       return text === undefined ? [] : [[name, text]];
     }),
   );
@@ -87,8 +89,8 @@ describe('text', () => {
   const textOf = (html: string, change: Partial<MaskRules> = {}) => {
     document.body.innerHTML = html;
     const node = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT).nextNode() as Text;
-    const all = { ...rules, ...change };
-    return nodeText(node.data, node.parentElement?.localName ?? '', bitsOf(node, all), all);
+    setRules({ ...rules, ...change });
+    return nodeText(node.data, node.parentElement?.localName ?? '', bitsOf(node));
   };
 
   it.each([
@@ -115,7 +117,7 @@ describe('text', () => {
     const root = document.querySelector('#host')?.attachShadow({ mode: 'open' });
     root?.append('Shoes');
 
-    expect(nodeText('Shoes', '', bitsOf(root?.firstChild as Node, rules), rules)).toBe('*****');
+    expect(nodeText('Shoes', '', bitsOf(root?.firstChild as Node))).toBe('*****');
   });
 });
 
@@ -123,17 +125,17 @@ it('what is typed is told only where the page unmasks it', () => {
   document.body.innerHTML = '<label data-ag-unmask><input id="open"></label><input id="shut">';
   const [open, shut] = document.querySelectorAll('input') as unknown as [Element, Element];
 
-  expect(typedText(open, 'Ada', bitsOf(open, rules))).toBe('Ada');
-  expect(typedText(shut, 'Ada', bitsOf(shut, rules))).toBe('***');
+  expect(typedText(open, 'Ada', bitsOf(open))).toBe('Ada');
+  expect(typedText(shut, 'Ada', bitsOf(shut))).toBe('***');
 });
 
 it('an element knows what it asks for itself', () => {
   document.body.innerHTML = '<p></p><p data-ag-mask data-ag-block></p>';
   const [plain, marked] = document.querySelectorAll('p') as unknown as [Element, Element];
 
-  const own = (element: Element, change: Partial<MaskRules> = {}) =>
-    ownBits(element, element.localName, element.getAttributeNames(), { ...rules, ...change });
+  const own = (element: Element) => ownBits(element, element.localName, element.getAttributeNames());
 
   expect([own(plain), own(marked)]).toEqual([0, 9]);
-  expect(own(plain, { unmask: 'p', custom: true })).toBe(2);
+  setRules({ ...rules, unmask: 'p', custom: true });
+  expect(own(plain)).toBe(2);
 });

@@ -16,6 +16,12 @@ export interface MaskRules {
   custom: boolean;
 }
 
+let rules: MaskRules;
+/** Masks by these rules from now on. */
+export const setRules = (given: MaskRules): void => {
+  rules = given;
+};
+
 const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
 /** Masked whatever anybody unmasks. */
 const never =
@@ -43,7 +49,7 @@ const kinds: [RegExp, number][] = [
 const kindOf = new Map<string, number>();
 
 /** What the element itself asks for. `names` are those of its attributes. */
-export function ownBits(element: Element, tag: string, names: readonly string[], rules: MaskRules): number {
+export function ownBits(element: Element, tag: string, names: readonly string[]): number {
   const { mask, unmask, block, custom } = rules;
   const isMarked = (name: string) => name.startsWith('data-ag-') || name === 'contenteditable';
   // Selectors are tried on what they may fit: most elements are nothing special.
@@ -55,7 +61,8 @@ export function ownBits(element: Element, tag: string, names: readonly string[],
 }
 
 /** What holds for a node by all that it stands in, through shadow roots and frames. */
-export function bitsOf(node: Node, { mask, unmask }: MaskRules): number {
+export function bitsOf(node: Node): number {
+  const { mask, unmask } = rules;
   let bits = 0;
   let at: Node | null | undefined = typeOf(node) === 1 ? node : parentNode(node);
   for (; at; at = holderOf(rootOf(at))) {
@@ -65,9 +72,9 @@ export function bitsOf(node: Node, { mask, unmask }: MaskRules): number {
   return bits;
 }
 
-/** Whether text under these bits is hidden. */
-export const hidesText = (bits: number, { all }: MaskRules): boolean =>
-  !!(bits & MASK) || (!(bits & UNMASK) && (all || !!(bits & TYPED)));
+/** Whether text under these bits is hidden; what is `said` in attributes is not typed. */
+const hides = (bits: number, said?: boolean): boolean =>
+  !!(bits & MASK) || (!(bits & UNMASK) && (rules.all || !(said || !(bits & TYPED))));
 
 /** Whether what is in this field may be told. */
 export const mayTell = (element: Element, text: string, bits: number): boolean =>
@@ -78,8 +85,8 @@ export const typedText = (element: Element, text: string, bits: number): string 
   mayTell(element, text, bits) ? text : stars(text);
 
 /** The text of a text node, as it may be told. */
-export function nodeText(text: string, parent: string, bits: number, rules: MaskRules): string {
-  if (hidesText(bits, rules) || (bits & TYPED && isCardNumber(text))) return stars(text);
+export function nodeText(text: string, parent: string, bits: number): string {
+  if (hides(bits) || (bits & TYPED && isCardNumber(text))) return stars(text);
   return parent === 'title' ? scrubText(text) : text;
 }
 
@@ -95,15 +102,9 @@ function absolute(address: string, base: string): string {
 
 export const baseOf = (node: Node) => node.baseURI || location.href;
 
-/** Whether rules are told without the text in them; for all of the page. */
-let hidesCss = false;
-export const setHidesCss = (hides: boolean): void => {
-  hidesCss = hides;
-};
-
 /** Style rules as they may be told, with their addresses in full. */
 export function absoluteCss(css: string, base: string): string {
-  const shown = hidesCss ? hideCss(css) : css;
+  const shown = rules.all ? hideCss(css) : css;
   if (!/url\(|@import/i.test(shown)) return shown;
   return shown.replace(
     /(url\(\s*(["']?)|@import\s*(["']))([^"')\s]+)/gi,
@@ -118,7 +119,6 @@ export function attributeText(
   name: string,
   value: string,
   bits: number,
-  rules: MaskRules,
 ): string | undefined {
   let kind = kindOf.get(name);
   if (kind === undefined) {
@@ -128,7 +128,7 @@ export function attributeText(
   if (name === 'value') {
     const shown =
       /^(progress|meter|li)$/.test(tag) ||
-      (tag === 'input' && captions.test((element as HTMLInputElement).type) && !hidesSaid(bits, rules));
+      (tag === 'input' && captions.test((element as HTMLInputElement).type) && !hides(bits, true));
     return shown || (fields.test(tag) && mayTell(element, value, bits)) ? value : stars(value);
   }
   if (tag === 'meta') {
@@ -140,7 +140,7 @@ export function attributeText(
   if (kind === STYLE) return absoluteCss(value, baseOf(element));
   // A name with a digit may be made of somebody's data. In drawings names are what holds them together.
   if (kind === NAMED)
-    return /\d/.test(value) && hidesSaid(bits, rules) && !namespaceOf(element)?.endsWith('svg') ? stars(value) : value;
+    return /\d/.test(value) && hides(bits, true) && !namespaceOf(element)?.endsWith('svg') ? stars(value) : value;
   if (kind === SET) {
     return value
       .split(/,\s+/)
@@ -148,7 +148,5 @@ export function attributeText(
       .join(', ');
   }
   const hint = name === 'placeholder' || (name === 'label' && fields.test(tag));
-  return hidesSaid(bits, rules) || (hint && !mayTell(element, value, bits)) ? stars(value) : scrubText(value);
+  return hides(bits, true) || (hint && !mayTell(element, value, bits)) ? stars(value) : scrubText(value);
 }
-
-const hidesSaid = (bits: number, { all }: MaskRules) => !!(bits & MASK) || (all && !(bits & UNMASK));

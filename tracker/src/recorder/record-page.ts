@@ -1,6 +1,6 @@
 import type { RecordingGapReason } from '../../../contracts/recording-format.ts';
 import type { Inner } from '../inner.ts';
-import { closeLine, dropLine, type Item, items, line, openLine } from './bytes.ts';
+import { closeLine, dropLine, items, line, openLine, raw } from './bytes.ts';
 import {
   anew,
   forgetChanges,
@@ -12,7 +12,6 @@ import {
   workOnRecords,
   writeChanges,
 } from './changes.ts';
-import type { MaskRules } from './mask.ts';
 import { base, forgetAll, liveId } from './model.ts';
 import { frameDocument, nameOf, typeOf } from './natives.ts';
 import { END, FONT, GAP, NODES, RESIZE, SNAPSHOT } from './ops.ts';
@@ -24,12 +23,12 @@ import {
   forgetSheets,
   hasJobs,
   restartJobs,
-  tellLink,
+  tellSheet,
   watchRoot,
   watchRules,
   workOnSheets,
 } from './sheets.ts';
-import { fields, forgetFields } from './tokens.ts';
+import { forgetFields } from './tokens.ts';
 import { added, beginWhole, endWhole, forgetWalk, isTellingWhole, isWalking, scrollers, walk } from './walk.ts';
 import { scrollOf, watchVisitor } from './watch-visitor.ts';
 
@@ -38,6 +37,8 @@ const budgetMs = 8;
 /** Between two lines of changes; more where they cost more than a fifteenth of the time. */
 const paceMs = 50;
 const mostPaceMs = 1_000;
+/** What may be told together waits so long. */
+const batchMs = 100;
 /** Changes that cost more than to tell the page anew. */
 const mostPending = 2e5;
 /** What has to have left before a recording goes on that held too much. */
@@ -46,7 +47,7 @@ const resumeBytes = 1e6;
 const clock = () => performance.now();
 
 /** Records the page until it is stopped. What fails in here is given to `failed`, and never reaches the page. */
-export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unknown) => void) {
+export function recordPage(inner: Inner, ignore: string, failed: (error: unknown) => void) {
   const output = createOutput(inner);
   const ends: (() => void)[] = [];
   const realms = new Set<object>();
@@ -115,17 +116,19 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
   function later(tell: (at: number) => unknown, soon?: boolean, isSheet?: boolean): void {
     waiting.push([Date.now(), tell, isSheet]);
     if (soon) tellAfter = 0;
-    wake();
+    // No timer within a call of the page's, which a framework may take for one of its own.
+    if (soon || isSheet) wake();
+    else wakeIn(batchMs);
   }
 
-  const visitor = watchVisitor(rules, (tell, soon) => later(tell, soon));
+  const visitor = watchVisitor(ignore, later, stamp);
   const handlers: Record<string, (event: never) => void> = {
     ...visitor.handlers,
     load({ target }: Event) {
       const element = target as Element;
       const id = element.nodeType === 1 && liveId(element);
       if (!id) return;
-      if (nameOf(element) === 'link') tellLink(element, id);
+      if (nameOf(element) === 'link') tellSheet(element, id);
       const shown = nameOf(element) === 'iframe' && frameDocument(element);
       if (shown) added.add(shown);
       wake();
@@ -136,10 +139,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     },
   };
   for (const [type, handler] of Object.entries(handlers)) {
-    handlers[type] = quiet((event: never) => {
-      handler(event);
-      if (visitor.isWaiting()) wakeIn(100);
-    });
+    handlers[type] = quiet(handler);
   }
 
   const listened = new Set<Node>();
@@ -213,7 +213,11 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     const bytes = typeof source === 'string' ? undefined : new Uint8Array((source as Uint8Array).buffer ?? source);
     if (bytes && bytes.length > 2e5) return;
     later((at) => {
-      line(FONT, at, `${family}`, bytes ? `[${bytes}]` : `${source}`, bytes ? 1 : 0, descriptors as Item);
+      // Without a prototype that the page may have given a `toJSON`.
+      const plain = JSON.stringify(Object.assign(Object.create(null), descriptors));
+      openLine(FONT, at, `${family}`, bytes ? `[${bytes}]` : `${source}`, +!!bytes);
+      raw(`,${plain}`);
+      closeLine();
     });
   }
 
@@ -240,7 +244,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     openLine(SNAPSHOT, snapshotAt, base, location.origin + inner.pathOf(location.href), ...size);
     if (compatMode === 'BackCompat') items([compatMode]);
     closeLine();
-    beginWhole(rules, enter);
+    beginWhole(enter);
     output.commit();
     wake();
   }
@@ -320,9 +324,9 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     const isChanged = hasChanges();
     const left = isChanged ? tellAfter - start : 0;
     if (left > 0) return wakeIn(left);
-    if (isChanged || visitor.areMovesDue()) tellMoves();
+    if (isChanged) visitor.tellMoves(lastAt);
     if (isChanged) {
-      const isDone = writeChanges(stamp(), rules, isTime);
+      const isDone = writeChanges(stamp(), isTime);
       pace = Math.min(mostPaceMs, Math.max(paceMs, 15 * (clock() - start)));
       tellAfter = clock() + pace;
       if (!isDone) {
@@ -330,22 +334,16 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
         return wake();
       }
     }
-    visitor.checkFields(touched);
+    for (const field of touched) visitor.checkField(field);
     touched.clear();
     if (fewRoots()) checkAdopted();
-    if (hasJobs()) tellMoves();
+    if (hasJobs()) visitor.tellMoves(lastAt);
     if (hasJobs() && !workOnSheets(stamp(), isTime)) return wake();
     tellWaiting();
   }
 
-  const tellMoves = () => visitor.tellMoves(lastAt, stamp);
-
-  function tellWaiting(all?: boolean): void {
-    const isDue = all || visitor.isDue(Date.now());
-    if (waiting[0] || isDue) tellMoves();
+  function tellWaiting(): void {
     for (const [at, tell] of waiting.splice(0)) tell(stamp(at));
-    if (isDue) visitor.flush(stamp());
-    if (visitor.isWaiting()) wakeIn(100);
   }
 
   const hide = quiet(() => {
@@ -358,7 +356,7 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
     tellAfter = 0;
     work();
     output.ready();
-    tellWaiting(true);
+    tellWaiting();
     output.commit();
   });
   const tick = setInterval(
@@ -377,9 +375,9 @@ export function recordPage(inner: Inner, rules: MaskRules, failed: (error: unkno
       const [width, height] = size;
       size = [innerWidth, innerHeight];
       if (width !== innerWidth || height !== innerHeight) later((at) => line(RESIZE, at, ...size));
-      visitor.checkFields(fields);
+      visitor.checkFields();
       checkAdopted();
-      if (waiting[0] || hasJobs() || visitor.isWaiting()) wake();
+      if (waiting[0] || hasJobs()) wake();
     }),
     500,
   );

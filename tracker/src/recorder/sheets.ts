@@ -1,18 +1,17 @@
-import { closeLine, type Item, items, line, openLine, raw, string } from './bytes.ts';
+import { closeLine, type Item, items, line, openLine } from './bytes.ts';
 import { absoluteCss, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';
-import { firstChild } from './natives.ts';
 import { ADOPT, CSS, DECLARATION, RULES, SHEET } from './ops.ts';
 import { patch } from './patch.ts';
 
-/** Text of a linked stylesheet, or rules, that go as one line. */
+/** Text of rules that goes as one line. */
 const pieceChars = 16_384;
 /** Past this it costs more to see whether a sheet says what its text says than it is worth. */
 const parsedChars = 1e5;
 
 /** A sheet that is told, a piece at a time. */
 interface Job {
-  op: typeof CSS | typeof RULES | typeof SHEET | typeof ADOPT;
+  op: typeof CSS | typeof SHEET | typeof ADOPT;
   /** Of the element, or of the root that adopts. */
   id: number;
   /** The element itself. */
@@ -47,27 +46,24 @@ function rulesOf(sheet: CSSStyleSheet | null): CSSRuleList | undefined {
   }
 }
 
-/** Tells what a linked stylesheet says, if it is there and may be read. */
-export function tellLink(link: Node, id: number): void {
-  const { sheet } = link as HTMLLinkElement;
-  if (rulesOf(sheet)) jobs.push({ op: CSS, id, owner: link, sheet: sheet as CSSStyleSheet, at: 0 });
+/** Tells what the sheet of a `link` or `style` says, if it is there and may be read. */
+export function tellSheet(owner: Node, id: number): boolean {
+  const { sheet } = owner as HTMLStyleElement;
+  const { length } = rulesOf(sheet) ?? [];
+  if (length) jobs.push({ op: CSS, id, owner, sheet: sheet as CSSStyleSheet, at: 0 });
+  return !!length;
 }
 
-/** Whether a style element has rules that are not in its text, which are then told instead. */
+/** Tells the rules of a style element in place of its text, if they are not what its text says. */
 export function tellStyle(style: Node, id: number): boolean {
-  const { sheet } = style as HTMLStyleElement;
-  const rules = rulesOf(sheet);
-  if (!sheet || !rules?.length) return false;
-  if (firstChild(style)) {
-    const text = `${style.textContent}`;
-    if (text.trim() && (text.length > parsedChars || text.includes('@import') || !differs(rules, text))) return false;
-  }
-  jobs.push({ op: RULES, id, owner: style, sheet, at: 0 });
-  return true;
+  const text = `${style.textContent}`;
+  const isPlain = text.trim() && (text.length > parsedChars || text.includes('@import') || !differs(style, text));
+  return !isPlain && tellSheet(style, id);
 }
 
-function differs(rules: CSSRuleList, text: string): boolean {
+function differs(style: Node, text: string): boolean {
   try {
+    const rules = rulesOf((style as HTMLStyleElement).sheet) ?? [];
     const parsed = new CSSStyleSheet();
     parsed.replaceSync(text);
     const own = [...parsed.cssRules];
@@ -138,22 +134,14 @@ function tell(job: Job, at: number, isTime: () => boolean): boolean {
   let chars = 0;
   let css = '';
   const begins = !job.at;
-  openLine(job.op, at, job.op === SHEET ? job.sheetId : job.id);
-  if (job.op === RULES) raw(',[');
-  for (let comma = job.op !== RULES; rules && job.at < length; job.at++, comma = true) {
-    if (chars > pieceChars || (chars && isTime())) break;
-    const text = absoluteCss(textOf(rules[job.at] as CSSRule, job.op === CSS), base);
+  openLine(job.op, at, job.sheetId ?? job.id);
+  for (; rules && job.at < length && !(chars > pieceChars || (chars && isTime())); job.at++) {
+    const text = absoluteCss(textOf(rules[job.at] as CSSRule, !job.sheetId), base);
     chars += text.length;
-    if (job.op === CSS) {
-      css += text;
-      continue;
-    }
-    if (comma) raw(',');
-    if (job.op === RULES) raw(`${job.at},`);
-    string(text);
+    if (job.sheetId) items([text]);
+    else css += text;
   }
-  if (job.op === RULES) raw('],[]');
-  if (job.op === CSS) items([+begins + (job.at < length ? 0 : 2), css]);
+  if (!job.sheetId) items([+begins + (job.at < length ? 0 : 2), css]);
   closeLine();
   return job.at >= length;
 }
@@ -186,14 +174,10 @@ export function watchRules(
   later: (run: (at: number) => unknown) => void,
   quiet: (run: () => void) => void,
 ): (() => void)[] {
-  /**
-   * A rule changed: what is to be told of it is told, unless it is in what is told of the sheet anyway.
-   * @param shift by how much rules after it moved
-   */
+  /** A rule changed: what is to be told of it is told, unless it is in what is told of the sheet anyway. */
   function changed(
     sheet: CSSStyleSheet | null,
     path: number[],
-    shift: number,
     write: (full: (css: string) => string) => Item[] = () => [],
   ): void {
     const owner = sheet?.ownerNode;
@@ -202,14 +186,11 @@ export function watchRules(
       if (sheet && sheetIds.delete(sheet)) later(() => {});
       return;
     }
-    const [index = 0] = path;
     const job = jobs.find((each) => each.owner === owner);
     if (job) {
-      if (index >= job.at) return;
       // Text has no indexes: it is told from its start.
-      if (job.op === CSS) job.at = 0;
-      if (job.op === CSS) return;
-      if (path.length === 1) job.at += shift;
+      if ((path[0] as number) < job.at) job.at = 0;
+      return;
     }
     const id = liveId(owner);
     if (!id) return;
@@ -219,13 +200,13 @@ export function watchRules(
 
   const place = (path: number[]) => (path.length > 1 ? path : (path[0] as number));
   const inserted = (sheet: CSSStyleSheet | null, path: number[], text: unknown) =>
-    changed(sheet, path, 1, (full) => [RULES, [place(path), full(`${text}`)], []]);
+    changed(sheet, path, (full) => [RULES, [place(path), full(`${text}`)], []]);
   const deleted = (sheet: CSSStyleSheet | null, path: number[]) =>
-    changed(sheet, path, -1, () => [RULES, [], [place(path)]]);
+    changed(sheet, path, () => [RULES, [], [place(path)]]);
   const declared = ({ parentRule }: CSSStyleDeclaration, property: string, value?: string, priority?: string) => {
     if (!parentRule) return;
     const path = pathTo(parentRule);
-    changed(parentRule.parentStyleSheet, path, 0, (full) => [
+    changed(parentRule.parentStyleSheet, path, (full) => [
       DECLARATION,
       path,
       `${property}`,
@@ -253,11 +234,11 @@ export function watchRules(
     after('deleteRule', groups, (self: CSSGroupingRule, index: number) =>
       deleted(self.parentStyleSheet, [...pathTo(self), index]),
     ),
-    after('replaceSync', sheets, (self: CSSStyleSheet) => changed(self, [], 0)),
+    after('replaceSync', sheets, (self: CSSStyleSheet) => changed(self, [])),
     patch(sheets as never, 'replace', (call, self) => {
       const answer = call() as Promise<unknown>;
       answer.then(
-        () => quiet(() => changed(self as CSSStyleSheet, [], 0)),
+        () => quiet(() => changed(self as CSSStyleSheet, [])),
         () => {},
       );
       return answer;

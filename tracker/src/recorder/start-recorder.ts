@@ -1,6 +1,6 @@
 import { guard, listen } from '../core/guard.ts';
 import type { Inner } from '../inner.ts';
-import { setHidesCss } from './mask.ts';
+import { setRules } from './mask.ts';
 import { recordPage } from './record-page.ts';
 import { scrubText } from './scrub-text.ts';
 import { watchConsole } from './watch-console.ts';
@@ -37,7 +37,7 @@ export function startRecorder(inner: Inner): void {
     ignore: selectors('[data-ag-ignore]', ignore),
     custom: !!(mask?.length || unmask?.length || block?.length),
   };
-  setHidesCss(all);
+  setRules(rules);
   /** What records; there while it does. */
   let recording: ReturnType<typeof recordPage> | undefined;
   let ends: (() => void)[] = [];
@@ -53,7 +53,7 @@ export function startRecorder(inner: Inner): void {
     snapshotAt = Date.now();
     pictured.add(inner.routed);
     ends = [watchConsole(inner, all), watchRequests(inner)];
-    recording = recordPage(inner, rules, (error) => {
+    recording = recordPage(inner, rules.ignore, (error) => {
       inner.note({ kind: 'console', level: 'error', text: scrubText(`Afterglow recorder: ${error}`).slice(0, 500) });
       if (++failures >= mostFailures) stop();
     });
@@ -92,7 +92,7 @@ export function startRecorder(inner: Inner): void {
     inputAt = Date.now();
     if (wanted && !recording) begin();
   });
-  for (const type of ['pointerdown', 'pointermove', 'keydown', 'scroll', 'touchstart', 'wheel'])
+  for (const type of 'pointerdown pointermove keydown scroll touchstart wheel'.split(' '))
     listen(document, type, alive);
   setInterval(
     guard(() => {

@@ -1,6 +1,6 @@
 import { BLOCK } from './bits.ts';
 import { item, raw, string } from './bytes.ts';
-import { attributeText, captions, type MaskRules, mayTell, typedText } from './mask.ts';
+import { attributeText, captions, mayTell, typedText } from './mask.ts';
 import { attributeOf, fits, namespaceOf } from './natives.ts';
 
 /** Fields whose state has to be looked at, because no event tells of every change. */
@@ -28,7 +28,7 @@ function pair(name: string, value: string | number | boolean | null): void {
 }
 
 /** Writes name and value of an attribute as it is now, if it is to be told. */
-export function writeAttribute(element: Element, tag: string, name: string, bits: number, rules: MaskRules): void {
+export function writeAttribute(element: Element, tag: string, name: string, bits: number): void {
   const value = attributeOf(element, name);
   if (name === 'checked' || name === 'selected' || (name === 'src' && tag === 'iframe')) return;
   if (name === 'value' && fields.has(element) && !isToggle(element as HTMLInputElement)) return;
@@ -40,12 +40,12 @@ export function writeAttribute(element: Element, tag: string, name: string, bits
     name === 'style' && attributeOf(element, 'popover') !== null && fits(element, ':popover-open')
       ? `;display:${getComputedStyle(element).display}!important;z-index:2147483647`
       : '';
-  const text = value === null ? null : attributeText(element, tag, name, value, bits, rules);
+  const text = value === null ? null : attributeText(element, tag, name, value, bits);
   if (text !== undefined) pair(name, text === null && !shown ? null : (text ?? '') + shown);
 }
 
 /** Writes the name and the attributes of an element; gives true where its children are not to be told. */
-export function writeElement(element: Element, tag: string, names: string[], bits: number, rules: MaskRules): boolean {
+export function writeElement(element: Element, tag: string, names: string[], bits: number): boolean {
   const space = namespaceOf(element);
   const isHtml = space?.endsWith('xhtml');
   string(space?.endsWith('svg') ? `:${tag}` : isHtml && tag.includes('-') ? `+${tag}` : tag);
@@ -60,7 +60,7 @@ export function writeElement(element: Element, tag: string, names: string[], bit
   const isField = isHtml && /^(input|textarea|select)$/.test(tag) && !captions.test(field.type);
   if (isField) fields.add(field);
   if (names.includes('popover') && !names.includes('style')) names.push('style');
-  for (const name of names) writeAttribute(element, tag, name, bits, rules);
+  for (const name of names) writeAttribute(element, tag, name, bits);
   if (isField) {
     const [text, checked] = stateOf(field, bits);
     told.set(field, text + checked);

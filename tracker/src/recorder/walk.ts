@@ -1,6 +1,6 @@
 import { BLOCK } from './bits.ts';
 import { items, raw, string } from './bytes.ts';
-import { absoluteCss, baseOf, bitsOf, type MaskRules, nodeText, ownBits } from './mask.ts';
+import { absoluteCss, baseOf, bitsOf, nodeText, ownBits } from './mask.ts';
 import { bitsOfId, closed, hasChildren, idOf, isChild, isLive, learn, liveId, lose, shown } from './model.ts';
 import {
   attributeNames,
@@ -17,7 +17,7 @@ import {
   textOf,
   typeOf,
 } from './natives.ts';
-import { tellLink, tellStyle } from './sheets.ts';
+import { tellSheet, tellStyle } from './sheets.ts';
 import { writeElement } from './tokens.ts';
 
 /** Elements that nobody makes scroll: there are many of them. */
@@ -55,7 +55,6 @@ let group = -1;
 /** Brackets to be closed before the next token. */
 let closes = 0;
 let turn = 0;
-let rules: MaskRules;
 /** Elements that may be scrolled, met during a snapshot. */
 export let scrollers: Node[] = [];
 let enterRoot: (root: Node) => void;
@@ -79,8 +78,7 @@ function open(node: Node, id: number, tag: string, bits: number, fresh = true): 
 }
 
 /** Begins with the whole document. `entered` is called with every document and shadow root before it is read. */
-export function beginWhole(masks: MaskRules, entered: (root: Node) => void): void {
-  rules = masks;
+export function beginWhole(entered: (root: Node) => void): void {
   enterRoot = entered;
   forgetWalk();
   isWhole = true;
@@ -147,8 +145,7 @@ function nextOf(level: Level): Node | null | undefined {
   } else if (fresh) next = firstChild(node);
   else if (start && parentNode(start) === node) next = start;
   else if (start) added.add(start);
-  if (next && isChild(next, id)) return fresh ? skipTold(next, id) : undefined;
-  return next;
+  return next && !fresh && isChild(next, id) ? undefined : next;
 }
 
 /** The first child after the last told one. */
@@ -156,12 +153,6 @@ function tailOf({ node, id }: Level): Node | undefined {
   let first: Node | undefined;
   for (let at: Node | null = lastChild(node); at && !isChild(at, id); at = previousSibling(at)) first = at;
   return first;
-}
-
-function skipTold(node: Node, id: number): Node | null {
-  let next: Node | null = node;
-  while (next && isChild(next, id)) next = nextSibling(next);
-  return next;
 }
 
 /** Tells what is under way and what was added until it is time; true once nothing is left. */
@@ -198,7 +189,7 @@ function enter(node: Node): unknown {
   if (!holder || !id || isChild(node, id)) return;
   const isRoot = !parentNode(node);
   if (isRoot ? isHidden(holder, id, node) : closed.has(id)) return;
-  const level = open(holder, id, typeOf(holder) === 1 ? nameOf(holder) : '', bitsOf(holder, rules), false);
+  const level = open(holder, id, typeOf(holder) === 1 ? nameOf(holder) : '', bitsOf(holder), false);
   if (isRoot) {
     level.sealed = level.fresh = true;
     return openRoot(node, level);
@@ -257,7 +248,7 @@ function visit(node: Node, level: Level): unknown {
 /** What a text node says, as it may be told. */
 export function textNow(node: Node, parent: string, bits: number): string {
   const text = textOf(node);
-  return parent === 'style' ? absoluteCss(text, baseOf(node)) : nodeText(text, parent, bits, rules);
+  return parent === 'style' ? absoluteCss(text, baseOf(node)) : nodeText(text, parent, bits);
 }
 
 function visitElement(element: Element, level: Level): void {
@@ -265,17 +256,17 @@ function visitElement(element: Element, level: Level): void {
   if (tag === 'script') return;
   lead(level);
   const names = attributeNames(element);
-  const own = ownBits(element, tag, names, rules);
+  const own = ownBits(element, tag, names);
   const bits = level.bits | own;
   raw(',[');
-  const isLeaf = writeElement(element, tag, names, bits, rules);
+  const isLeaf = writeElement(element, tag, names, bits);
   raw(']');
   const id = learn(element, level.id);
   if (own) bitsOfId.set(id, own);
   level.last = element;
   level.lastId = id;
   level.elements = true;
-  if (tag === 'link') tellLink(element, id);
+  if (tag === 'link') tellSheet(element, id);
   const frame = tag === 'iframe';
   const sealed = isLeaf || frame || (tag === 'style' && tellStyle(element, id));
   if (sealed && tag !== 'style') closed.add(id);

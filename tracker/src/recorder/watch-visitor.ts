@@ -1,15 +1,12 @@
 import { line } from './bytes.ts';
-import { bitsOf, type MaskRules } from './mask.ts';
+import { bitsOf } from './mask.ts';
 import { idOf, isChild, liveId } from './model.ts';
 import { closest, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
 import { INPUT, INTERACTION, MEDIA, MOVE, SCROLL, SELECTION } from './ops.ts';
 import { fields, stateOf, told } from './tokens.ts';
 
-/** Ms between two places of the pointer, and between two scroll positions. */
+/** Ms between two places of the pointer. */
 const moveMs = 50;
-const scrollMs = 100;
-/** Movement that goes as one line, if nothing comes between. */
-const moveBatchMs = 500;
 /** Fields that are looked at in one go. */
 const mostFields = 500;
 
@@ -23,6 +20,12 @@ const moves: Record<string, number> = { mousemove: 1, touchmove: 6, drag: 12 };
 
 /** The node where an event began, inside of open shadow roots too. */
 const targetOf = (event: Event): Node => (event.composedPath()[0] ?? event.target) as Node;
+
+/** Where the pointer is. */
+function placeOf(event: MouseEvent | TouchEvent): [x: number, y: number] {
+  const { clientX, clientY } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
+  return [Math.round(clientX), Math.round(clientY)];
+}
 
 /** The id of the nearest node that the player holds. */
 function nearId(node: Node): number {
@@ -43,30 +46,34 @@ export function scrollOf(node: Node): [left: number, top: number] {
  * Watches what the visitor does.
  * @param later takes what is to be told once all that came before it is; `soon` where the page may answer to it
  */
-export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => void, soon?: boolean) => void) {
+export function watchVisitor(
+  ignore: string,
+  later: (tell: (at: number) => unknown, soon?: boolean) => unknown,
+  stamp: (at: number) => number,
+) {
   let pointer = 0;
   let moved = 0;
-  let places: [node: Node, x: number, y: number, at: number, source: number][] = [];
-  let scrolled = new Set<Node>();
-  let scrolledAt = 0;
-  let turn = 0;
+  let places: [node: Node, x: number, y: number, source: number, at: number][] = [];
+  const scrolled = new Set<Node>();
   let isSelecting = false;
 
   function move(event: MouseEvent | TouchEvent): void {
     const now = Date.now();
     if (now - moved < moveMs) return;
     moved = now;
-    const { clientX, clientY } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
-    places.push([targetOf(event), Math.round(clientX), Math.round(clientY), now, moves[event.type] as number]);
+    const source = moves[event.type] as number;
+    // One line is of one kind.
+    if (source !== (places[0]?.[3] ?? source)) return;
+    if (!places[0]) later(tellMoves);
+    places.push([targetOf(event), ...placeOf(event), source, now]);
   }
 
   function interact(event: MouseEvent | TouchEvent): void {
     const { type } = event;
     const node = targetOf(event);
     if (typeOf(node) !== 1) return;
-    const { clientX, clientY } = (event as TouchEvent).changedTouches?.[0] ?? (event as MouseEvent);
     const own = pointers.indexOf((event as PointerEvent).pointerType);
-    const where = clientX === undefined ? [] : [Math.round(clientX), Math.round(clientY), own < 0 ? pointer : own];
+    const where = /^(focus|blur)$/.test(type) ? [] : [...placeOf(event), own < 0 ? pointer : own];
     later((at) => line(INTERACTION, at, interactions.indexOf(type), nearId(node), ...where), true);
   }
 
@@ -75,8 +82,8 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
     if (!fields.has(field)) return;
     const id = liveId(field);
     if (!id) fields.delete(field);
-    if (!id || closest(field, rules.ignore)) return;
-    const [text, checked] = stateOf(field as HTMLInputElement, bitsOf(field, rules));
+    if (!id || closest(field, ignore)) return;
+    const [text, checked] = stateOf(field as HTMLInputElement, bitsOf(field));
     if (told.get(field) === text + checked) return;
     told.set(field, text + checked);
     later((at) => liveId(field) === id && line(INPUT, at, id, text, +checked));
@@ -86,10 +93,18 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
     pointerdown({ pointerType }: PointerEvent) {
       pointer = Math.max(0, pointers.indexOf(pointerType));
     },
-    scroll(event: Event) {
-      scrolled.add(event.target as Node);
+    scroll({ target }: Event) {
+      const node = target as Node;
+      if (scrolled.has(node)) return;
+      scrolled.add(node);
+      later((at) => {
+        scrolled.delete(node);
+        const id = liveId(node);
+        if (id) line(SCROLL, at, id, ...scrollOf(node));
+      });
     },
     selectionchange() {
+      if (!isSelecting) later(tellSelection);
       isSelecting = true;
     },
   };
@@ -130,53 +145,41 @@ export function watchVisitor(rules: MaskRules, later: (tell: (at: number) => voi
     line(SELECTION, at, ...ends);
   }
 
+  /**
+   * Tells where the pointer was. A player that goes on after movement plays what came within it a second time:
+   * so it begins after all that was told, which was at `lastAt`, and nothing else is told before it.
+   */
+  function tellMoves(lastAt: number): void {
+    const end = places[places.length - 1];
+    if (!end) return;
+    const at = stamp(end[4]);
+    let x = 0;
+    let y = 0;
+    const steps = places.flatMap(([node, left, top, , time]) => {
+      const step = [left - x, top - y, nearId(node), Math.max(time, lastAt) - at];
+      x = left;
+      y = top;
+      return step;
+    });
+    line(MOVE, at, end[3], ...steps);
+    places = [];
+  }
+
   return {
     handlers,
     /** What a shadow root keeps to itself. */
     inner: ['scroll', 'change', ...medias],
-    /** Looks at fields: no event tells what scripts change. */
-    checkFields(some: Set<Node>): void {
-      const skip = some.size > mostFields ? (turn++ * mostFields) % some.size : 0;
-      let index = 0;
-      for (const field of some) if (index++ >= skip && index <= skip + mostFields) checkField(field);
-    },
-    /** Whether it is time to tell what was gathered. */
-    isDue: (at: number) => isSelecting || (!!scrolled.size && at - scrolledAt >= scrollMs),
-    /** Tells what was gathered. */
-    flush(at: number): void {
-      if (isSelecting) tellSelection(at);
-      scrolledAt = at;
-      for (const node of scrolled) {
-        const id = liveId(node);
-        if (id) line(SCROLL, at, id, ...scrollOf(node));
+    checkField,
+    /** Looks at some fields, others the next time: no event tells what scripts change. */
+    checkFields(): void {
+      let left = Math.min(mostFields, fields.size);
+      for (const field of fields) {
+        if (!left--) break;
+        fields.delete(field);
+        fields.add(field);
+        checkField(field);
       }
-      scrolled = new Set();
     },
-    /**
-     * Tells where the pointer was. A player that goes on after movement plays what came within it a second time:
-     * so it begins after all that was told, and nothing else is told before it.
-     */
-    tellMoves(lastAt: number, stamp: (at: number) => number): void {
-      const end = places[places.length - 1];
-      if (!end) return;
-      const at = stamp(end[3]);
-      for (const source of new Set(places.map((place) => place[4]))) {
-        let x = 0;
-        let y = 0;
-        const steps = places
-          .filter((place) => place[4] === source)
-          .flatMap(([node, left, top, time]) => {
-            const step = [left - x, top - y, nearId(node), Math.max(time, lastAt) - at];
-            x = left;
-            y = top;
-            return step;
-          });
-        line(MOVE, at, source, ...steps);
-      }
-      places = [];
-    },
-    /** Whether it is time to tell where the pointer was, though nothing else is to be told. */
-    areMovesDue: () => !!places[0] && Date.now() - places[0][3] >= moveBatchMs,
-    isWaiting: () => !!(isSelecting || scrolled.size || places[0]),
+    tellMoves,
   };
 }
