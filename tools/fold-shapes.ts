@@ -10,13 +10,47 @@ export const foldShapes: Plugin = {
   setup(build) {
     build.onLoad({ filter: /-shapes\.ts$/ }, async ({ path }) => {
       const values = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
-      const contents = Object.entries(values).map(
-        ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
-      );
-      return { contents: contents.join('\n'), loader: 'js' };
+      return { contents: asModule(values), loader: 'js' };
     });
   },
 };
+
+/** A module that exports the values; a part that stands in them more than once is written once. */
+export function asModule(values: Readonly<Record<string, unknown>>): string {
+  const times = new Map<string, number>();
+  const count = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const text = JSON.stringify(value);
+    const known = times.get(text) ?? 0;
+    times.set(text, known + 1);
+    if (known === 0) for (const inner of Object.values(value)) count(inner);
+  };
+  for (const value of Object.values(values)) count(value);
+
+  const names = new Map<string, string>();
+  const lines: string[] = [];
+  const write = (value: unknown): string => {
+    const text = JSON.stringify(value);
+    if (typeof value !== 'object' || value === null) return text;
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    const whole = Array.isArray(value)
+      ? `[${value.map(write).join(',')}]`
+      : `{${Object.entries(value)
+          .map(([name, one]) => `${JSON.stringify(name)}:${write(one)}`)
+          .join(',')}}`;
+    if ((times.get(text) ?? 0) < 2) return whole;
+    const name = `part${names.size}`;
+    names.set(text, name);
+    lines.push(`const ${name} = ${whole};`);
+    return name;
+  };
+  for (const [name, value] of Object.entries(values)) {
+    const whole = write(value);
+    lines.push(`export const ${name} = ${whole};`);
+  }
+  return lines.join('\n');
+}
 
 /** Lets what contracts declare and a bundle does not use fall away, with the library that made it. */
 export const pureContracts: Plugin = {

@@ -1,1 +1,234 @@
-export {};
+/**
+ * `npm run bench:pipeline -- [--rounds 12] [--write]`: how fast beacons are taken and counted, how soon a new container
+ * answers, what is written and stored, and what that costs beside others.
+ */
+import { Random } from '../../functions/process/simulator/random.ts';
+import { costOf, type PriceName, prices, scaled, vendors } from '../prices.ts';
+import { benchOptions, report, setting } from '../report.ts';
+import { median, medianRatio } from '../statistics.ts';
+import { type Figure, figureTable, markdownTable, readable } from '../table.ts';
+import { aggregateSpeed } from './aggregate-speed.ts';
+import { newVisit, pageview } from './bodies.ts';
+import { coldImport } from './cold-import.ts';
+import { hostileTimes } from './hostile-bodies.ts';
+import { ingestSpeed } from './ingest-speed.ts';
+import { capturedVisit, gzippedEvents, recording } from './recorded-visit.ts';
+import { gathering, type Passed, runTraffic, type Sent } from './run-traffic.ts';
+
+const options = benchOptions(['rounds']);
+const rounds = Number(options.rounds ?? 12);
+if (!(rounds >= 1)) throw new Error('rounds is a number from 1');
+
+/** Items by the beginning of their keys. */
+const kindNames: Record<string, string> = {
+  S: 'session, in the table and in its index',
+  C: 'counters',
+  H: 'heatmap cells',
+  R: 'index of recordings',
+  K: 'keys of recordings',
+  P: "heatmaps' pages",
+  N: 'lists of names',
+};
+
+/** Sessions at a time. */
+const concurrent = 200;
+const start = Date.UTC(2026, 10, 20, 10, 2);
+const say = (text: string) => console.error(text);
+
+say('ingest against a loop');
+const ingest = await ingestSpeed(rounds);
+say('aggregate against the same loop');
+const aggregate = await aggregateSpeed(Math.min(rounds, 6));
+say('cold imports');
+const cold = await coldImport(15);
+say('hostile bodies');
+const hostile = await hostileTimes();
+say('pageviews through ingest, record and aggregate');
+const views = await pageviews(240);
+say('recordings through the same');
+const visits = await recordings(240);
+
+const slowest = hostile[0] ?? ['none', Number.NaN];
+const added = median(cold.ingest.map((ms, round) => ms - (cold.empty[round] ?? 0)));
+const perViews = costOf(scaled(views.usage, 1e6 / views.count));
+const perVisits = costOf(scaled(visits.usage, 1_000 / visits.count));
+const figures: Figure[] = [
+  {
+    name: 'ingest against a loop that inflates, parses and counts the same bodies',
+    value: medianRatio(ingest.handler, ingest.loop),
+    unit: '×',
+    atLeast: 0.6,
+    note: `${readable(median(ingest.handler))} against ${readable(median(ingest.loop))} events a second of CPU, stores that answer at once`,
+  },
+  {
+    name: 'aggregate against the same loop',
+    value: medianRatio(aggregate.aggregate, aggregate.loop),
+    unit: '×',
+    atLeast: 0.7,
+    note: `${readable(median(aggregate.aggregate))} events a second of CPU; every beacon begins a session, archive and all counters included`,
+  },
+  {
+    name: 'cold import of ingest over that of an empty function',
+    value: added,
+    unit: 'ms',
+    atMost: 21,
+    note: `${readable(median(cold.ingest))} against ${readable(median(cold.empty))} ms; the target is 25 where an empty one takes 4`,
+  },
+  { name: 'bundle of ingest', value: cold.bytes / 1_024, unit: 'KB', atMost: 60 },
+  {
+    name: 'slowest hostile body',
+    value: slowest[1],
+    unit: 'ms',
+    atMost: 100,
+    note: `${slowest[0]}; then ${hostile
+      .slice(1, 4)
+      .map(([name, ms]) => `${name} ${readable(ms)}`)
+      .join(', ')}`,
+  },
+  {
+    name: "stored bytes of a recording against gzip-6 of the same events as rrweb's",
+    value: visits.stored / visits.gzipped,
+    unit: '×',
+    atMost: 0.6,
+    note: `${readable(visits.stored / 3_000)} kB a session-minute`,
+  },
+  {
+    name: `objects written per 1,000 recordings, ${concurrent} sessions at a time`,
+    value: visits.putsPerThousand,
+    atMost: 300,
+    note: 'blocks and archive, one shard',
+  },
+  {
+    name: '1M pageviews of 8 events',
+    value: perViews.sum,
+    unit: '$',
+    atMost: 5,
+    note: `${readable(withoutCdn(perViews))} $ in a month in which CloudFront's free 10M requests cover them`,
+  },
+  {
+    name: '1,000 recordings of 3 minutes',
+    value: perVisits.sum,
+    unit: '$',
+    atMost: 0.06,
+    note: `${readable(withoutCdn(perVisits))} $ in such a month`,
+  },
+];
+
+await report(
+  'bench:pipeline',
+  [
+    setting(new Date(), {}),
+    `Ratios are medians of rounds in which both ran in turn. Pageviews are made up: three beacons in 20 s, which is what the tracker makes of a page with one click. Recordings are three minutes on the demo shop as the tracker sent them (${readable(visits.requests / visits.count)} beacons). Both go through the real handlers over stores in memory that count as DynamoDB and S3 charge, gathered ${gathering.aggregate / 1_000} s for counting and ${gathering.record / 1_000} s for recording, ${concurrent} sessions at a time.`,
+    figureTable(figures),
+    '### What it takes and costs',
+    usageTable(),
+    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts. Assumed, not measured: 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB, one settings request a page that the CDN answers, and scripts that are new to every visitor. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
+    '### Beside others',
+    vendorTable(),
+    '### Write units by kind of item',
+    markdownTable(
+      ['item', 'a pageview', 'a recording'],
+      kindsOf(views, visits).map((kind) => [
+        kindNames[kind] ?? kind,
+        readable(unitsOf(views, kind) / views.count),
+        readable(unitsOf(visits, kind) / visits.count),
+      ]),
+    ),
+  ].join('\n\n'),
+  options.write,
+);
+
+async function pageviews(seconds: number): Promise<Passed & { count: number }> {
+  const random = new Random(7);
+  const beacons: Sent[] = [];
+  let count = 0;
+  // Sessions of three pages of 20 s each.
+  for (let at = 0; at < seconds; at += 60 / concurrent) {
+    const visit = newVisit(random);
+    for (let page = 0; page < 3; page += 1) {
+      beacons.push(...pageview(random, visit, start + at * 1_000 + page * 20_000));
+      count += 1;
+    }
+  }
+  const scripts = (count / 3) * 7_200;
+  return { ...(await runTraffic({ beacons, configs: count, scriptBytes: scripts, recordingDays: 30 })), count };
+}
+
+async function recordings(seconds: number) {
+  const random = new Random(7);
+  const captured = capturedVisit();
+  const beacons: Sent[] = [];
+  let count = 0;
+  for (let at = 0; at < seconds; at += 180 / concurrent) {
+    const begun = start + at * 1_000;
+    beacons.push(...recording(newVisit(random), captured, begun, () => random.uuid(4)));
+    count += 1;
+  }
+  const passed = await runTraffic({
+    beacons,
+    configs: 3 * count,
+    scriptBytes: count * 18_000,
+    recordingDays: 30,
+  });
+  // As long as sessions begin, there is a batch in every window: what runs out at the end is not the rule.
+  const perSecond = 1_000 / gathering.aggregate + 1_000 / gathering.record;
+  return {
+    ...passed,
+    count,
+    stored: passed.blockBytes / count,
+    gzipped: gzippedEvents(captured),
+    putsPerThousand: (perSecond * 1_000) / (concurrent / 180),
+  };
+}
+
+function withoutCdn({ parts, sum }: ReturnType<typeof costOf>): number {
+  return sum - (parts.find(([name]) => name === 'cdnRequest')?.[1] ?? 0);
+}
+
+function usageTable(): string {
+  const names: Partial<Record<PriceName, string>> = {
+    cdnRequest: 'requests to CloudFront',
+    cdnToOrigin: 'GB from CloudFront to ingest',
+    cdnToBrowser: 'GB from CloudFront to browsers',
+    apiRequest: 'requests to the HTTP API',
+    lambdaRequest: 'calls of functions',
+    lambdaSecond: 'GB-seconds of functions',
+    streamUnit: 'units of 25 KB on the stream',
+    tableWrite: 'write units, index included',
+    tableRead: 'read units',
+    tableGbMonth: 'GB in tables for a month',
+    objectPut: 'objects written',
+    objectGbMonth: 'GB-months of objects',
+    logGb: 'GB of logs',
+  };
+  const [ofViews, ofVisits] = [scaled(views.usage, 1e6 / views.count), scaled(visits.usage, 1_000 / visits.count)];
+  const rows = (Object.keys(names) as PriceName[]).map((name) => [
+    names[name] ?? name,
+    readable(ofViews[name] ?? 0),
+    readable((ofViews[name] ?? 0) * prices[name]),
+    readable(ofVisits[name] ?? 0),
+    readable((ofVisits[name] ?? 0) * prices[name]),
+  ]);
+  rows.push(['**sum**', '', `**${readable(perViews.sum)}**`, '', `**${readable(perVisits.sum)}**`]);
+  return markdownTable(['', '1M pageviews', '$', '1,000 recordings', '$'], rows);
+}
+
+function vendorTable(): string {
+  const rows = vendors.map(({ name, per, from, to }) => [name, per, `${from} → ${to}`]);
+  return markdownTable(
+    ['', 'for', '$'],
+    [
+      ['Afterglow', '1M events (125,000 pageviews)', readable(perViews.sum / 8)],
+      ['Afterglow', '1,000 recordings', readable(perVisits.sum)],
+      ...rows,
+    ],
+  );
+}
+
+function kindsOf(...all: readonly Passed[]): string[] {
+  return [...new Set(all.flatMap(({ writesOf }) => writesOf.map(([kind]) => kind)))];
+}
+
+function unitsOf({ writesOf }: Passed, kind: string): number {
+  return writesOf.find(([name]) => name === kind)?.[1] ?? 0;
+}

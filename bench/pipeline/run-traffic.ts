@@ -20,8 +20,11 @@ const waiting = { put: 0.012, batch: 0.05, writesPerSecond: 1_500 } as const;
 /** Bytes of the three lines that Lambda itself logs of a call, and of ours. */
 const logged = { lambda: 320, ours: 210 } as const;
 
+/** A beacon on its way. */
+export type Sent = Pick<MadeBeacon, 'header' | 'sentAt' | 'body'>;
+
 export interface Traffic {
-  beacons: readonly MadeBeacon[];
+  beacons: readonly Sent[];
   /** Requests for settings that reach the CDN, and bytes of scripts that it sends. */
   configs: number;
   scriptBytes: number;

@@ -1,0 +1,51 @@
+/** How long the ingest handler is kept by the worst that a body can be. */
+import { gzipSync } from 'node:zlib';
+import { Random } from '../../functions/process/simulator/random.ts';
+import { newVisit, wholePageview } from './bodies.ts';
+import { collectCall, instantIngest } from './ingest-speed.ts';
+
+const at = Date.UTC(2026, 10, 20, 10, 12);
+const made = wholePageview(new Random(3), newVisit(new Random(3)), at);
+const gzip = (...lines: string[]) => gzipSync([JSON.stringify(made.header), ...lines].join('\n'));
+const rrweb = (data: string) => `{"type":3,"timestamp":${at},"data":${data}}`;
+const event = JSON.stringify({ at, kind: 'event', path: '/', name: 'a' });
+const keys = Array.from({ length: 1_000_000 }, (_, n) => `"${String.fromCharCode(97 + (n % 26))}":0`).join(',');
+
+const bodies: Record<string, () => Uint8Array> = {
+  'a bomb of 1,000 times its size': () => gzipSync(Buffer.alloc(100_000_000), { level: 9 }),
+  '10 MB of one text': () => gzip(rrweb(`"${'x'.repeat(9_900_000)}"`)),
+  '10 MB of halves of characters': () => gzip(rrweb(`"${'\\ud83d'.repeat(1_650_000)}"`)),
+  '10 MB of backslashes': () => gzip(rrweb(`"${'\\\\'.repeat(4_900_000)}"`)),
+  '10 MB of line ends': () => gzip('\n'.repeat(9_900_000)),
+  'a million keys': () => gzip(rrweb(`{${keys}}`)),
+  'a million numbers': () => gzip(rrweb(`[${'0,'.repeat(1_000_000)}0]`)),
+  'nests 10,000 deep': () => gzip(rrweb('['.repeat(10_000) + ']'.repeat(10_000))),
+  'nests that never end': () => gzip(rrweb('['.repeat(9_900_000))),
+  '19,999 events': () => gzip(...Array.from({ length: 19_999 }, () => event)),
+  '19,999 events with an unknown field': () =>
+    gzip(...Array.from({ length: 19_999 }, () => event.replace('}', ',"x":{}}'))),
+  '40,000 empty members': () => Buffer.concat([made.body, ...Array<Buffer>(40_000).fill(gzipSync(''))]),
+  'a real one': () => made.body,
+};
+
+/** ms of CPU by body, the least of some tries; the slowest first. */
+export async function hostileTimes(tries = 5): Promise<[name: string, ms: number][]> {
+  const handler = instantIngest(
+    () => {},
+    () => at + 30_000,
+  );
+  const times: [string, number][] = [];
+  for (const [name, make] of Object.entries(bodies)) {
+    const call = collectCall(make(), at + 20_000);
+    let least = Number.POSITIVE_INFINITY;
+    for (let tried = 0; tried < tries; tried += 1) {
+      const begun = process.threadCpuUsage();
+      const { statusCode = 0 } = await handler(call);
+      const { user, system } = process.threadCpuUsage(begun);
+      if (statusCode >= 500) throw new Error(`${name} is answered with ${statusCode}`);
+      least = Math.min(least, (user + system) / 1_000);
+    }
+    times.push([name, least]);
+  }
+  return times.toSorted(([, one], [, other]) => other - one);
+}

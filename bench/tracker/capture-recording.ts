@@ -1,0 +1,58 @@
+/**
+ * Makes `bench/pipeline/recording.ndjson.gz` anew: the beacons of three minutes on three pages of the demo shop, as the
+ * tracker sends them now. `npm run bench:pipeline` stores and prices them.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Page } from 'playwright-core';
+import { startDemo } from '../../demo/server.ts';
+import { findBrowser } from '../../local/browser.ts';
+import { startServers } from './servers.ts';
+
+const minute = 60_000;
+const paths = ['/', '/product/monstera', '/cart'];
+
+const folder = await mkdtemp(path.join(tmpdir(), 'afterglow-capture-'));
+const servers = await startServers(folder, []);
+const shop = await startDemo({ port: 0, snippet: { src: `${servers.collector}/t.js`, key: 'agw_bench' } });
+const { executablePath, args, env } = await findBrowser();
+const browser = await chromium.launch({
+  executablePath,
+  args,
+  env: { ...process.env, ...env } as Record<string, string>,
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+  const intake = servers.begin('t.js + x.js + recorder');
+  for (const at of paths) {
+    await page.goto(shop.origin + at);
+    await lookAround(page, Date.now() + minute);
+  }
+  await page.goto('about:blank');
+  await page.waitForTimeout(500);
+  const lines = intake.bodies.map((body) => JSON.stringify(body.toString('base64')));
+  await writeFile(
+    new URL('../pipeline/recording.ndjson.gz', import.meta.url),
+    gzipSync(lines.join('\n'), { level: 9 }),
+  );
+  console.log(`${lines.length} beacons of ${intake.bodies.reduce((sum, { length }) => sum + length, 0)} bytes`);
+} finally {
+  await browser.close();
+  await shop.close();
+  await servers.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Somebody who reads, points, scrolls and now and then clicks. */
+async function lookAround(page: Page, until: number): Promise<void> {
+  for (let turn = 0; Date.now() < until; turn += 1) {
+    await page.mouse.move(200 + ((turn * 211) % 900), 150 + ((turn * 97) % 600), { steps: 8 });
+    await page.waitForTimeout(900);
+    await page.mouse.wheel(0, turn % 6 < 3 ? 240 : -240);
+    await page.waitForTimeout(1_200);
+    if (turn % 5 === 2) await page.mouse.click(700, 420);
+    if (!page.url().startsWith(shop.origin)) await page.goBack();
+  }
+}
