@@ -55,7 +55,7 @@ describe('the API under calls that are made up from its own document', () => {
       project: id,
     };
     const phases = soak(0, 1) ? 'examples,coverage,fuzzing' : 'fuzzing';
-    options = { api: ready.api, known, phases, examples: soak(8, 60), seed: 1 };
+    options = { api: ready.api, known, phases, examples: soak(5, 50), seed: 1 };
   }, 180_000);
 
   it(
