@@ -5,7 +5,7 @@ import { callLine, errorAnswer, finished } from '../shared/http/finish-answer.ts
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { hasOriginSecret } from '../shared/origin-secret.ts';
 import { type CollectDeps, collect } from './collect.ts';
-import { callerAddress, noteUnknownKey, quietly, takeCspReport } from './help-routes.ts';
+import { callerAddress, noteUnknownKey, pageHost, quietly, takeCspReport } from './help-routes.ts';
 import { parameters } from './read-address.ts';
 import { trackerConfig } from './tracker-config.ts';
 
@@ -42,7 +42,8 @@ export function createIngest(deps: IngestDeps) {
       await noteUnknownKey(event, k, deps);
       throw new ApiError('unknown_key');
     }
-    await quietly(deps, () => deps.doctor.configured(project.id, deps.now()));
+    // Pages name their origin; the dashboard, which asks for the version it shows, does not.
+    if (pageHost(event)) await quietly(deps, () => deps.doctor.configured(project.id, deps.now()));
     const share = await deps.quotas.recordingShare(project, deps.now());
     return {
       statusCode: 200,

@@ -1,12 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { installWays, scriptTag, stubTag } from './install-code.ts';
+import { installWays, scriptTag, stubTag, trackerAddress } from './install-code.ts';
 
 const origin = 'https://stats.example';
+const address = `${origin}/t.js`;
 const key = 'ag_key';
 
 describe('what goes into a page', () => {
   it('is one script tag with the key', () => {
-    document.body.innerHTML = scriptTag(origin, key);
+    document.body.innerHTML = scriptTag(address, key);
     const script = document.querySelector('script');
 
     expect(script?.async).toBe(true);
@@ -14,9 +15,15 @@ describe('what goes into a page', () => {
     expect(script?.dataset.key).toBe(key);
   });
 
+  it('comes from an address of the project’s own once both of its names are set', () => {
+    expect(trackerAddress(origin, { path: 'lib', file: 'kit' })).toBe('https://stats.example/lib/kit.js');
+    expect(trackerAddress(origin, { path: 'lib', file: null })).toBe(address);
+    expect(trackerAddress(origin, { path: null, file: null })).toBe(address);
+  });
+
   it('has the address and the key in every way to install', () => {
-    for (const { code, name } of installWays(origin, key)) {
-      expect(code, name).toContain(`${origin}/t.js`);
+    for (const { code, name } of installWays(address, key)) {
+      expect(code, name).toContain(address);
       expect(code, name).toContain(key);
     }
   });

@@ -1,8 +1,17 @@
 /** What a site puts into its pages, by the way it is built. */
 
+interface Delivery {
+  path: string | null;
+  file: string | null;
+}
+
+/** Where a project's pages load the tracker from: under a name of its own, once both parts of it are set. */
+export const trackerAddress = (origin: string, { path, file }: Delivery): string =>
+  path && file ? `${origin}/${path}/${file}.js` : `${origin}/t.js`;
+
 /** The one line that brings the tracker. */
-export const scriptTag = (origin: string, key: string): string =>
-  `<script async src="${origin}/t.js" data-key="${key}"></script>`;
+export const scriptTag = (address: string, key: string): string =>
+  `<script async src="${address}" data-key="${key}"></script>`;
 
 /** Lets pages call `afterglow(…)` before the tracker has loaded; the calls are kept for it. */
 export const stubTag =
@@ -16,8 +25,8 @@ export interface InstallWay {
 }
 
 /** The snippet for every kind of site that Settings knows. */
-export function installWays(origin: string, key: string): InstallWay[] {
-  const tag = scriptTag(origin, key);
+export function installWays(address: string, key: string): InstallWay[] {
+  const tag = scriptTag(address, key);
   return [
     { name: 'HTML', where: 'Into the <head> of every page.', code: tag },
     {
@@ -35,7 +44,7 @@ export default function RootLayout({ children }) {
     <html lang="en">
       <body>
         {children}
-        <Script src="${origin}/t.js" data-key="${key}" strategy="afterInteractive" />
+        <Script src="${address}" data-key="${key}" strategy="afterInteractive" />
       </body>
     </html>
   );
@@ -48,8 +57,13 @@ export default function RootLayout({ children }) {
 
 // nuxt.config.ts
 export default defineNuxtConfig({
-  app: { head: { script: [{ src: '${origin}/t.js', async: true, 'data-key': '${key}' }] } },
+  app: { head: { script: [{ src: '${address}', async: true, 'data-key': '${key}' }] } },
 });`,
+    },
+    {
+      name: 'Svelte',
+      where: 'Into src/app.html, before %sveltekit.head%; without SvelteKit, into index.html.',
+      code: tag,
     },
     {
       name: 'WordPress',
@@ -59,13 +73,18 @@ export default defineNuxtConfig({
 });`,
     },
     {
+      name: 'Shopify',
+      where: 'Online Store, Themes, Edit code: into layout/theme.liquid, before </head>.',
+      code: tag,
+    },
+    {
       name: 'GTM',
       where: 'As a tag of the type Custom HTML, with the trigger Initialization - All Pages.',
       // Tag Manager drops attributes of script tags that it does not know, so the tag is made by hand.
       code: `<script>
   var tag = document.createElement('script');
   tag.async = true;
-  tag.src = '${origin}/t.js';
+  tag.src = '${address}';
   tag.setAttribute('data-key', '${key}');
   document.head.appendChild(tag);
 </script>`,

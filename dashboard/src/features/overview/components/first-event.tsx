@@ -3,13 +3,14 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { AnchorLink } from '../../../components/links.tsx';
 import { LiveCheck } from '../../../components/live-check.tsx';
 import { Snippet } from '../../../components/snippet.tsx';
-import { scriptTag } from '../../../lib/install-code.ts';
+import { scriptTag, trackerAddress } from '../../../lib/install-code.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import classes from './first-event.module.css';
 
 /** Stands where the numbers will be until the project's first event. */
 export function FirstEvent() {
-  const { id, name, writeKey } = useProject();
+  const { id, name, writeKey, settings } = useProject();
+  const address = trackerAddress(window.location.origin, settings.delivery);
   return (
     <div className={classes.place}>
       <h1 className="visually-hidden">Overview</h1>
@@ -18,7 +19,7 @@ export function FirstEvent() {
         icon={<IconPlugConnected size={40} stroke={1.4} />}
         actions={
           <div className={classes.install}>
-            <Snippet label="snippet" code={scriptTag(window.location.origin, writeKey)} />
+            <Snippet label="snippet" code={scriptTag(address, writeKey)} />
             <LiveCheck />
           </div>
         }

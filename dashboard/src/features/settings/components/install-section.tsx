@@ -1,14 +1,17 @@
 import { Tabs, Text } from '@mantine/core';
+import { AnchorLink } from '../../../components/links.tsx';
 import { LiveCheck } from '../../../components/live-check.tsx';
 import { Snippet } from '../../../components/snippet.tsx';
-import { installWays, stubTag } from '../../../lib/install-code.ts';
+import { installWays, stubTag, trackerAddress } from '../../../lib/install-code.ts';
 import { useProject } from '../../../lib/use-project.ts';
-import { RefusalList } from './refusal-list.tsx';
+import { CspCard } from './csp-card.tsx';
+import { DeliveryCard } from './delivery-card.tsx';
 import { SettingsCard } from './settings-card.tsx';
 
 export function InstallSection() {
-  const { writeKey } = useProject();
-  const ways = installWays(window.location.origin, writeKey);
+  const { id, writeKey, settings } = useProject();
+  const address = trackerAddress(window.location.origin, settings.delivery);
+  const ways = installWays(address, writeKey);
   return (
     <>
       <SettingsCard title="Install" lead="One line brings numbers, recordings and heatmaps.">
@@ -28,6 +31,18 @@ export function InstallSection() {
           ))}
         </Tabs>
         <LiveCheck />
+        <Text size="sm">
+          Nothing arrives?{' '}
+          <AnchorLink
+            to="/p/$projectId/settings"
+            params={{ projectId: id }}
+            search={{ section: 'doctor' }}
+            underline="always"
+          >
+            The doctor says why
+          </AnchorLink>
+          .
+        </Text>
       </SettingsCard>
       <SettingsCard
         title="Calls before the script has loaded"
@@ -40,7 +55,8 @@ export function InstallSection() {
       >
         <Snippet label="stub" code={stubTag} />
       </SettingsCard>
-      <RefusalList />
+      <DeliveryCard />
+      <CspCard address={address} />
     </>
   );
 }

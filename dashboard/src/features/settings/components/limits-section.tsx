@@ -1,11 +1,10 @@
-import { NumberInput, Stack } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useProject } from '../../../lib/use-project.ts';
-import { useSaveProject } from '../hooks/use-save-project.ts';
 import { checkLimit, type LimitsForm, limitsForm, limitsOf } from '../model/limits-form.ts';
 import classes from './recording-section.module.css';
-import { SaveBar } from './save-bar.tsx';
 import { SettingsCard } from './settings-card.tsx';
+import { SettingsForm } from './settings-form.tsx';
 import { UsageCard } from './usage-card.tsx';
 
 type Name = keyof LimitsForm;
@@ -61,16 +60,12 @@ const names: Name[] = [...quotas, ...rates, ...caps].map(({ name }) => name);
 /** What the project may take: what is in use, and where it ends. */
 export function LimitsSection() {
   const { settings } = useProject();
-  const save = useSaveProject();
   const form = useForm<LimitsForm>({
     initialValues: limitsForm(settings.limits),
     validate: Object.fromEntries(
       names.map((name) => [name, (content: number | string) => checkLimit(name, content)]),
     ) as Record<Name, (content: number | string) => string | null>,
   });
-  const submit = form.onSubmit((values) =>
-    save.mutate({ settings: { limits: limitsOf(values) } }, { onSuccess: () => form.resetDirty() }),
-  );
   const inputs = (fields: readonly Field[]) =>
     fields.map(({ name, label, description, suffix }) => (
       <NumberInput
@@ -90,38 +85,26 @@ export function LimitsSection() {
   return (
     <>
       <UsageCard />
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <SettingsCard
-            title="Quotas"
-            lead="There is a warning at 80 %. From there on fewer sessions are recorded, at the end of a quota none; past the quota of events beacons are refused."
-          >
-            {inputs(quotas)}
-          </SettingsCard>
-          <SettingsCard
-            title="Rates"
-            lead="They keep a flood from one key or one visitor off everybody else. What is refused is sent again by the tracker."
-          >
-            {inputs(rates)}
-          </SettingsCard>
-          <SettingsCard
-            title="Names"
-            lead="So many different names have numbers of their own each day; the rest is counted under “(other)”, and totals stay exact."
-          >
-            {inputs(caps)}
-          </SettingsCard>
-          <SaveBar
-            dirty={form.isDirty()}
-            saving={save.isPending}
-            error={save.error}
-            onReset={() => {
-              form.reset();
-              save.reset();
-            }}
-            delayed
-          />
-        </Stack>
-      </form>
+      <SettingsForm form={form} patch={(values) => ({ settings: { limits: limitsOf(values) } })}>
+        <SettingsCard
+          title="Quotas"
+          lead="There is a warning at 80 %. From there on fewer sessions are recorded, at the end of a quota none; past the quota of events beacons are refused."
+        >
+          {inputs(quotas)}
+        </SettingsCard>
+        <SettingsCard
+          title="Rates"
+          lead="They keep a flood from one key or one visitor off everybody else. What is refused is sent again by the tracker."
+        >
+          {inputs(rates)}
+        </SettingsCard>
+        <SettingsCard
+          title="Names"
+          lead="So many different names have numbers of their own each day; the rest is counted under “(other)”, and totals stay exact."
+        >
+          {inputs(caps)}
+        </SettingsCard>
+      </SettingsForm>
     </>
   );
 }

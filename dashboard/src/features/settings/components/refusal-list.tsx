@@ -4,26 +4,18 @@ import { ShortNumber } from '../../../components/number.tsx';
 import { RelativeTime } from '../../../components/relative-time.tsx';
 import { useProjectStatus } from '../../../lib/use-project-status.ts';
 import { refusalText } from '../model/refusal-text.ts';
-import classes from './refusal-list.module.css';
 import { SettingsCard } from './settings-card.tsx';
 
-const checks = [
-  'Open a page of your site and look for t.js in the network panel of the developer tools: it must be answered with 200.',
-  'A Content-Security-Policy of your site must allow this server in script-src and connect-src.',
-  'Blockers of ads may stop the script: try a window without extensions.',
-  'An address with ?afterglow=ignore leaves that browser out until ?afterglow=notice.',
-];
-
-/** Why nothing arrives: what was refused lately, and what else to look at. */
+/** What was refused or left out lately. */
 export function RefusalList() {
   const { data, error, refetch } = useProjectStatus(10_000);
   const refusals = data?.refusals ?? [];
   return (
-    <SettingsCard title="If events are missing">
+    <SettingsCard title="Refused and left out lately">
       {error && !data && (
         <ErrorPanel title="Refused events could not be loaded" error={error} onRetry={() => void refetch()} />
       )}
-      {data && refusals.length === 0 && <Text>Nothing was refused lately, so look at the page itself:</Text>}
+      {data && refusals.length === 0 && <Text>Nothing was in the last seven days.</Text>}
       {refusals.length > 0 && (
         <Table.ScrollContainer
           minWidth={480}
@@ -32,7 +24,7 @@ export function RefusalList() {
           <Table verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Refused because</Table.Th>
+                <Table.Th>Because</Table.Th>
                 <Table.Th ta="right">Times</Table.Th>
                 <Table.Th>Last</Table.Th>
               </Table.Tr>
@@ -63,11 +55,6 @@ export function RefusalList() {
           </Table>
         </Table.ScrollContainer>
       )}
-      <ul className={classes.checks}>
-        {checks.map((check) => (
-          <li key={check}>{check}</li>
-        ))}
-      </ul>
     </SettingsCard>
   );
 }

@@ -5,6 +5,7 @@ import { useProject } from '../../../lib/use-project.ts';
 import { type Section, sectionNames, sections } from '../model/settings-search.ts';
 import { DangerSection } from './danger-section.tsx';
 import { DataSection } from './data-section.tsx';
+import { DoctorSection } from './doctor-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { InstallSection } from './install-section.tsx';
 import { KeysSection } from './keys-section.tsx';
@@ -15,6 +16,7 @@ import classes from './settings-page.module.css';
 
 const bodies: Record<Section, ComponentType> = {
   install: InstallSection,
+  doctor: DoctorSection,
   general: GeneralSection,
   privacy: PrivacySection,
   recording: RecordingSection,

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 /** Sections of the settings, in order. */
 export const sections = {
   install: 'Install',
+  doctor: 'Doctor',
   general: 'General',
   privacy: 'Privacy',
   recording: 'Recording',
