@@ -44,6 +44,8 @@ export interface Weather {
   clock: SimulatedClock;
   random: Random;
   outages: readonly Outage[];
+  /** Calls that failed for it. */
+  struck: number;
 }
 
 /** What a call of a store takes, ms. */
@@ -98,7 +100,9 @@ export class FaultyWay {
     const { clock, outages, random } = this.weather;
     clock.now += callMs;
     const outage = outages.find((one) => one.service === service && clock.now >= one.from && clock.now < one.until);
-    if (outage && random.chance(outage.share)) throw new StoreError(`the ${service} are down or throttle`);
+    if (!outage || !random.chance(outage.share)) return;
+    this.weather.struck += 1;
+    throw new StoreError(`the ${service} are down or throttle`);
   }
 
   private strike({ what, when }: Fault): never {
