@@ -1,5 +1,6 @@
 /** The scripted visit: two pages and a second tab, with everything the numbers are held against. */
 import type { BrowserContext, Page } from 'playwright-core';
+import { recordingOp } from '#contracts/recording-format.ts';
 import { outline } from './outline.ts';
 import { until } from './wait.ts';
 import type { Wire } from './wire.ts';
@@ -51,12 +52,15 @@ export async function ids(page: Page): Promise<{ visitor: string; session: strin
 
 const flush = (page: Page): Promise<unknown> => page.evaluate(() => window.afterglow('flush'));
 
+/** The line that ends a snapshot. */
+const endOfSnapshot = new RegExp(`^\\[${recordingOp.end},`, 'm');
+
 export async function visit(context: BrowserContext, origin: string, wire: Wire): Promise<Visit> {
   const startedAt = Date.now();
   const page = await context.newPage();
   /** Documents whose full snapshot the server has taken. */
   const snapshots = async (): Promise<number> => {
-    const taken = wire.beacons.filter(({ status, text }) => status === 202 && /^\{[^\n]*"type":2\b/m.test(text));
+    const taken = wire.beacons.filter(({ status, text }) => status === 202 && endOfSnapshot.test(text));
     return new Set(
       taken.map(({ text }) => (JSON.parse(text.slice(0, text.indexOf('\n'))) as { document: string }).document),
     ).size;
