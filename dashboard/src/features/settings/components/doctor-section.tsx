@@ -65,9 +65,7 @@ function PolicyCheck() {
       <Textarea
         label="Content-Security-Policy"
         placeholder="default-src 'self'; script-src 'self' https://cdn.example"
-        autosize
-        minRows={2}
-        maxRows={10}
+        rows={5}
         value={policy}
         onChange={(event) => setPolicy(event.currentTarget.value)}
       />
