@@ -23,6 +23,7 @@ export function DataSection() {
           Recordings {settings.recording.retentionDays} days, sessions and events {settings.eventDays} days. A shorter
           time also acts on what is stored already.{' '}
           <AnchorLink
+            underline="always"
             to="/p/$projectId/settings"
             params={{ projectId: id }}
             search={(before) => ({ ...before, section: 'recording' as const })}
