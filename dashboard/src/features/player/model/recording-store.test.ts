@@ -190,14 +190,15 @@ describe('a recording of our own format', () => {
     'd1/1': [end(0), scrolled(2_000)],
     'd1/3': [scrolled(4_000), opened(5_000), end(5_000), scrolled(5_500)],
     'd1/4': [scrolled(6_000), [11, time(6_500), 'x']],
+    'd2/0': [opened(0), end(0), [18, time(2_000), 'storm'], opened(3_000), end(3_000), [18, time(8_000), 'storm']],
   };
 
   /** Frames 0, 1, 3 and 4 come in ranges of their own, in the order of `arrive`. */
-  async function play(arrive: number[]) {
-    const frames = [0, 1, 3, 4].map((seq) => frame(seq, seq * 1_000));
+  async function play(arrive: number[], document = 'd1') {
+    const frames = arrive.map((seq) => frame(seq, seq * 1_000, { document }));
     const decoder = new LineDecoder();
     const { store, read, decode } = build([page({ frames })]);
-    const ranges = new Map(frames.map(({ seq }) => [`p/s/d1/${seq}`, Promise.withResolvers<void>()]));
+    const ranges = new Map(frames.map(({ seq }) => [`p/s/${document}/${seq}`, Promise.withResolvers<void>()]));
     read.mockImplementation(async (_key, request) =>
       Promise.all(
         request.parts.map(async ({ label }): Promise<ReadFrame> => {
@@ -213,7 +214,7 @@ describe('a recording of our own format', () => {
     );
     const whole = store.open();
     for (const seq of arrive) {
-      ranges.get(`p/s/d1/${seq}`)?.resolve();
+      ranges.get(`p/s/${document}/${seq}`)?.resolve();
       await new Promise((resolve) => setTimeout(resolve));
     }
     await whole;
@@ -235,4 +236,13 @@ describe('a recording of our own format', () => {
       expect(store.state().settled).toBe(4);
     },
   );
+
+  it('has gaps where the recorder told nothing until its next snapshot', async () => {
+    const store = await play([0], 'd2');
+
+    expect(store.state().gaps.map(({ from, to, reason }) => [from, to, reason])).toEqual([
+      [2_000, 3_000, 'dropped'],
+      [8_000, 8_000, 'dropped'],
+    ]);
+  });
 });

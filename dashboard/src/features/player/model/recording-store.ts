@@ -5,6 +5,7 @@ import { planRanges, type RangeRequest } from '../../../lib/frames/range-plan.ts
 import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
 import { assemble, type CorrectedCache, type FrameResult, placeKey } from './assemble.ts';
 import { type Covered, cover, missingAt } from './coverage.ts';
+import { recorderGaps } from './recorder-gaps.ts';
 import type { RecordingSource } from './recording-source.ts';
 import {
   documentOf,
@@ -217,7 +218,11 @@ export class RecordingStore {
     this.#set({
       streams,
       timeline,
-      gaps: [...this.#gaps.values(), ...lost.map((frame) => ({ ...frame, reason: 'missing' as const }))],
+      gaps: [
+        ...this.#gaps.values(),
+        ...lost.map((frame) => ({ ...frame, reason: 'missing' as const })),
+        ...[...streams].flatMap(([tab, stream]) => recorderGaps(stream, tab, this.#state.startedAt)),
+      ],
       problems: problemsOf(lost, this.#results, this.#failedRanges, this.#pageProblem?.message),
       frames: this.#frames.size,
       settled: this.#results.size,
