@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   addSeen,
+  countSeen,
   hasSeen,
+  includesSeen,
   maxDocuments,
   maxRanges,
   packSeen,
   type SeenSequences,
   TooManyDocumentsError,
+  uniteSeen,
   unpackSeen,
 } from './seen-sequences.ts';
 
@@ -62,4 +65,19 @@ it('refuses the 301st document, not another beacon of the 300th', () => {
 
   expect(() => addSeen(seen, randomUUID(), 0)).toThrow(TooManyDocumentsError);
   expect(hasSeen(addSeen(seen, many[0]?.[0] ?? '', 7), many[0]?.[0] ?? '', 7)).toBe(true);
+});
+
+it('unites what two have seen, and tells whether one includes the other', () => {
+  fc.assert(
+    fc.property(beacons, beacons, (list, more) => {
+      const [one, other, both] = [all(list), all(more), all([...list, ...more])];
+      const united = uniteSeen(one, other);
+
+      expect(new Map(united)).toEqual(new Map(both));
+      expect(includesSeen(united, one) && includesSeen(united, other)).toBe(true);
+      expect(includesSeen(one, other)).toBe(more.every(([document, seq]) => hasSeen(one, document, seq)));
+      expect(countSeen(united)).toBe(new Set([...list, ...more].map(([document, seq]) => `${document} ${seq}`)).size);
+    }),
+    { numRuns: 60 },
+  );
 });

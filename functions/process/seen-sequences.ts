@@ -29,21 +29,49 @@ export function addSeen(seen: SeenSequences, document: string, seq: number): See
   return new Map(seen).set(document, withSequence(ranges ?? [], seq));
 }
 
-function withSequence(ranges: readonly number[], seq: number): number[] {
-  const pairs: [number, number][] = [[seq, seq]];
-  for (let at = 0; at < ranges.length; at += 2) pairs.push([ranges[at] ?? 0, ranges[at + 1] ?? 0]);
+/** How many beacons were seen; a gap that was closed counts as if its beacons had been. */
+export function countSeen(seen: SeenSequences): number {
+  let count = 0;
+  for (const ranges of seen.values()) for (const [first, last] of pairsOf(ranges)) count += last - first + 1;
+  return count;
+}
+
+/** Whether `whole` has seen all that `part` has. */
+export function includesSeen(whole: SeenSequences, part: SeenSequences): boolean {
+  return [...part].every(([document, ranges]) => {
+    const known = pairsOf(whole.get(document) ?? []);
+    return pairsOf(ranges).every(([first, last]) => known.some(([from, to]) => from <= first && last <= to));
+  });
+}
+
+/** All that either has seen. */
+export function uniteSeen(one: SeenSequences, other: SeenSequences): SeenSequences {
+  const united = new Map(one);
+  for (const [document, ranges] of other) {
+    united.set(document, joined([...pairsOf(united.get(document) ?? []), ...pairsOf(ranges)]));
+  }
+  return united;
+}
+
+function pairsOf(ranges: readonly number[]): [number, number][] {
+  return Array.from({ length: ranges.length / 2 }, (_, n) => [ranges[2 * n] ?? 0, ranges[2 * n + 1] ?? 0]);
+}
+
+const withSequence = (ranges: readonly number[], seq: number): number[] => joined([...pairsOf(ranges), [seq, seq]]);
+
+function joined(pairs: [number, number][]): number[] {
   pairs.sort(([a], [b]) => a - b);
-  const joined: [number, number][] = [];
+  const kept: [number, number][] = [];
   for (const [first, last] of pairs) {
-    const before = joined.at(-1);
+    const before = kept.at(-1);
     if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last);
-    else joined.push([first, last]);
+    else kept.push([first, last]);
   }
-  while (joined.length > maxRanges) {
-    const [lowest, next] = joined.splice(0, 2);
-    if (lowest && next) joined.unshift([lowest[0], next[1]]);
+  while (kept.length > maxRanges) {
+    const [lowest, next] = kept.splice(0, 2);
+    if (lowest && next) kept.unshift([lowest[0], next[1]]);
   }
-  return joined.flat();
+  return kept.flat();
 }
 
 /** As bytes: per document 16 bytes of UUID, the number of ranges, and differences as varints. */

@@ -6,6 +6,7 @@
 import { emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
 import type { ErasedMark } from '../aggregate/archive.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
+import { countSeen, unpackSeen } from '../seen-sequences.ts';
 import { type ItemKey, type ItemReader, type ItemStore, itemId, type ObjectReader } from '../stores.ts';
 import { ArchiveWindow } from './archive-window.ts';
 import { type Counted, type Drift, driftOf, type ItemFinding } from './item-drift.ts';
@@ -17,6 +18,8 @@ import { type SessionFinding, sessionFinding } from './session-drift.ts';
 import { storedItems } from './stored-items.ts';
 
 const day = 86_400_000;
+/** How long after its session a beacon without events is looked for. */
+const lateDays = 7;
 
 /** The archive has nothing of a day that has numbers: it was expired or never written. */
 export class NoArchiveError extends Error {
@@ -86,6 +89,7 @@ async function gather(
   tally: ItemReader,
 ): Promise<Map<string, ItemKey>> {
   let [from, until] = [local.start - day, local.end + day];
+  let waited = false;
   for (;;) {
     await window.include(from, until);
     const sessions = sessionsOf(project, window.lines());
@@ -104,10 +108,19 @@ async function gather(
       first = Math.min(first, startedAt);
       last = Math.max(last, lastAt);
     }
-    if (first - day >= from && last + day <= until) return stored;
+    // Of a beacon without events no time is known, and one that was tried for days may be of such a session.
+    const late = !waited && [...sessions].some(([id, { lines }]) => hasSeenMore(stored.get(id), lines.length));
+    if (late) waited = true;
+    const needed = last + day + (waited ? lateDays * day : 0);
+    if (first - day >= from && needed <= until) return stored;
     from = Math.min(from, first - day);
-    until = Math.max(until, last + day);
+    until = Math.max(until, needed);
   }
+}
+
+function hasSeenMore(item: ItemKey | undefined, lines: number): boolean {
+  const { state } = { ...item } as StoredSession;
+  return state !== undefined && countSeen(unpackSeen(state.seen)) > lines;
 }
 
 function itemFindings(
