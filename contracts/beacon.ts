@@ -115,6 +115,7 @@ export const PageviewEvent = z.object({
   viewport: z.tuple([count, count]),
   screen: z.tuple([count, count]),
   language: z.optional(text(35)),
+  /** Servers may tell it; the tracker does not, since asking costs a page that has not yet 18 ms. */
   timeZone: z.optional(text(64)),
   /** True once per session: this session was chosen for recording. */
   recorded: z.optional(z.boolean()),

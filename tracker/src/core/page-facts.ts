@@ -15,6 +15,5 @@ export function pageFacts({ search, host }: Pick<Location, 'search' | 'host'>, r
     viewport: [innerWidth, innerHeight],
     screen: [screen.width, screen.height],
     language: navigator.language,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 }
