@@ -21,11 +21,12 @@ function build() {
   at('rows').innerHTML = Array.from({ length: 120 }, (_, n) => '<tr data-id="' + n + '"><td>service-' + n + '</td><td>0</td><td>0</td><td>0 ms</td><td class="up">up</td></tr>').join('');
 }
 let paused = false;
+let held = false;
 let ticks = 0;
 at('pause').addEventListener('click', () => { paused = !paused; at('pause').textContent = paused ? 'Go on' : 'Pause'; });
 at('search').addEventListener('input', (event) => { for (const row of at('rows').children) row.hidden = !row.textContent.includes(event.target.value); });
 function tick() {
-  if (paused) return;
+  if (paused || held) return;
   ticks += 1;
   at('clock').textContent = String(ticks);
   const panel = at('charts').children[ticks % 12];
@@ -41,6 +42,6 @@ function tick() {
 }
 build();
 setInterval(tick, 100);
-window.hold = () => { paused = true; };
+window.hold = (on) => { held = on; };
 window.rebuild = () => { build(); };
 </script></body></html>`;

@@ -54,7 +54,9 @@ at('grid').addEventListener('click', (event) => {
 });
 const slogans = ['Free returns for thirty days', 'New: the summit jacket', 'Ten per cent for members'];
 let turn = 0;
-setInterval(() => { at('banner').textContent = slogans[++turn % slogans.length]; at('banner').style.opacity = turn % 2 ? '0.95' : '1'; }, 2000);
+let held = false;
+setInterval(() => { if (held) return; at('banner').textContent = slogans[++turn % slogans.length]; at('banner').style.opacity = turn % 2 ? '0.95' : '1'; }, 2000);
+window.hold = (on) => { held = on; };
 window.rebuild = () => { state.sort = state.sort === 'id' ? 'price' : 'id'; draw(); drawCart(); };
 draw();
 </script></body></html>`;

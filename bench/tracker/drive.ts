@@ -68,13 +68,12 @@ export async function drive(
   });
   const started = await metrics(session);
   const checkpoints: Checkpoint[] = [];
-  const gated = recorders[recorder].gated;
-  if (gated) checkpoints.push(await checkpoint(page, 'started'));
+  checkpoints.push(await checkpoint(page, 'started'));
 
   const usedFrom = await metrics(session);
   await use(page, huge);
   const used = await metrics(session);
-  if (gated) checkpoints.push(await checkpoint(page, 'used'));
+  checkpoints.push(await checkpoint(page, 'used'));
 
   const rebuiltFrom = await metrics(session);
   const rebuildTrace = await traced(session, async () => {
@@ -84,7 +83,7 @@ export async function drive(
     if (huge) await quiet(session);
   });
   const rebuilt = await metrics(session);
-  if (gated) checkpoints.push(await checkpoint(page, 'rebuilt'));
+  checkpoints.push(await checkpoint(page, 'rebuilt'));
 
   await session.send('HeapProfiler.collectGarbage');
   const { JSHeapUsedSize: heap } = await metrics(session);
@@ -144,14 +143,17 @@ async function use(page: Page, huge: boolean): Promise<void> {
   }
 }
 
-/** The page as it stands, between two tasks of its own. */
+/** The page as it stands; looked at with every recorder, so that all are used under the same conditions. */
 async function checkpoint(page: Page, name: string): Promise<Checkpoint> {
+  const hold = (on: boolean) =>
+    page.evaluate((held) => (window as unknown as { hold?(on: boolean): void }).hold?.(held), on);
   // What moves by itself stands still, or page and replay would be told at different moments.
-  await page.evaluate(() => (window as unknown as { hold?(): void }).hold?.());
-  await page.waitForTimeout(150);
+  await hold(true);
+  await page.waitForTimeout(200);
   const lines = await page.evaluate<string[]>(`(${pageLines.toString()})(document)`);
   const at = await page.evaluate(() => Date.now());
-  await page.waitForTimeout(100);
+  await page.waitForTimeout(150);
+  await hold(false);
   return { name, at, lines };
 }
 
