@@ -21,9 +21,17 @@ export interface Received {
   text: string;
   gzip: boolean;
   contentType: string | undefined;
+  origin: string | undefined;
   sentAt: number;
   at: number;
-  status: number;
+  status: Answer['status'];
+}
+
+/** A status; `hang` gives none, ever, `close` cuts the connection. */
+export interface Answer {
+  status: number | 'hang' | 'close';
+  headers?: Record<string, string>;
+  body?: object;
 }
 
 export interface Collector {
@@ -34,7 +42,9 @@ export interface Collector {
   invalid: string[];
   config: Partial<TrackerConfig>;
   /** How the next beacons are answered, before 202 again. */
-  answers: { status: number; headers?: Record<string, string>; body?: object }[];
+  answers: Answer[];
+  /** How all are answered that `answers` says nothing of. */
+  always: Answer | undefined;
   configStatus: number;
   /** Events of all accepted beacons of a kind, once each however often they were sent. */
   events<K extends AnalyticsEvent['kind']>(kind: K): Extract<AnalyticsEvent, { kind: K }>[];
@@ -79,6 +89,7 @@ export async function startCollector(folder: string): Promise<Collector> {
     invalid: [],
     config: {},
     answers: [],
+    always: undefined,
     configStatus: 200,
     events(kind) {
       const seen = new Set<string>();
@@ -93,6 +104,7 @@ export async function startCollector(folder: string): Promise<Collector> {
       collector.received = [];
       collector.invalid = [];
       collector.answers = [];
+      collector.always = undefined;
       collector.configStatus = 200;
       collector.config = { ...defaults, recorder };
     },
@@ -107,8 +119,14 @@ export async function startCollector(folder: string): Promise<Collector> {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const sent = Buffer.concat(chunks);
-      const { status, headers, body } = (isPast(sent) ? undefined : collector.answers.shift()) ?? { status: 202 };
+      const { status, headers, body } = (isPast(sent)
+        ? undefined
+        : (collector.answers.shift() ?? collector.always)) ?? {
+        status: 202,
+      };
       keep(sent, status, request, url);
+      if (status === 'close') return request.socket.destroy();
+      if (status === 'hang') return;
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
       return response.end(JSON.stringify(body ?? {}));
     }
@@ -131,7 +149,7 @@ export async function startCollector(folder: string): Promise<Collector> {
     return header.success && past.has(header.data.document);
   }
 
-  function keep(body: Buffer, status: number, request: IncomingMessage, url: URL) {
+  function keep(body: Buffer, status: Answer['status'], request: IncomingMessage, url: URL) {
     const gzip = isGzip(body);
     const text = inflate(body);
     const [first = '', ...rest] = text.split('\n').filter(Boolean);
@@ -161,6 +179,7 @@ export async function startCollector(folder: string): Promise<Collector> {
       text,
       gzip,
       contentType: request.headers['content-type'],
+      origin: request.headers.origin,
       sentAt: Number(url.searchParams.get('t')),
       at: Date.now(),
       status,

@@ -246,7 +246,7 @@ export function startExtra(inner: Inner): void {
   inner.keepSession();
   if (inner.consented === false) courier.forgetAll();
   // What failed before is tried again.
-  courier.goOn();
+  if (outbox.pausing) courier.failed([0]);
   route();
   inner.answerCalls();
   for (const name of ['pushState', 'replaceState'] as const) {
