@@ -25,7 +25,7 @@ describe('functions', () => {
       MaximumRecordAgeInSeconds: Match.absent(),
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
-    for (const MaximumBatchingWindowInSeconds of [10, 5]) {
+    for (const MaximumBatchingWindowInSeconds of [10, 30]) {
       prod.hasResourceProperties('AWS::Lambda::EventSourceMapping', { MaximumBatchingWindowInSeconds });
     }
     prod.resourcePropertiesCountIs(

@@ -195,8 +195,8 @@ export class AfterglowStack extends Stack {
     new StreamConsumer(this, 'Counting', {
       ...reading,
       consumer: aggregate,
-      window: Duration.seconds(5),
-      batchSize: 1_000,
+      window: Duration.seconds(30),
+      batchSize: 10_000,
     });
 
     const { api } = new Api(this, 'Api', { functions: { ingest, files, auth, query }, tokens: users.tokens, alarms });

@@ -11,7 +11,8 @@ import { CountingItems, CountingObjects } from './counting-stores.ts';
 import { collectCall, instantIngest } from './ingest-speed.ts';
 
 /** How long each consumer gathers, ms, and how many records at most; as infra sets it. */
-export const gathering = { aggregate: 5_000, record: 10_000, records: 1_000 };
+export const gathering = { aggregate: 30_000, record: 10_000 } as const;
+const batchRecords = { aggregate: 10_000, record: 1_000 } as const;
 const batchBytes = 6_000_000;
 /** GB of memory of each function; as infra sets it. */
 const memory = 1;
@@ -78,8 +79,8 @@ export async function runTraffic({ beacons, configs, scriptBytes, recordingDays 
     failures: new CountingObjects(),
   };
   const common = { streamEpoch: 1, randomHex: () => random.hex(16), ...stores };
-  const counts = batches(records, gathering.aggregate);
-  const recorded = batches(records, gathering.record);
+  const counts = batches(records, 'aggregate');
+  const recorded = batches(records, 'record');
   const consumerCpu = await cpuOf(async () => {
     for (const batch of counts) {
       const seconds = Math.floor((batch.at(-1)?.at ?? 0) / 1_000);
@@ -141,7 +142,7 @@ export async function runTraffic({ beacons, configs, scriptBytes, recordingDays 
 /** Batches of one shard: what came within the window, cut by count and bytes. */
 function batches<Item extends { at: number; record: StreamRecord }>(
   records: readonly Item[],
-  window: number,
+  consumer: keyof typeof gathering,
 ): Item[][] {
   const all: Item[][] = [];
   let bytes = 0;
@@ -149,10 +150,10 @@ function batches<Item extends { at: number; record: StreamRecord }>(
   for (const item of records) {
     const size = Math.ceil(item.record.data.byteLength / 3) * 4 + 400;
     const last = all.at(-1);
-    if (!last || item.at >= end || last.length >= gathering.records || bytes + size > batchBytes) {
+    if (!last || item.at >= end || last.length >= batchRecords[consumer] || bytes + size > batchBytes) {
       all.push([item]);
       bytes = size;
-      end = item.at + window;
+      end = item.at + gathering[consumer];
     } else {
       last.push(item);
       bytes += size;
