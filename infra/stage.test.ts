@@ -59,12 +59,19 @@ describe('stages', () => {
 
       expect(found.length).toBeGreaterThan(0);
       for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of found) {
-        expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, 'Retain', 'Retain']);
+        // What ends with the day goes with the stack: nothing may bring yesterday's secret back.
+        const wanted = id.startsWith('Tablesdaily') ? 'Delete' : 'Retain';
+        expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, wanted, wanted]);
       }
     }
     const [server] = resources<unknown>(prod, 'AWS::SecretsManager::Secret').filter(([id]) => id.includes('Server'));
     expect(server?.[1].DeletionPolicy).toBe('Retain');
-    prod.allResourcesProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: true });
+    for (const [id, { Properties }] of resources<{ DeletionProtectionEnabled: boolean }>(
+      prod,
+      'AWS::DynamoDB::Table',
+    )) {
+      expect([id, Properties.DeletionProtectionEnabled]).toEqual([id, !id.startsWith('Tablesdaily')]);
+    }
     prod.allResourcesProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
   });
 
