@@ -157,6 +157,21 @@ describe('a snapshot', () => {
     });
   });
 
+  it('that ends early has as much of a linked stylesheet as was told, and the rest after', () => {
+    const { events, decode } = decoded([
+      [0, 5, 0, 'https://a.example/', 1, 1],
+      [1, 5, ['html'], ['link']],
+      [4, 5, 3, 1, 'a{}'],
+      [2, 5, 0, 0],
+    ]);
+
+    expect(JSON.stringify(events[1])).toContain('"_cssText":"a{}"');
+    expect(decode([4, 6, 3, 0, 'b{}'])).toEqual([]);
+    expect(decode([4, 6, 3, 2, 'i{}'])).toMatchObject([
+      { data: { attributes: [{ id: 3, attributes: { _cssText: 'a{}b{}i{}' } }] } },
+    ]);
+  });
+
   it('that is never closed is told as far as it came', () => {
     const decoder = createDecoder();
     for (const line of page.slice(0, 2)) decoder.decode(line);

@@ -277,11 +277,11 @@ export function createDecoder(): RecordingDecoder {
     if (!snapshot) return [];
     const { at, meta, root, frames, after, nodes } = snapshot;
     snapshot = undefined;
+    // A sheet may be told further after a snapshot that ended early.
     for (const [id, text] of css) {
       const node = nodes.get(id);
       if (node?.attributes) node.attributes._cssText = text;
     }
-    css = new Map();
     // A player needs an element to put its own rules into; it gives way to the first that the page adds.
     if (!root.childNodes?.some(({ type }) => type === kind.element)) {
       root.childNodes?.push({ id: 2 ** 31, type: kind.element, tagName: 'html', attributes: {}, childNodes: [] });
@@ -347,8 +347,11 @@ export function createDecoder(): RecordingDecoder {
         const part = count(second);
         const whole = (part & 1 ? '' : (css.get(id) ?? '')) + text(third);
         css.set(id, whole);
-        if (snapshot || !(part & 2)) return undefined;
+        if (!(part & 2)) return undefined;
         css.delete(id);
+        const attributes = snapshot?.nodes.get(id)?.attributes;
+        if (attributes) attributes._cssText = whole;
+        if (snapshot) return undefined;
         return { source: source.mutation, ...mutationData(id, whole) };
       }
       case recordingOp.rules: {

@@ -7,10 +7,10 @@ export const TYPED = 4;
 export const BLOCK = 8;
 
 // Kinds of attributes.
-export const PLAIN = 0;
-export const DROPPED = 1;
-export const ADDRESS = 2;
-export const SET = 3;
-export const SAID = 4;
+export const DROPPED = 0;
+export const ADDRESS = 1;
+export const SET = 2;
+export const PLAIN = 3;
+// What says something to people is 4.
 export const STYLE = 5;
 export const NAMED = 6;

@@ -3,7 +3,7 @@ import { bitsOf, ownBits } from './mask.ts';
 import { bitsOfId, closed, idOf, isChild, isLive, liveId, lose } from './model.ts';
 import { attributeNames, nameOf, parentNode, typeOf } from './natives.ts';
 import { MUTATION } from './ops.ts';
-import { fields, writeAttribute } from './tokens.ts';
+import { writeAttribute } from './tokens.ts';
 import { added, isWalking, textNow, walk } from './walk.ts';
 
 /** Records that are not worked through. */
@@ -16,8 +16,6 @@ let inRecord = 0;
 let removes: [parent: number, ids: number[]][] = [];
 let texts = new Set<Node>();
 let attributes = new Map<Element, Set<string>>();
-/** Fields whose text nodes changed. */
-export const touched = new Set<Node>();
 /** Elements that are to be told anew. */
 export const anew = new Set<Element>();
 let count = 0;
@@ -28,7 +26,6 @@ export function forgetChanges(): void {
   removes = [];
   texts = new Set();
   attributes = new Map();
-  touched.clear();
   anew.clear();
 }
 
@@ -39,8 +36,7 @@ export const queueRecords = (records: MutationRecord[]): void => {
 
 /** How much there is to be told. */
 export const pending = (): number => queue.length - at + count + added.size + texts.size + attributes.size;
-export const hasChanges = (): boolean =>
-  !!(removes[0] || added.size || texts.size || attributes.size || anew.size) || isWalking();
+export const hasChanges = (): boolean => !!(pending() || anew.size) || isWalking();
 
 function remove(node: Node, parent: number): void {
   if (!isChild(node, parent)) return;
@@ -70,7 +66,6 @@ export function workOnRecords(isTime: () => boolean): boolean {
       const gone = removedNodes.length;
       const end = gone + addedNodes.length;
       const isOpen = isLive(parent) && !closed.has(parent);
-      if (closed.has(parent)) touched.add(target);
       for (; inRecord < end; inRecord++) {
         if (!(++steps & 255) && isTime()) return false;
         if (inRecord < gone) remove(removedNodes[inRecord] as Node, parent);
@@ -108,21 +103,11 @@ function retell(): void {
 /** Writes one line of what changed, as far as there is time; true once nothing is left. */
 export function writeChanges(now: number, isTime: () => boolean): boolean {
   retell();
-  openLine(MUTATION, now);
-  raw(',[');
-  removes.forEach(([parent, ids], index) => {
-    let before = 0;
-    raw(index ? ',[' : '[');
-    raw(`${parent}`);
-    for (const id of ids) {
-      raw(`,${id - before}`);
-      before = id;
-    }
-    raw(']');
-  });
+  const told = removes.map(([parent, ids]) => [parent, ...ids.map((id, index) => id - (ids[index - 1] ?? 0))]);
+  openLine(MUTATION, now, told);
   removes = [];
   count = 0;
-  raw('],[');
+  raw(',[');
   let comma = '';
   for (const node of texts) {
     texts.delete(node);
@@ -144,7 +129,6 @@ export function writeChanges(now: number, isTime: () => boolean): boolean {
     const bits = bitsOf(element);
     for (const name of names) writeAttribute(element, nameOf(element), name, bits);
     raw(']');
-    if (fields.has(element)) touched.add(element);
     comma = ',';
     if (isTime()) break;
   }

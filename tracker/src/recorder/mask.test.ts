@@ -7,7 +7,6 @@ const rules: MaskRules = {
   mask: '[data-ag-mask]',
   unmask: '[data-ag-unmask]',
   block: '[data-ag-block]',
-  ignore: '[data-ag-ignore]',
   custom: false,
 };
 

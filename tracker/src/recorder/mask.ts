@@ -1,6 +1,16 @@
-import { ADDRESS, DROPPED, MASK, NAMED, PLAIN, SAID, SET, STYLE, TYPED, UNMASK } from './bits.ts';
+import { ADDRESS, DROPPED, MASK, NAMED, PLAIN, SET, STYLE, TYPED, UNMASK } from './bits.ts';
 import { hideCss } from './hide-css.ts';
-import { attributeOf, closest, holderOf, matches, namespaceOf, parentNode, rootOf, typeOf } from './natives.ts';
+import {
+  attempt,
+  attributeOf,
+  closest,
+  holderOf,
+  matches,
+  namespaceOf,
+  parentNode,
+  rootOf,
+  typeOf,
+} from './natives.ts';
 import { isCardNumber, scrubAddress, scrubText, stars } from './scrub-text.ts';
 
 /** What the page and the project ask for. */
@@ -11,7 +21,6 @@ export interface MaskRules {
   mask: string;
   unmask: string;
   block: string;
-  ignore: string;
   /** Whether they fit more than our own attributes. */
   custom: boolean;
 }
@@ -24,27 +33,22 @@ export const setRules = (given: MaskRules): void => {
 
 const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
 /** Masked whatever anybody unmasks. */
-const never =
-  'input[type=password],input[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete=one-time-code]';
-const fields = /^(input|textarea|select|option|optgroup|button)$/;
+const never = '[type=password],[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete^=one-time]';
+const fields = /^(input|textarea|select|opt.*|button)$/;
 /** What a button says is part of the page. */
 export const captions = /^(submit|button|reset|image)$/;
 const harmless = /^(viewport|color-scheme|theme-color)$/;
 
-/** Kinds of attributes by name; the first that fits. */
-const kinds: [RegExp, number][] = [
-  [/^on|^(srcdoc|nonce)$/, DROPPED],
-  [/^(href|src|action|formaction|poster|data|cite|ping|background|xlink:href|manifest)$/, ADDRESS],
-  [/^(image)?srcset$/, SET],
-  [/^data-ag-/, PLAIN],
+/** Kinds of attributes by name, in the order of their numbers; the first that fits. */
+const kinds = [
+  /^on|^(srcdoc|nonce)$/,
+  /^(href|src|action|formaction|poster|data|cite|ping|background|xlink:href|manifest)$/,
+  /^(image)?srcset$/,
+  /^data-ag-/,
   // What says something to people.
-  [
-    /^(title|alt|label|placeholder|summary|abbr|download|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/,
-    SAID,
-  ],
-  [/^style$/, STYLE],
-  [/^(id|for|name|aria-(labelledby|describedby|controls|owns|details|flowto|activedescendant))$/, NAMED],
-  [/^/, PLAIN],
+  /^(title|alt|label|placeholder|summary|abbr|download|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/,
+  /^style$/,
+  /^(id|for|name|aria-.*)$/,
 ];
 const kindOf = new Map<string, number>();
 
@@ -93,11 +97,7 @@ export function nodeText(text: string, parent: string, bits: number): string {
 /** An address in full. */
 function absolute(address: string, base: string): string {
   if (!address || /^\s*(#|[a-z][\w+.-]*:)/i.test(address)) return address;
-  try {
-    return new URL(address, base).href;
-  } catch {
-    return address;
-  }
+  return attempt(() => new URL(address, base).href) ?? address;
 }
 
 export const baseOf = (node: Node) => node.baseURI || location.href;
@@ -122,7 +122,7 @@ export function attributeText(
 ): string | undefined {
   let kind = kindOf.get(name);
   if (kind === undefined) {
-    kind = (kinds.find(([names]) => names.test(name)) as [RegExp, number])[1];
+    kind = kinds.findIndex((names) => names.test(name));
     kindOf.set(name, kind);
   }
   if (name === 'value') {
@@ -134,7 +134,7 @@ export function attributeText(
   if (tag === 'meta') {
     return name !== 'content' || harmless.test(attributeOf(element, 'name') ?? '') ? value : '';
   }
-  if (kind === PLAIN) return value;
+  if (kind < 0 || kind === PLAIN) return value;
   if (kind === DROPPED) return undefined;
   if (kind === ADDRESS) return scrubAddress(absolute(value, baseOf(element)));
   if (kind === STYLE) return absoluteCss(value, baseOf(element));

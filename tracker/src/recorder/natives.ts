@@ -52,23 +52,20 @@ export const closest = own<Element | null>('Element', 'closest');
 const hostOf = own<Element>('ShadowRoot', 'host');
 const contentDocument = own<Document | null>('HTMLIFrameElement', 'contentDocument');
 
-/** Whether a selector that a browser may not know fits. */
-export function fits(element: Element, selector: string): boolean {
+/** What a browser may refuse to tell: then nothing. */
+export function attempt<T>(run: () => T): T | undefined {
   try {
-    return matches(element, selector);
+    return run();
   } catch {
-    return false;
+    return undefined;
   }
 }
 
+/** Whether a selector that a browser may not know fits. */
+export const fits = (element: Element, selector: string) => attempt(() => matches(element, selector));
+
 /** The document inside a frame, if the page may read it. */
-export function frameDocument(frame: Node): Document | null {
-  try {
-    return contentDocument(frame);
-  } catch {
-    return null;
-  }
-}
+export const frameDocument = (frame: Node) => attempt(() => contentDocument(frame));
 
 /** The element that a node's tree hangs on: a shadow root's host, the frame of a document. */
 export function holderOf(root: Node): Element | null | undefined {

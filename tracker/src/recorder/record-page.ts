@@ -8,7 +8,6 @@ import {
   pending,
   queueRecords,
   touchAttribute,
-  touched,
   workOnRecords,
   writeChanges,
 } from './changes.ts';
@@ -17,17 +16,7 @@ import { frameDocument, nameOf, typeOf } from './natives.ts';
 import { END, FONT, GAP, NODES, RESIZE, SNAPSHOT } from './ops.ts';
 import { createOutput } from './output.ts';
 import { patch } from './patch.ts';
-import {
-  checkAdopted,
-  fewRoots,
-  forgetSheets,
-  hasJobs,
-  restartJobs,
-  tellSheet,
-  watchRoot,
-  watchRules,
-  workOnSheets,
-} from './sheets.ts';
+import { checkAdopted, forgetSheets, hasJobs, roots, tellSheet, watchRules, workOnSheets } from './sheets.ts';
 import { forgetFields } from './tokens.ts';
 import { added, beginWhole, endWhole, forgetWalk, isTellingWhole, isWalking, scrollers, walk } from './walk.ts';
 import { scrollOf, watchVisitor } from './watch-visitor.ts';
@@ -37,6 +26,8 @@ const budgetMs = 8;
 /** Between two lines of changes; more where they cost more than a fifteenth of the time. */
 const paceMs = 50;
 const mostPaceMs = 1_000;
+/** Roots whose sheets are looked at after every change; more than that are looked at by the clock. */
+const fewRoots = 100;
 /** What may be told together waits so long. */
 const batchMs = 100;
 /** Changes that cost more than to tell the page anew. */
@@ -142,11 +133,10 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     handlers[type] = quiet(handler);
   }
 
-  const listened = new Set<Node>();
   /** Begins to watch a document or a shadow root. */
   function enter(root: Node): void {
     observer.observe(root, { childList: true, characterData: true, attributes: true, subtree: true });
-    watchRoot(root);
+    roots.set(root, '');
     listenTo(root);
     const realm = typeOf(root) === 9 && (root as Document).defaultView;
     if (!realm || realms.has(realm)) return;
@@ -155,14 +145,13 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   }
 
   function listenTo(root: Node): void {
-    listened.add(root);
     const types = typeOf(root) === 9 ? Object.keys(handlers) : [...visitor.inner, 'load', 'toggle'];
     for (const type of types)
       root.addEventListener(type, handlers[type] as () => void, { capture: true, passive: true });
   }
 
   function unlisten(root: Node): void {
-    listened.delete(root);
+    roots.delete(root);
     for (const [type, handler] of Object.entries(handlers)) {
       root.removeEventListener(type, handler as () => void, true);
     }
@@ -334,9 +323,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
         return wake();
       }
     }
-    for (const field of touched) visitor.checkField(field);
-    touched.clear();
-    if (fewRoots()) checkAdopted();
+    if (roots.size < fewRoots) checkAdopted();
     if (hasJobs()) visitor.tellMoves(lastAt);
     if (hasJobs() && !workOnSheets(stamp(), isTime)) return wake();
     tellWaiting();
@@ -349,10 +336,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   const hide = quiet(() => {
     if (isMute) return;
     output.ready();
-    if (isTellingWhole()) {
-      restartJobs();
-      end();
-    }
+    if (isTellingWhole()) end();
     tellAfter = 0;
     work();
     output.ready();
@@ -366,7 +350,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
         return;
       }
       if (!isTellingWhole()) {
-        for (const root of listened) {
+        for (const root of roots.keys()) {
           if (!liveId(root)) unlisten(root);
           // `document.open` takes listeners away; to add one again that is there does nothing.
           else if (typeOf(root) === 9) listenTo(root);
@@ -394,7 +378,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
       channel.port1.close();
       clearTimeout(timer);
       clearInterval(tick);
-      for (const root of listened) unlisten(root);
+      for (const root of roots.keys()) unlisten(root);
       for (const run of ends) run();
     },
   };

@@ -1,6 +1,7 @@
 import { closeLine, type Item, items, line, openLine } from './bytes.ts';
 import { absoluteCss, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';
+import { attempt } from './natives.ts';
 import { ADOPT, CSS, DECLARATION, RULES, SHEET } from './ops.ts';
 import { patch } from './patch.ts';
 
@@ -25,26 +26,19 @@ interface Job {
 }
 
 const jobs: Job[] = [];
-/** Documents and shadow roots, and what was last told of what they adopt. */
-const roots = new Map<Node, string>();
+/** Documents and shadow roots that are watched, and what was last told of what they adopt. */
+export const roots = new Map<Node, string>();
 let sheetIds = new WeakMap<CSSStyleSheet, number>();
 let count = 0;
 
 export function forgetSheets(): void {
   jobs.length = 0;
-  roots.clear();
   sheetIds = new WeakMap();
   count = 0;
 }
 
-function rulesOf(sheet: CSSStyleSheet | null): CSSRuleList | undefined {
-  try {
-    return sheet?.cssRules;
-  } catch {
-    // Of another origin.
-    return undefined;
-  }
-}
+/** Nothing where it is of another origin. */
+const rulesOf = (sheet: CSSStyleSheet | null) => attempt(() => sheet?.cssRules);
 
 /** Tells what the sheet of a `link` or `style` says, if it is there and may be read. */
 export function tellSheet(owner: Node, id: number): boolean {
@@ -61,31 +55,20 @@ export function tellStyle(style: Node, id: number): boolean {
   return !isPlain && tellSheet(style, id);
 }
 
-function differs(style: Node, text: string): boolean {
-  try {
+const differs = (style: Node, text: string) =>
+  attempt(() => {
     const rules = rulesOf((style as HTMLStyleElement).sheet) ?? [];
     const parsed = new CSSStyleSheet();
     parsed.replaceSync(text);
     const own = [...parsed.cssRules];
     return own.length !== rules.length || own.some(({ cssText }, index) => cssText !== rules[index]?.cssText);
-  } catch {
-    // A browser without constructed sheets.
-    return false;
-  }
-}
-
-export const watchRoot = (root: Node): void => void roots.set(root, '');
-/** Roots whose sheets are looked at after every change; more than that are looked at by the clock. */
-export const fewRoots = (): boolean => roots.size < 100;
+  });
 
 /** Finds out which constructed sheets are adopted now: no event tells. */
 export function checkAdopted(): void {
   for (const [root, before] of roots) {
     const id = liveId(root);
-    if (!id) {
-      roots.delete(root);
-      continue;
-    }
+    if (!id) continue;
     const sheets = (root as Document).adoptedStyleSheets;
     if (!sheets?.length && !before) continue;
     const ids = Array.from(sheets ?? [], (sheet) => {
@@ -105,11 +88,6 @@ export function checkAdopted(): void {
 }
 
 export const hasJobs = (): boolean => !!jobs[0];
-
-/** The page may be gone in a moment: what a linked sheet said by then is told from its start. */
-export function restartJobs(): void {
-  for (const job of jobs) if (job.op === CSS) job.at = 0;
-}
 
 /** Tells sheets until it is time; true once all are told. */
 export function workOnSheets(at: number, isTime: () => boolean): boolean {

@@ -1,4 +1,3 @@
-import { guard, listen } from '../core/guard.ts';
 import type { Inner } from '../inner.ts';
 import { setRules } from './mask.ts';
 import { recordPage } from './record-page.ts';
@@ -13,31 +12,17 @@ const snapshotMs = 3e5;
 /** A page on which recording fails this often is left alone. */
 const mostFailures = 5;
 
-const selectors = (own: string, more: string[] = []): string => [own, ...more.filter(isSelector)].join();
-
 /** A selector that does not parse would switch off all the others. */
-function isSelector(text: string): boolean {
-  try {
-    return !!document.createDocumentFragment().querySelector(text) || true;
-  } catch {
-    return false;
-  }
-}
+const isSelector = (text: string) => CSS.supports(`selector(:not(${text}))`);
 
 /** Puts the recorder behind `inner.replay`. */
 export function startRecorder(inner: Inner): void {
-  const { config, dataset } = inner;
-  const { mask, unmask, block, ignore } = config.selectors ?? {};
+  const { config, dataset, guard, listen } = inner;
   const all = dataset.mask === 'all' || config.mask === 'all';
-  const rules = {
-    all,
-    mask: selectors('[data-ag-mask]', mask),
-    unmask: selectors('[data-ag-unmask]', unmask),
-    block: selectors('[data-ag-block]', block),
-    ignore: selectors('[data-ag-ignore]', ignore),
-    custom: !!(mask?.length || unmask?.length || block?.length),
-  };
-  setRules(rules);
+  const [mask, unmask, block, ignore] = (['mask', 'unmask', 'block', 'ignore'] as const).map((name) =>
+    [`[data-ag-${name}]`, ...(config.selectors?.[name] ?? []).filter(isSelector)].join(),
+  ) as [string, string, string, string];
+  setRules({ all, mask, unmask, block, custom: /,/.test(mask + unmask + block) });
   /** What records; there while it does. */
   let recording: ReturnType<typeof recordPage> | undefined;
   let ends: (() => void)[] = [];
@@ -53,7 +38,7 @@ export function startRecorder(inner: Inner): void {
     snapshotAt = Date.now();
     pictured.add(inner.routed);
     ends = [watchConsole(inner, all), watchRequests(inner)];
-    recording = recordPage(inner, rules.ignore, (error) => {
+    recording = recordPage(inner, ignore, (error) => {
       inner.note({ kind: 'console', level: 'error', text: scrubText(`Afterglow recorder: ${error}`).slice(0, 500) });
       if (++failures >= mostFailures) stop();
     });

@@ -3,6 +3,8 @@ import { item, raw, string } from './bytes.ts';
 import { attributeText, captions, mayTell, typedText } from './mask.ts';
 import { attributeOf, fits, namespaceOf } from './natives.ts';
 
+/** What a player is told of media. */
+export const mediaState = ['currentTime', 'volume', 'muted', 'loop', 'playbackRate'] as const;
 /** Fields whose state has to be looked at, because no event tells of every change. */
 export const fields = new Set<Node>();
 /** What was last told of a field. */
@@ -71,9 +73,7 @@ export function writeElement(element: Element, tag: string, names: string[], bit
   } else if (isHtml && /^(audio|video)$/.test(tag)) {
     const media = element as HTMLMediaElement;
     pair('rr_mediaState', media.paused ? 'paused' : 'played');
-    for (const name of ['CurrentTime', 'PlaybackRate', 'Muted', 'Loop', 'Volume']) {
-      pair(`rr_media${name}`, media[(name[0]?.toLowerCase() + name.slice(1)) as 'volume']);
-    }
+    for (const name of mediaState) pair(`rr_media${name[0]?.toUpperCase()}${name.slice(1)}`, media[name]);
   }
   return tag === 'textarea' || tag === 'noscript';
 }

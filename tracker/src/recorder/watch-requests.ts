@@ -1,13 +1,11 @@
-import { guard } from '../core/guard.ts';
 import type { Inner } from '../inner.ts';
 import { patch } from './patch.ts';
 import { scrubAddress } from './scrub-text.ts';
 
-/** What we do beside a request of the page must not make it fail. */
-const quiet = <T>(run: () => T) => guard(run)();
-
 /** Records method, address without query, status and duration of the page's requests; never a body. */
-export function watchRequests({ note }: Pick<Inner, 'note'>): () => void {
+export function watchRequests({ note, guard }: Pick<Inner, 'note' | 'guard'>): () => void {
+  /** What we do beside a request of the page must not make it fail. */
+  const quiet = <T>(run: () => T) => guard(run)();
   const begin = (method: string, address: string) => {
     const at = Date.now();
     return (status: number) => {

@@ -3,7 +3,7 @@ import { bitsOf } from './mask.ts';
 import { idOf, isChild, liveId } from './model.ts';
 import { closest, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
 import { INPUT, INTERACTION, MEDIA, MOVE, SCROLL, SELECTION } from './ops.ts';
-import { fields, stateOf, told } from './tokens.ts';
+import { fields, mediaState, stateOf, told } from './tokens.ts';
 
 /** Ms between two places of the pointer. */
 const moveMs = 50;
@@ -51,7 +51,6 @@ export function watchVisitor(
   later: (tell: (at: number) => unknown, soon?: boolean) => unknown,
   stamp: (at: number) => number,
 ) {
-  let pointer = 0;
   let moved = 0;
   let places: [node: Node, x: number, y: number, source: number, at: number][] = [];
   const scrolled = new Set<Node>();
@@ -72,9 +71,12 @@ export function watchVisitor(
     const { type } = event;
     const node = targetOf(event);
     if (typeOf(node) !== 1) return;
-    const own = pointers.indexOf((event as PointerEvent).pointerType);
-    const where = /^(focus|blur)$/.test(type) ? [] : [...placeOf(event), own < 0 ? pointer : own];
-    later((at) => line(INTERACTION, at, interactions.indexOf(type), nearId(node), ...where), true);
+    const kind = pointers.indexOf((event as PointerEvent).pointerType);
+    const where = /^(focus|blur)$/.test(type) ? [] : placeOf(event);
+    later(
+      (at) => line(INTERACTION, at, interactions.indexOf(type), nearId(node), ...where, ...(kind < 0 ? [] : [kind])),
+      true,
+    );
   }
 
   /** Tells what a field holds, if that is new. */
@@ -90,9 +92,6 @@ export function watchVisitor(
   }
 
   const handlers: Record<string, (event: never) => void> = {
-    pointerdown({ pointerType }: PointerEvent) {
-      pointer = Math.max(0, pointers.indexOf(pointerType));
-    },
     scroll({ target }: Event) {
       const node = target as Node;
       if (scrolled.has(node)) return;
@@ -114,11 +113,8 @@ export function watchVisitor(
   for (const type of medias) {
     handlers[type] = ({ target }: Event) => {
       const media = target as HTMLMediaElement;
-      const { currentTime, volume, muted, loop, playbackRate } = media;
-      later((at) => {
-        const id = liveId(media);
-        if (id) line(MEDIA, at, medias.indexOf(type), id, currentTime, volume, +muted, +loop, playbackRate);
-      });
+      const state = mediaState.map((name) => +media[name]);
+      later((at) => liveId(media) && line(MEDIA, at, medias.indexOf(type), liveId(media), ...state));
     };
   }
 
@@ -169,7 +165,6 @@ export function watchVisitor(
     handlers,
     /** What a shadow root keeps to itself. */
     inner: ['scroll', 'change', ...medias],
-    checkField,
     /** Looks at some fields, others the next time: no event tells what scripts change. */
     checkFields(): void {
       let left = Math.min(mostFields, fields.size);
