@@ -55,11 +55,11 @@ export function startTarget(inner: Inner): void {
   }
 
   /** From now on, whatever the next pages are. */
-  function begin() {
+  function begin(anew?: boolean) {
     if (session?.[4] !== '1') return;
     session[4] = `${Date.now()}`;
     inner.shared.ag_s = session.join('.');
-    aim();
+    aim(anew);
   }
 
   /** Puts the recorder on or off, and what it records into memory or on its way. */
@@ -72,7 +72,7 @@ export function startTarget(inner: Inner): void {
     const { pathname } = location;
     const since = session[4] === '1' ? 0 : +session[4];
     if (!since && (!awaited || patternOf(pathname, startPaths))) {
-      begin();
+      begin(anew);
       return;
     }
     const over = since && Date.now() - since > maxMinutes * 6e4;
