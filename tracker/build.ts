@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'vite';
-import { withoutCanvas } from './without-canvas.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -114,7 +113,6 @@ async function bundle(entry: string, version: string): Promise<string> {
     format: 'iife',
     target: 'es2020',
     legalComments: 'none',
-    plugins: [withoutCanvas],
     mangleProps: new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`),
     mangleCache,
     // What a page has broken before us may fail while this is read.
