@@ -189,15 +189,23 @@ describe('npm run redrive', () => {
     );
     const second = await command('redrive', '--stage', 'local');
 
+    /** Other tests leave failures of their own. */
+    const told = ({ out }: Ran, word: string) =>
+      out.split('\n').filter((line) => line.startsWith(word) && (line.includes(foreign) || line.includes(`${id}#0`)));
+
     expect(before).toBe(0);
-    expect(looked.out).toMatch(
-      /would put (aggregate|record)\/\d+-\d+ \(.*session .*\); it failed with: InvalidRecordError/,
-    );
+    expect(told(looked, 'would put')).toEqual([
+      expect.stringMatching(/^would put aggregate\/\d+-\d+ \(.*session .*\); it failed with: InvalidRecordError/),
+      expect.stringMatching(/^would put record\/\d+-\d+ \(.*session .*\); it failed with: InvalidRecordError/),
+    ]);
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(first.out).toContain(`${id}#0, session ${head.session}`);
-    expect(first.out).toMatch(/still broken: version 9 of stream records is unknown/);
-    expect(first.out).toMatch(/\n1 records put on the stream, 2 left as still broken, 0 objects unreadable\./);
-    expect(second.out).toMatch(/\n0 records put on the stream, 2 left as still broken/);
+    expect(told(first, 'put ')).toHaveLength(2);
+    expect(told(first, 'put ')[0]).toContain(`${id}#0, session ${head.session}`);
+    expect(told(first, 'left ')).toHaveLength(2);
+    expect(told(first, 'left ')[0]).toContain('still broken: version 9 of stream records is unknown');
+    expect(first.out).toMatch(/\n\d+ records put on the stream, \d+ left as still broken, \d+ objects unreadable\./);
+    expect(told(second, 'put ')).toEqual([]);
+    expect(told(second, 'left ')).toHaveLength(2);
     expect(await failed()).toBe(2);
     expect(await pageviews(id)).toBe(1);
   });
