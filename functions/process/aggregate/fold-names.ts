@@ -20,11 +20,17 @@ export interface CountedRecord {
   deltas: Deltas;
 }
 
-/** Names that the records would count under. Expired deltas are not written, and ask for none. */
+/** Names that the records would count under, hardly any twice. Expired deltas are not written, and ask for none. */
 export function* nameNeeds(records: readonly CountedRecord[], now: number): Generator<NameNeed> {
+  const asked = new Map<string, Set<string>>();
   for (const record of records) {
-    for (const { target, ttl } of record.deltas.values()) {
-      const need = ttl > now ? needOf(record, target) : undefined;
+    const scope = scopeOf(record);
+    const known = asked.get(scope) ?? new Set();
+    asked.set(scope, known);
+    for (const [id, { target, ttl }] of record.deltas) {
+      if (ttl <= now || known.has(id)) continue;
+      known.add(id);
+      const need = needOf(record, target);
       if (need) yield need;
     }
   }
@@ -40,20 +46,39 @@ export function failureOfNames(records: readonly CountedRecord[], now: number, {
 /** What all records come to, item by item, in the stream's order. */
 export function itemChanges(records: readonly CountedRecord[], lists: Admission, now: number): ItemChange[] {
   const items = new Map<string, ItemChange>();
+  /** By scope, bucket and target: the item it counts in, which is looked for once; undefined for none. */
+  const places = new Map<string, Map<string, ItemChange | undefined>>();
   for (const record of records) {
-    const { project, bucket, position } = record;
-    for (const delta of record.deltas.values()) {
-      if (delta.ttl <= now) continue;
-      const target = folded(record, delta, lists);
-      if (!target) continue;
-      const key = itemKeyOf(project, bucket, target);
-      const id = itemId(key);
-      const item = items.get(id);
-      if (item) item.deltas.push({ position, delta });
-      else items.set(id, { key, project, bucket, target, deltas: [{ position, delta }] });
+    const scope = `${scopeOf(record)} ${record.bucket}`;
+    const known = places.get(scope) ?? new Map<string, ItemChange | undefined>();
+    places.set(scope, known);
+    for (const [id, delta] of record.deltas) {
+      if (!known.has(id)) known.set(id, placeOf(items, record, delta, lists));
+      known.get(id)?.deltas.push({ position: record.position, delta });
     }
   }
-  return [...items.values()];
+  return [...items.values()].filter(({ deltas }) => deltas.some(({ delta }) => delta.ttl > now));
+}
+
+/** What decides about a name besides itself. */
+function scopeOf({ project, caps }: CountedRecord): string {
+  return caps ? `${project} ${caps.paths} ${caps.eventNames} ${caps.propertyNames}` : project;
+}
+
+function placeOf(
+  items: Map<string, ItemChange>,
+  record: CountedRecord,
+  delta: Delta,
+  lists: Admission,
+): ItemChange | undefined {
+  const target = folded(record, delta, lists);
+  if (!target) return undefined;
+  const { project, bucket } = record;
+  const key = itemKeyOf(project, bucket, target);
+  const id = itemId(key);
+  const item = items.get(id) ?? { key, project, bucket, target, deltas: [] };
+  items.set(id, item);
+  return item;
 }
 
 /** The target under the caps; undefined for heat of a page that is not admitted, which is not drawn. */
