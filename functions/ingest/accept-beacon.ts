@@ -67,7 +67,8 @@ function subjectsOf(
   events: readonly AnalyticsEvent[],
   subject: Arrival['subject'],
 ): string[] {
-  const users = new Set(events.flatMap((event) => (event.kind === 'identify' ? [event.id] : [])));
+  const users = new Set<string>();
+  for (const event of events) if (event.kind === 'identify') users.add(event.id);
   return [subject('visitor', visitor), ...[...users].slice(0, maxUsers).map((id) => subject('user', id))];
 }
 
@@ -93,6 +94,7 @@ function hoursOf({ events, rrweb }: Arrival['beacon'], receivedAt: number, offse
     if ('view' in event) add(event.view);
   }
   for (const { timestamp } of rrweb) add(timestamp);
+  if (quarters.size === 1) return [hourStart(last, zone)];
   return [...new Set([...quarters].map((start) => hourStart(start, zone)))].toSorted((a, b) => a - b);
 }
 

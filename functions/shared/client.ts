@@ -38,17 +38,27 @@ function isBot(userAgent: string, stage: string): boolean {
 }
 
 /** Region is an ISO 3166-2 code, `DE-BE`. */
-function placeOf(headers: Headers): Pick<Client, 'country' | 'region' | 'city'> {
-  const country = headers['cloudfront-viewer-country']?.toUpperCase() ?? '';
-  if (!/^[A-Z]{2}$/.test(country)) return { country: '', region: '', city: '' };
-  const region = headers['cloudfront-viewer-country-region']?.toUpperCase() ?? '';
-  const city = asUtf8(headers['cloudfront-viewer-city'] ?? '').trim();
-  return {
-    country,
-    region: /^[A-Z0-9]{1,3}$/.test(region) ? `${country}-${region}` : '',
-    city: city.slice(0, maxName),
-  };
+function placeOf(headers: Headers): Place {
+  const country = headers['cloudfront-viewer-country'] ?? '';
+  if (country === '') return nowhere;
+  return places(
+    `${country}\n${headers['cloudfront-viewer-country-region'] ?? ''}\n${headers['cloudfront-viewer-city'] ?? ''}`,
+  );
 }
+
+type Place = Pick<Client, 'country' | 'region' | 'city'>;
+const nowhere: Place = { country: '', region: '', city: '' };
+const places = boundedMemo(1_000, (text): Place => {
+  const [country = '', region = '', city = ''] = text.split('\n');
+  const land = country.toUpperCase();
+  if (!/^[A-Z]{2}$/.test(land)) return nowhere;
+  const part = region.toUpperCase();
+  return {
+    country: land,
+    region: /^[A-Z0-9]{1,3}$/.test(part) ? `${land}-${part}` : '',
+    city: asUtf8(city).trim().slice(0, maxName),
+  };
+});
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
