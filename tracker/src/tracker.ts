@@ -1,7 +1,8 @@
 import { bound, guard, listen } from './core/guard.ts';
 import { uuid } from './core/ids.ts';
 import { isPassing } from './core/is-passing.ts';
-import { createOutbox, stringify } from './core/outbox.ts';
+import { now, stringify } from './core/natives.ts';
+import { createOutbox } from './core/outbox.ts';
 import { pageFacts } from './core/page-facts.ts';
 import { scalars } from './core/properties.ts';
 import { request } from './core/request.ts';
@@ -21,7 +22,6 @@ interface Api {
 }
 
 const page = window as unknown as { afterglow?: Api };
-const { now } = Date;
 
 /**
  * Wires the parts of `t.js` together: what is kept about the visitor, what is listened to, what the page may call.

@@ -1,13 +1,11 @@
 import type { Beacon, Outbox } from '../inner.ts';
 import { guard } from './guard.ts';
 import { isPassing } from './is-passing.ts';
+import { now, stringify } from './natives.ts';
 import type { Answer } from './request.ts';
 
 /** Bytes in flight that survive the page, with room left for what the page itself sends. */
 export const keepaliveBytes = 6e4;
-
-// The page may replace it later; we keep to what was there before us.
-export const { stringify } = JSON;
 
 /**
  * Sees lines through to the server: a beacon's number is spent when it is fixed, one request is in flight
@@ -42,7 +40,7 @@ export function createOutbox(
       const first = header();
       if (!first || !parts[0]) return;
       outbox.queue.push({
-        stamp: `ag_q${first.document},${1e6 + outbox.sequence},${Date.now()}`,
+        stamp: `ag_q${first.document},${1e6 + outbox.sequence},${now()}`,
         parts: [stringify({ ...first, seq: outbox.sequence++, ...outbox.marks }), ...parts],
       });
       outbox.marks = {};

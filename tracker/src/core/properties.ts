@@ -1,4 +1,4 @@
-import { stringify } from './outbox.ts';
+import { stringify } from './natives.ts';
 
 /** Names of what nobody may keep. */
 const secret = /passw|pwd|secret|token|(api|private).?key|auth(ori|$)|cv[cv]$|ssn|iban|jwt/i;

@@ -1,5 +1,4 @@
-// The page may wrap it later; we keep to what was there before us.
-const { fetch } = window;
+import { fetch } from './natives.ts';
 
 /** What a request came to: `status` 0 means no answer. */
 export type Answer = [status: number, body?: Record<string, unknown>, retryAfter?: string | null];

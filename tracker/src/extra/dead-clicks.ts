@@ -1,3 +1,4 @@
+import { now } from '../core/natives.ts';
 import type { Inner } from '../inner.ts';
 import { later } from './later.ts';
 
@@ -38,7 +39,7 @@ export function createDeadClicks<T>(inner: Pick<Inner, 'guard'>, dead: (what: T,
   }
 
   function moved(event: Event) {
-    const at = Date.now();
+    const at = now();
     if (event.type === 'selectionchange') {
       // A keystroke moves the caret, and says nothing of a click.
       if (document.activeElement?.matches(exempt)) return;

@@ -1,3 +1,4 @@
+import { now, stringify } from '../core/natives.ts';
 import type { Click, Extra, Inner } from '../inner.ts';
 import { clickedElement, describe, type Target } from './click-target.ts';
 import { createCourier } from './courier.ts';
@@ -9,8 +10,6 @@ import { pack } from './packed.ts';
 import { createRageClicks } from './rage-clicks.ts';
 
 declare const VERSION: string;
-
-const { now } = Date;
 
 /**
  * Wires what `x.js` adds to a tracker: lasting delivery, the rarer calls, which sessions are recorded, and what is
@@ -73,7 +72,7 @@ export function startExtra(inner: Inner): void {
     const { viewed } = inner;
     if (!viewed || !inner.taking) return;
     const { path, at: view } = viewed;
-    const add = (event: object) => outbox.addLine(JSON.stringify({ path, at, view, ...event }));
+    const add = (event: object) => outbox.addLine(stringify({ path, at, view, ...event }));
     const { hidden } = document;
     rage.finishOld(now(), hidden);
     look(shownAt);

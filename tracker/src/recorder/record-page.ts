@@ -65,10 +65,12 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
       try {
         run(...args);
       } catch (error) {
-        // A fresh snapshot heals what may be half done.
-        dropLine();
-        mute('error');
-        failed(error);
+        inner.guard(() => {
+          // A fresh snapshot heals what may be half done.
+          dropLine();
+          mute('error');
+          failed(error);
+        })();
       }
     };
 

@@ -30,6 +30,7 @@ export function startRecorder(inner: Inner): void {
   let failures = 0;
   let inputAt = 0;
   let snapshotAt = 0;
+  let ticking: ReturnType<typeof setInterval> | undefined;
   /** Tracked paths of which this document has sent a full snapshot: a heatmap needs one of each. */
   const pictured = new Set<string | undefined>();
 
@@ -65,9 +66,18 @@ export function startRecorder(inner: Inner): void {
     };
   }
 
+  const tick = guard(() => {
+    const now = Date.now();
+    if (!recording) return;
+    if (now - inputAt >= idleMs) stop();
+    else if (now - snapshotAt >= snapshotMs || isNewPage(now)) snapshot();
+  });
+
   inner.replay = guard((on) => {
     wanted = on;
     inputAt = Date.now();
+    clearInterval(ticking);
+    ticking = on ? setInterval(tick, 1e3) : undefined;
     if (!on) stop();
     else if (recording) snapshot();
     else begin();
@@ -79,15 +89,6 @@ export function startRecorder(inner: Inner): void {
   });
   for (const type of 'pointerdown pointermove keydown scroll touchstart wheel'.split(' '))
     listen(document, type, alive);
-  setInterval(
-    guard(() => {
-      const now = Date.now();
-      if (!recording) return;
-      if (now - inputAt >= idleMs) stop();
-      else if (now - snapshotAt >= snapshotMs || isNewPage(now)) snapshot();
-    }),
-    1e3,
-  );
 
   /** Whether a single-page app shows a path for the first time, and has had a second to put it together. */
   function isNewPage(now: number): boolean {

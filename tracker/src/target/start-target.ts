@@ -1,3 +1,4 @@
+import { now } from '../core/natives.ts';
 import type { Session } from '../core/session.ts';
 import { patternOf } from '../core/tracked-path.ts';
 import type { Draft, Inner } from '../inner.ts';
@@ -57,7 +58,7 @@ export function startTarget(inner: Inner): void {
   /** From now on, whatever the next pages are. */
   function begin(anew?: boolean) {
     if (session?.[4] !== '1') return;
-    session[4] = `${Date.now()}`;
+    session[4] = `${now()}`;
     inner.shared.ag_s = session.join('.');
     aim(anew);
   }
@@ -75,7 +76,7 @@ export function startTarget(inner: Inner): void {
       begin(anew);
       return;
     }
-    const over = since && Date.now() - since > maxMinutes * 6e4;
+    const over = since && now() - since > maxMinutes * 6e4;
     const on = !!inner.routed && !patternOf(pathname, pausePaths) && !over && !!(since || startOnError);
     const early = !since || (minSeconds && seen(session[0]) < minSeconds * 1e3);
     if (early) hold.start();
@@ -87,7 +88,7 @@ export function startTarget(inner: Inner): void {
     ticking = early ? setInterval(inner.guard(aim), 1e3) : undefined;
   }
 
-  inner.aim = (next, anew) => {
+  inner.aim = inner.guard((next, anew) => {
     if (next?.[0] !== session?.[0]) hold.drop();
     session = next;
     if (!next) seen('');
@@ -96,7 +97,7 @@ export function startTarget(inner: Inner): void {
       clearInterval(ticking);
       ticking = undefined;
     }
-  };
+  });
   const missed = inner.noted as unknown as Draft[];
   inner.noted = { push: inner.guard(happened) };
   inner.keepSession();
