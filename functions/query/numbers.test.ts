@@ -17,7 +17,7 @@ const ask = {
 describe('unfiltered numbers', () => {
   const tally = memoryTally({
     counters: [
-      counter('all', '', start, { pageviews: 5, sessions: 2, bounces: 1, durationMs: 90_000, events: 1 }, sketch(1, 2)),
+      counter('all', '', start, { pageviews: 5, sessions: 2, bounces: 1, durationMs: 90_000, events: 1, chosen: 2 }, sketch(1, 2)),
       counter('all', '', start, { pageviews: 2, sessions: 1, durationMs: 30_000 }, sketch(3), { bucket: 1 }),
       counter('all', '', start + hour, { pageviews: 1 }, sketch(1)),
       counter('all', '', start - hour, { pageviews: 8, sessions: 4, bounces: 4 }, sketch(7)),
@@ -35,6 +35,7 @@ describe('unfiltered numbers', () => {
       events: 1,
       bounceRate: 1 / 3,
       avgDurationMs: 40_000,
+      recordedShare: 2 / 3,
     });
     expect(previous).toMatchObject({ visitors: 1, sessions: 4, pageviews: 8, bounceRate: 1 });
     expect(range).toEqual({ from: '2026-11-20T10:00:00.000Z', to: '2026-11-20T12:00:00.000Z', timeZone: 'UTC' });
@@ -148,6 +149,7 @@ describe('filtered numbers', () => {
       country: 'DE',
       eventNames: { buy: 2 },
       events: 2,
+      chosen: true,
     }),
     session('early', {
       startedAt: start - hour,
@@ -171,6 +173,7 @@ describe('filtered numbers', () => {
       events: 2,
       bounceRate: 0.5,
       avgDurationMs: 30_000,
+      recordedShare: 0.5,
     });
   });
 

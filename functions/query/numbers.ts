@@ -21,6 +21,7 @@ export function sumCounts(items: Iterable<{ counts: Counts }>): Required<Counts>
     deadClicks: 0,
     errors: 0,
     recordings: 0,
+    chosen: 0,
   };
   for (const { counts } of items) {
     for (const [name, value] of Object.entries(counts) as [keyof Counts, number][]) sum[name] += value;
@@ -30,9 +31,9 @@ export function sumCounts(items: Iterable<{ counts: Counts }>): Required<Counts>
 
 const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
-/** The six numbers; `visitors` counts each visitor of all items once. */
+/** The numbers; `visitors` counts each visitor of all items once. */
 export function numbersOf(counts: Required<Counts>, visitors: number): Numbers {
-  const { sessions, pageviews, events, bounces, durationMs } = counts;
+  const { sessions, pageviews, events, bounces, durationMs, chosen } = counts;
   return {
     visitors,
     sessions,
@@ -40,6 +41,7 @@ export function numbersOf(counts: Required<Counts>, visitors: number): Numbers {
     events,
     bounceRate: ratio(bounces, sessions),
     avgDurationMs: Math.round(ratio(durationMs, sessions)),
+    recordedShare: ratio(chosen, sessions),
   };
 }
 

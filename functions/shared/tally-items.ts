@@ -41,6 +41,8 @@ export interface Counts {
   errors?: number;
   /** Sessions with a recording. */
   recordings?: number;
+  /** Sessions that the tracker chose for recording, whether or not something was recorded. */
+  chosen?: number;
 }
 
 export interface CounterItem {
@@ -173,6 +175,8 @@ export interface SessionItem {
   screen: string;
   bot: boolean;
   hasRecording: boolean;
+  /** Its tracker chose it for recording. */
+  chosen?: true;
   /** Pageviews in order of (time, document, seq), at most 200. */
   pages: SessionPage[];
   /** Custom events by name, at most 100 names. */

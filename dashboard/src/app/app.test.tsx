@@ -22,7 +22,7 @@ const project: Project = {
   role: 'owner',
   createdAt: '2026-05-01T00:00:00.000Z',
 };
-const numbers = { visitors: 40, sessions: 50, pageviews: 120, events: 8, bounceRate: 0.4, avgDurationMs: 65_000 };
+const numbers = { visitors: 40, sessions: 50, pageviews: 120, events: 8, bounceRate: 0.4, avgDurationMs: 65_000, recordedShare: 0.25 };
 const rangeOf = ({ query }: Asked) => ({ from: query.from ?? '', to: query.to ?? '', timeZone: project.timeZone });
 const row = (value: string, count: number) => ({ value, count, visitors: count, sessions: count });
 
@@ -128,6 +128,7 @@ describe('the overview', () => {
     const visitors = await screen.findByRole('button', { name: /^Visitors.*40.*\+100%/s });
     expect(visitors.textContent).toContain('better');
     expect(visitors.getAttribute('aria-pressed')).toBe('true');
+    expect(screen.getByText('Recorded 25% of these sessions')).toBeDefined();
   });
 
   it('filters everything by the value that is clicked, and leaves it out by Alt-click', async () => {

@@ -79,6 +79,7 @@ function applyPageview(
   state.hours[hour] = (state.hours[hour] ?? 0) + 1;
   state.entry = earlier(state.entry, entryOf(event, stamp));
   state.exit = later(state.exit, { ...stamp, path: event.path });
+  if (event.recorded) state.chosen = true;
   addPage(state, event, stamp, day);
 }
 

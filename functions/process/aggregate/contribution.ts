@@ -91,6 +91,7 @@ function addTotals(state: SessionState, first: FirstEvent, deltas: Deltas, all: 
   all.bounces = isBounce(state) ? 1 : 0;
   all.durationMs = durationMs(state);
   all.recordings = state.hasRecording ? 1 : 0;
+  if (state.chosen) all.chosen = 1;
   // Of a minute only what does not change with every beacon, which would write its item again each time.
   const start = minuteOf(first.at);
   const crowd = crowdOf(first.client);

@@ -104,6 +104,8 @@ export interface SessionState {
   errors: number;
   maxScroll: number;
   hasRecording: boolean;
+  /** Chosen for recording by its tracker. */
+  chosen?: true;
   /** Pageviews by the start (ms) of each hour in which the session was seen. */
   hours: Record<string, number>;
   /** In order of their stamps. */

@@ -15,7 +15,7 @@ import {
   heatSort,
   selectorPart,
 } from '../../shared/tally-items.ts';
-import { clamped, type SentBeacon, type StreamEntry } from './traffic.ts';
+import { clamped, type SentBeacon, type SentErase, type StreamEntry } from './traffic.ts';
 import type { SentEvent } from './visits.ts';
 
 export interface ItemTruth {
@@ -46,12 +46,15 @@ interface Seen extends SentEvent {
 /** Whether a value has numbers of its own in the hour or day that begins at `at`, by the caps of the session's first beacon. */
 export type Admits = (first: SentBeacon, by: CounterBy, at: number, value: string) => boolean;
 
-/** Of everything in the stream; what comes after a session was erased does not count. */
+/** Of everything in the stream; what comes after a session was erased, or its visitor forgotten, does not count. */
 export function truthOf(entries: readonly StreamEntry[], admits: Admits = () => true): Truth {
   const groups = new Map<string, SessionTruth>();
   const accepted = new Map<string, SentBeacon[]>();
-  for (const { sent } of entries) {
+  const forgotten = new Set<string>();
+  for (const { sent, partitionKey } of entries) {
     if (sent.kind === 'poison') continue;
+    if (sent.kind === 'forget') forgotten.add(`${partitionKey}#${sent.envelope.subject}`);
+    if (sent.kind === 'forget' || isForgotten(sent, partitionKey, forgotten)) continue;
     const session = sent.kind === 'beacon' ? sent.envelope.header.session : sent.envelope.session;
     const key = `${sent.envelope.project}/${session}`;
     const group = groups.get(key) ?? { key, erased: false, beacons: [], fields: {} };
@@ -66,6 +69,11 @@ export function truthOf(entries: readonly StreamEntry[], admits: Admits = () => 
   const items = new Map<string, ItemTruth>();
   for (const group of groups.values()) if (group.beacons.length > 0) countSession(items, group, admits);
   return { items, sessions: [...groups.values()], accepted };
+}
+
+function isForgotten(sent: SentBeacon | SentErase, partitionKey: string, forgotten: ReadonlySet<string>): boolean {
+  if (sent.kind === 'erase') return false;
+  return (sent.envelope.subjects ?? []).some((subject) => forgotten.has(`${partitionKey}#${subject}`));
 }
 
 export const labelOf = ({ envelope }: SentBeacon): string =>
@@ -95,6 +103,7 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth, admits
   const times = of('time').map(({ event }) => event as Extract<AnalyticsEvent, { kind: 'time' }>);
   const visible = sum(times.map((one) => one.visible));
   const recorded = group.beacons.some(({ rrweb }) => rrweb.some(({ type }) => type === 2));
+  const chosen = views.some(({ event }) => event.kind === 'pageview' && event.recorded);
   const startHour = hour(first.time, project.offsetMs);
   const fields = {
     host: entry.host,
@@ -122,6 +131,7 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth, admits
     events: of('event').length,
     durationMs: Math.min(visible, last.time - first.time),
     hasRecording: recorded,
+    ...(chosen ? { chosen } : {}),
     bounce: views.length === 1 && visible < 10_000 && of('click').length === 0,
   };
   group.fields = {
@@ -162,6 +172,7 @@ function countSession(items: Map<string, ItemTruth>, group: SessionTruth, admits
   started('all', '', 'durationMs', numbers.durationMs);
   if (numbers.bounce) started('all', '', 'bounces');
   if (recorded) started('all', '', 'recordings');
+  if (chosen) started('all', '', 'chosen');
   started('entryPath', entry.path, 'sessions', 1, true);
   for (const name of ['rageClicks', 'deadClicks', 'errors'] as const)
     started('entryPath', entry.path, name, numbers[name]);

@@ -114,6 +114,8 @@ function load(random: Random, started: number, recorded: boolean): Part[] {
     const referrer = random.pick(referrers);
     return event.pageview(now, path, {
       viewport: [...viewport],
+      // Not all that is recorded, so that the one is not taken for the other.
+      ...(recorded && now % 3 > 0 ? { recorded: true } : {}),
       ...(referrer ? { referrer } : {}),
       ...(random.chance(0.3) ? { utm: { source: 'news', medium: 'email', campaign: 'nov' } } : {}),
     });

@@ -1,7 +1,8 @@
-import { Card } from '@mantine/core';
+import { Card, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type Metric, metricNames } from '#contracts/answers.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { shareText } from '../../../lib/number-text.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 import { grainOf } from '../../../lib/zoned-range.ts';
 import { useNumbers } from '../hooks/use-numbers.ts';
@@ -18,6 +19,8 @@ export function Numbers({ metric }: { metric: Metric }) {
   const { search, range, zone } = useFilters();
   const { overview, series, earlier } = useNumbers();
   const compare = search.compare ?? 'previous';
+  const current = overview.data?.current;
+  const recordedShare = current && current.sessions > 0 ? current.recordedShare : undefined;
   const against = compare === 'none' ? null : compareText(range, compare);
   const points = series.data?.points;
   const shown = points && chartPoints(points, earlier.data?.points, metric, Date.now());
@@ -37,7 +40,7 @@ export function Numbers({ metric }: { metric: Metric }) {
               key={name}
               metric={name}
               chosen={name === metric}
-              current={overview.data?.current[name]}
+              current={current?.[name]}
               previous={overview.data?.previous?.[name]}
               against={against}
               points={points && chartPoints(points, undefined, name, Date.now())}
@@ -52,6 +55,11 @@ export function Numbers({ metric }: { metric: Metric }) {
             />
           ))}
         </div>
+      )}
+      {recordedShare !== undefined && recordedShare < 1 && (
+        <Text size="xs" c="dimmed" px={16} pt={8}>
+          Recorded {shareText(recordedShare)} of these sessions
+        </Text>
       )}
       <div className={classes.chart} data-stale={series.isPlaceholderData || undefined}>
         {series.isError && (

@@ -5,6 +5,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { shareText } from '../../../lib/number-text.ts';
+import { useRecordedShare } from '../api/use-recorded-share.ts';
 import { useSessionList } from '../api/use-session-list.ts';
 import { useListKeys } from '../hooks/use-list-keys.ts';
 import { useWatched } from '../hooks/use-watched.ts';
@@ -26,6 +28,7 @@ interface RecordingsScreenProps {
 export function RecordingsScreen({ project, search, onChange, onOpen, renderPreview }: RecordingsScreenProps) {
   const sort = search.sort ?? '-startedAt';
   const list = useSessionList(project, sort);
+  const share = useRecordedShare(project);
   const { watched } = useWatched(project);
   const wide = useMediaQuery('(min-width: 60em)', true, { getInitialValueInEffect: false });
   const { sessions } = list;
@@ -41,7 +44,7 @@ export function RecordingsScreen({ project, search, onChange, onOpen, renderPrev
       <section className={classes.left} aria-label="List of recordings">
         <Group justify="space-between" px={12} py={8} className={classes.head}>
           <Text size="sm" c="dimmed" aria-live="polite">
-            {list.loading ? 'Loading' : countText(sessions.length, list.more)}
+            {list.loading ? 'Loading' : countText(sessions.length, list.more, share)}
           </Text>
           <Select
             size="xs"
@@ -91,7 +94,8 @@ export function RecordingsScreen({ project, search, onChange, onOpen, renderPrev
   );
 }
 
-function countText(count: number, more: boolean): string {
-  if (more) return `More than ${count} recordings`;
-  return count === 1 ? '1 recording' : `${count} recordings`;
+function countText(count: number, more: boolean, share: number | undefined): string {
+  const text = count === 1 ? '1 recording' : `${count} recordings`;
+  const part = share !== undefined && share < 1 ? `, of ${shareText(share)} of the sessions` : '';
+  return (more ? `More than ${text}` : text) + part;
 }
