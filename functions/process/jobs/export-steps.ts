@@ -18,8 +18,8 @@ import { wantedLines } from './archive-lines.ts';
 import { allWork, type JobRun, noteWork, type Outcome } from './job-run.ts';
 import { projectOf, wantedOf } from './whom.ts';
 
-/** An answer of Lambda holds 6 MB, and a line is never cut. */
-const partChars = 3_500_000;
+/** An answer of Lambda holds 6 MB, packed where the client can; a line is never cut. */
+const partBytes = 4_000_000;
 /** By the lifecycle of the class of objects. */
 const keptDays = 7;
 const dayMs = 86_400_000;
@@ -30,7 +30,7 @@ class PartWriter {
   private readonly run: JobRun;
   private readonly key: Uint8Array;
   private lines: string[] = [];
-  private chars = 0;
+  private size = 0;
 
   constructor(run: JobRun, key: Uint8Array) {
     this.run = run;
@@ -39,9 +39,10 @@ class PartWriter {
 
   async add(line: object): Promise<void> {
     const text = JSON.stringify(line);
-    if (this.chars > 0 && this.chars + text.length > partChars) await this.flush();
+    const size = Buffer.byteLength(text) + 1;
+    if (this.size > 0 && this.size + size > partBytes) await this.flush();
     this.lines.push(text);
-    this.chars += text.length + 1;
+    this.size += size;
   }
 
   async flush(): Promise<void> {
@@ -55,7 +56,7 @@ class PartWriter {
     await run.blocks.write(object, sealBytes(key, exportLabel(run.job.project, run.job.id, parts.length), packed));
     parts.push({ object, bytes: bytes.byteLength });
     this.lines = [];
-    this.chars = 0;
+    this.size = 0;
   }
 }
 
