@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../functions/process/simulator/random.ts';
+import { newVisit, pageview, wholePageview } from './bodies.ts';
+import { countEvents } from './ingest-speed.ts';
+import { capturedVisit, gzippedEvents, recording } from './recorded-visit.ts';
+import { runTraffic } from './run-traffic.ts';
+
+const at = Date.UTC(2026, 10, 20, 10, 2);
+const nothing = { configs: 0, scriptBytes: 0, recordingDays: 30 };
+
+describe('a pageview', () => {
+  it('is eight events in three beacons, or in one', () => {
+    const visit = newVisit(new Random(1));
+    const parts = pageview(new Random(2), visit, at);
+
+    expect(parts.map(({ events }) => events.length)).toEqual([2, 5, 1]);
+    expect(countEvents(wholePageview(new Random(2), visit, at).body)).toBe(8);
+  });
+
+  it('is charged for its requests, and for every kilobyte that is written', async () => {
+    const one = await runTraffic({ ...nothing, beacons: pageview(new Random(2), newVisit(new Random(1)), at) });
+
+    expect(one.usage).toMatchObject({ apiRequest: 3, cdnRequest: 3, streamUnit: 3 });
+    expect(Object.fromEntries(one.writesOf)).toMatchObject({ S: expect.any(Number), C: expect.any(Number) });
+    expect(one.tableWrites).toBeGreaterThan(20);
+    // Gathered: one batch for counting, and two for recording, of the first ten seconds and of the rest.
+    expect([one.archivePuts, one.objectPuts]).toEqual([1, 3]);
+  });
+});
+
+describe('a recording as captured', () => {
+  const captured = capturedVisit();
+
+  it('is three minutes long, of several pages, and the same for every visitor but for ids and times', () => {
+    const visit = newVisit(new Random(1));
+    const random = new Random(3);
+    const beacons = recording(visit, captured, at, () => random.uuid(4));
+
+    expect(Math.max(...captured.map(({ sentAt }) => sentAt))).toBeGreaterThan(170_000);
+    expect(new Set(beacons.map(({ header }) => header.document)).size).toBeGreaterThanOrEqual(3);
+    expect(beacons.every(({ header }) => header.session === visit.session)).toBe(true);
+    expect(beacons.map(({ sentAt }) => sentAt - at)).toEqual(captured.map(({ sentAt }) => sentAt));
+  });
+
+  it('is stored in about as many bytes as its events take, with the pages that heatmaps are drawn on', async () => {
+    const random = new Random(3);
+    const beacons = recording(newVisit(random), captured, at, () => random.uuid(4));
+
+    const { blockBytes } = await runTraffic({ ...nothing, beacons });
+
+    expect(blockBytes / gzippedEvents(captured)).toBeGreaterThan(0.3);
+    expect(blockBytes / gzippedEvents(captured)).toBeLessThan(1.5);
+  });
+});
