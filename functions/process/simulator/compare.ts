@@ -13,7 +13,7 @@ import { hasKeyframe, isEmpty, timesOf } from '../recorded.ts';
 import { itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
 import { recordedAs } from './recorded-as.ts';
-import type { SentBeacon, StreamEntry } from './traffic.ts';
+import { type SentBeacon, type StreamEntry, subjectOfVisitor } from './traffic.ts';
 import { labelOf, type Truth } from './truth.ts';
 import { type Stores, serverSecret } from './world.ts';
 
@@ -103,7 +103,18 @@ function archiveDifferences(stores: Stores, truth: Truth): string[] {
   return [...found, ...setDifferences('the archive', labels, new Set(truth.accepted.keys()))];
 }
 
-/** Every spoilt record is kept once, whole, with its reason; of an erased session nothing is looked at any more. */
+function visitorsOf(entries: readonly StreamEntry[]): Map<string, string> {
+  const visitors = new Map<string, string>();
+  for (const { sent } of entries) {
+    if (sent.kind === 'beacon') visitors.set(sent.envelope.header.session, sent.envelope.header.visitor);
+  }
+  return visitors;
+}
+
+/**
+ * Every spoilt record is kept once, whole, with its reason; of an erased session, or one whose visitor was
+ * forgotten, nothing is looked at any more.
+ */
 export function poisonDifferences(
   stores: Stores,
   entries: readonly StreamEntry[],
@@ -113,10 +124,15 @@ export function poisonDifferences(
   const found: string[] = [];
   const kept = new Map([...stores.failures.objects].filter(([name]) => name.startsWith(`${consumer}/`)));
   const erased = new Set<string>();
+  const forgotten = new Set<string>();
+  const visitors = visitorsOf(entries);
   for (const entry of entries) {
     const { sent, data, partitionKey } = entry;
     if (sent.kind === 'erase') erased.add(sent.envelope.session);
-    if (sent.kind !== 'poison' || (sent.session && erased.has(sent.session))) continue;
+    if (sent.kind === 'forget') forgotten.add(`${partitionKey}#${sent.envelope.subject}`);
+    if (sent.kind !== 'poison') continue;
+    const subject = sent.session && subjectOfVisitor(visitors.get(sent.session) ?? '');
+    if (sent.session && (erased.has(sent.session) || forgotten.has(`${partitionKey}#${subject}`))) continue;
     const { position = '', sequenceNumber = '' } = records.get(entry) ?? {};
     const name = `${consumer}/${Number(position.slice(0, 13))}-${sequenceNumber}`;
     const bytes = kept.get(name);

@@ -16,7 +16,7 @@ function arrivals(random: Random): number[] {
   return Array.from({ length: random.whole(1, 5) }, () => random.next() * longest);
 }
 
-const traffic = { arrivals, poison: 0, erasures: 0 };
+const traffic = { arrivals, poison: 0, erasures: 0, forgotten: 0 };
 
 it.each(seedsOf(12, 200))('nothing drifts in what aggregate counts (seed %i)', async (seed) => {
   const { stores, truth } = await runTraffic(seed, aggregateOver, { traffic, sessions: 8 });

@@ -1,11 +1,11 @@
 /** Visits as ingest puts them on the stream: accepted under settings that change, with duplicates, poison and erasures. */
 import { gzipSync } from 'node:zlib';
 import type { RrwebEvent } from '#contracts/beacon.ts';
-import type { BeaconEnvelope, EnvelopeSettings, EraseEnvelope } from '#contracts/stream-record.ts';
+import type { BeaconEnvelope, EnvelopeSettings, EraseEnvelope, ForgetEnvelope } from '#contracts/stream-record.ts';
 import { foldPath } from '../../shared/fold-path.ts';
 import { packRecord } from '../../shared/framing.ts';
 import { hourStart } from '../../shared/zone.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 import { recordedAs } from './recorded-as.ts';
 import { spoil } from './spoilt-records.ts';
 import { begin, makeVisit, type SentEvent, type SimulatedProject, spreadMs, type TrackedBeacon } from './visits.ts';
@@ -25,6 +25,11 @@ export interface SentErase {
   envelope: EraseEnvelope;
 }
 
+export interface SentForget {
+  kind: 'forget';
+  envelope: ForgetEnvelope;
+}
+
 /** Bytes that no try can mend. */
 export interface SentPoison {
   kind: 'poison';
@@ -37,7 +42,7 @@ export interface SentPoison {
 export interface StreamEntry {
   partitionKey: string;
   data: Uint8Array;
-  sent: SentBeacon | SentErase | SentPoison;
+  sent: SentBeacon | SentErase | SentForget | SentPoison;
 }
 
 export interface TrafficOptions {
@@ -49,9 +54,16 @@ export interface TrafficOptions {
   large?: boolean;
   /** Share of sessions that are erased. */
   erasures?: number;
+  /** Share of sessions whose visitor is forgotten some time after they began. */
+  forgotten?: number;
 }
 
 const day = 86_400_000;
+/** Of a project, once it got more. */
+const mostBuckets = 5;
+
+/** Ingest's is a keyed hash; to the consumers it is any text. */
+export const subjectOfVisitor = (visitor: string): string => `visitor.${visitor}`;
 
 /** Now and then twice: at once by ingest's own retry, or seconds later by the tracker's. */
 export function arrivesOnce(random: Random): number[] {
@@ -59,11 +71,18 @@ export function arrivesOnce(random: Random): number[] {
   return random.chance(0.12) ? [0, random.next() * 20_000] : [0];
 }
 
+interface TimedEntry {
+  at: number;
+  entry: StreamEntry;
+}
+
 /** A stream of `sessions` visits, interleaved. */
 export function makeTraffic(random: Random, sessions: number, options: TrafficOptions = {}): StreamEntry[] {
-  const { arrivals = arrivesOnce, poison = 0.04, large = false, erasures = 0.12 } = options;
+  const { arrivals = arrivesOnce, poison = 0.04, large = false, erasures = 0.12, forgotten = 0.06 } = options;
   const visitors = Array.from({ length: Math.ceil(sessions * 0.7) }, () => random.uuid(4));
-  const timed: { at: number; entry: StreamEntry }[] = [];
+  const timed: TimedEntry[] = [];
+  // Draws of its own, so that a seed's visits are the same with and without.
+  const apart = new Random(Number.parseInt(visitors[0]?.slice(0, 8) ?? '', 16));
   const raised = begin + spreadMs * (0.3 + random.next() * 0.5);
   for (let n = 0; n < sessions; n += 1) {
     const { beacons, project, session } = makeVisit(random, random.pick(visitors));
@@ -72,14 +91,17 @@ export function makeTraffic(random: Random, sessions: number, options: TrafficOp
       .sort((one, other) => one.at - other.at);
     // A session stays in the bucket of its first beacon, also when its project gets more of them.
     const first = sent[0]?.at ?? 0;
-    const bucket = random.whole(0, (first < raised ? 2 : 5) - 1);
+    const bucket = random.whole(0, (first < raised ? 2 : mostBuckets) - 1);
     for (const { beacon, at } of sent)
       timed.push({ at, entry: beaconEntry(random, beacon, accept(beacon, bucket, at)) });
+    const visitor = beacons[0]?.header.visitor ?? '';
+    if (apart.chance(forgotten)) timed.push(...forget(project.id, visitor, first + apart.next() * spreadMs * 0.3));
     if (random.chance(erasures)) {
       // Sometimes in the middle, so that beacons come after it.
       const last = sent.at(-1)?.at ?? first;
       const at = first + random.next() * (last - first + 60_000);
-      timed.push({ at, entry: eraseEntry({ kind: 'erase', project: project.id, bucket, receivedAt: at, session }) });
+      const envelope = { kind: 'erase', project: project.id, bucket, receivedAt: at, session } as const;
+      timed.push({ at, entry: controlEntry({ kind: 'erase', envelope }) });
     }
   }
   const spoilt = timed
@@ -116,6 +138,7 @@ function accept({ visit, header, events, rrweb }: TrackedBeacon, bucket: number,
     header,
     settings,
     client,
+    subjects: [subjectOfVisitor(header.visitor)],
   };
   return { kind: 'beacon', project, envelope, events: folded, rrweb };
 }
@@ -134,10 +157,19 @@ function beaconEntry(random: Random, { events, rrweb }: TrackedBeacon, sent: Sen
   return { partitionKey: `${envelope.project}#${envelope.bucket}`, data: packRecord(envelope, body), sent };
 }
 
-function eraseEntry(envelope: EraseEnvelope): StreamEntry {
+/** In every bucket at once, each with its own place in the order. */
+function forget(project: string, visitor: string, at: number): TimedEntry[] {
+  return Array.from({ length: mostBuckets }, (_, bucket) => {
+    const envelope = { kind: 'forget', project, bucket, receivedAt: at, subject: subjectOfVisitor(visitor) } as const;
+    return { at, entry: controlEntry({ kind: 'forget', envelope }) };
+  });
+}
+
+function controlEntry(sent: SentErase | SentForget): StreamEntry {
+  const { envelope } = sent;
   return {
     partitionKey: `${envelope.project}#${envelope.bucket}`,
     data: packRecord(envelope, new Uint8Array(0)),
-    sent: { kind: 'erase', envelope },
+    sent,
   };
 }
