@@ -278,5 +278,6 @@ export function startTracker(script: HTMLScriptElement): void {
   for (const type of ['beforeunload', 'pagehide', 'visibilitychange']) listen(window, type, hide);
   for (const args of stub?.q || []) inner.ask(...(args as [string]));
   if (!shared.ag_off) guard(configure)();
-  bring(`/v/${VERSION}/x.js`, { fetchPriority: 'low' });
+  // Browsers put a script that a script adds behind what the page needs.
+  bring(`/v/${VERSION}/x.js`);
 }

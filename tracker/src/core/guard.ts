@@ -12,7 +12,10 @@ export function guard<A extends unknown[], R>(run: (...args: A) => R): (...args:
 }
 
 /** All that is listened to, so that it can be taken off. */
-export const bound: [target: EventTarget, type: string, run: EventListener, options: AddEventListenerOptions][] = [];
+export const bound: [
+  target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>,
+  ...listener: [type: string, run: EventListener, options: AddEventListenerOptions],
+][] = [];
 
 /** Adds a guarded listener that also sees events whose propagation the page stops. */
 export function listen<E extends Event>(target: EventTarget, type: string, run: (event: E) => void): void {

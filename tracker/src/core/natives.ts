@@ -1,4 +1,3 @@
 // The page may replace them later; we keep to what was there before us.
-export const { fetch } = window;
 export const { now } = Date;
 export const { stringify } = JSON;

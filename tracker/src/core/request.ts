@@ -1,4 +1,5 @@
-import { fetch } from './natives.ts';
+// The page may wrap it later; we keep to what was there before us.
+const { fetch } = window;
 
 /** What a request came to: `status` 0 means no answer. */
 export type Answer = [status: number, body?: Record<string, unknown>, retryAfter?: string | null];

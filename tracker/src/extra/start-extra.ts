@@ -250,10 +250,20 @@ export function startExtra(inner: Inner): void {
   inner.answerCalls();
   for (const name of ['pushState', 'replaceState'] as const) {
     const native = history[name];
-    // Never put back: somebody may have wrapped ours by then.
-    history[name] = function (...args) {
+    const ours: typeof native = function (this: History, ...args) {
       native.apply(this, args);
       guard(route)();
     };
+    // Taken off and put on with the listeners; where somebody wrapped it since, it stays, and does nothing.
+    const wrapped = {
+      addEventListener() {
+        if (history[name] === native) history[name] = ours;
+      },
+      removeEventListener() {
+        if (history[name] === ours) history[name] = native;
+      },
+    };
+    inner.bound.push([wrapped, name, route, {}]);
+    wrapped.addEventListener();
   }
 }
