@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { soak } from '../../../functions/shared/test-soak.ts';
 import { appPage } from './build-app.ts';
 import { type Play, type Stage, type Step, startStage } from './stage.ts';
+
+// Recorded and played several at a time, on machines that have more to do.
+vi.setConfig({ testTimeout: 180_000 });
 
 let stage: Stage;
 beforeAll(async () => {
