@@ -112,7 +112,9 @@ export async function startCollector(folder: string): Promise<Collector> {
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
-    const url = new URL(request.url ?? '/', 'http://collector');
+    // As where a project's own name is served.
+    const asked = (request.url ?? '/').replace(/^\/lib\/shop(\.js)?/, (_, file) => (file ? '/t.js' : ''));
+    const url = new URL(asked, 'http://collector');
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
     if (request.method === 'POST' && url.pathname === '/i') {
