@@ -48,8 +48,10 @@ describe('which sessions are recorded', () => {
     expect(events('pageview').map((event) => event.recorded)).toEqual([true, true]);
     // None at all is another word for off.
     world.collector.config.sampling = 1;
-    await call('reset');
     await visit.page.reload();
+    await settle();
+    expect(snapshots()).toHaveLength(2);
+    await call('reset');
     await until(() => snapshots().length === 3);
     world.collector.config.sampling = 0;
     await visit.page.reload();
