@@ -35,6 +35,8 @@ export const metricNamespace = 'Afterglow';
 export const metrics = {
   /** The store of rate limits did not answer, and everything was let through. */
   limiterOpen: 'LimiterOpen',
+  /** Records that no try can mend, put into the failure bucket by a consumer. */
+  recordsRefused: 'RecordsRefused',
   /** How many numbers of yesterday are not what the raw archive adds up to. */
   counterDrift: 'CounterDrift',
 } as const;

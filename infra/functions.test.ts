@@ -101,6 +101,15 @@ describe('functions', () => {
     expect(new Set(over('s3:ListBucket').flat())).toEqual(new Set(['Archive', 'Failures', 'Files']));
   });
 
+  it('rings when a consumer refuses records that were accepted', () => {
+    prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Afterglow',
+      MetricName: 'RecordsRefused',
+      Threshold: 1,
+      AlarmActions: Match.anyValue(),
+    });
+  });
+
   it('recounts yesterday every night, and rings when a number drifted or it fails', () => {
     prod.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'cron(30 4 * * ? *)',

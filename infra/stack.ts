@@ -79,6 +79,12 @@ export class AfterglowStack extends Stack {
       threshold: 1,
       description: 'Rate limits had no store and let everything through; look at the gate table and ingest’s logs.',
     });
+    alarms.ring('RecordsRefused', {
+      metric: ownMetric(metrics.recordsRefused, stage),
+      threshold: 1,
+      description:
+        'A consumer refused records that ingest had accepted: they lie in the failure bucket with the reason; after a fix, npm run redrive.',
+    });
     const files = new NodeFunction<FilesEnv>(this, 'Files', {
       stage,
       bundle: 'files',

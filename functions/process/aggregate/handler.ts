@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { logLine } from '../../shared/http/finish-answer.ts';
 import { createServerSecretStore } from '../../shared/server-secret-store.ts';
 import { batchResponse } from '../batch-outcome.ts';
 import { readStreamEpoch } from '../epoch-stream.ts';
 import { DynamoItemStore } from '../item-store.ts';
+import { noticingFailures } from '../noticing-failures.ts';
 import { S3ObjectStore } from '../object-store.ts';
 import { remembered } from '../remembered.ts';
 import { streamRecords } from '../stream-batch.ts';
@@ -17,7 +19,7 @@ const logger = new Logger({ serviceName: 'aggregate' });
 const stores = {
   tally: new DynamoItemStore(env.TALLY_TABLE),
   archive: new S3ObjectStore(env.ARCHIVE_BUCKET),
-  failures: new S3ObjectStore(env.FAILURES_BUCKET),
+  failures: noticingFailures(new S3ObjectStore(env.FAILURES_BUCKET), env.STAGE, logLine),
 };
 const serverSecret = createServerSecretStore(env.SERVER_SECRET_ARN);
 const names = new NameLists();

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { logLine } from '../../shared/http/finish-answer.ts';
 import { batchResponse } from '../batch-outcome.ts';
 import { readStreamEpoch } from '../epoch-stream.ts';
 import { DynamoItemStore } from '../item-store.ts';
+import { noticingFailures } from '../noticing-failures.ts';
 import { S3ObjectStore } from '../object-store.ts';
 import { remembered } from '../remembered.ts';
 import { streamRecords } from '../stream-batch.ts';
@@ -16,7 +18,7 @@ const stores = {
   recordings: new DynamoItemStore(env.RECORDINGS_TABLE),
   keys: new DynamoItemStore(env.KEYS_TABLE),
   blocks: new S3ObjectStore(env.BLOCKS_BUCKET),
-  failures: new S3ObjectStore(env.FAILURES_BUCKET),
+  failures: noticingFailures(new S3ObjectStore(env.FAILURES_BUCKET), env.STAGE, logLine),
 };
 const streamEpoch = remembered(() => readStreamEpoch(env.STREAM_NAME));
 
