@@ -57,8 +57,6 @@ const agents = [
   `Mozilla/5.0 (Web0S; Linux/SmartTV) ${webkit} Chrome/94.0.4606.128 Safari/537.36`.replace('Web0S', 'WebOS'),
   `Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) ${webkit} Version/6.0 TV Safari/538.1`,
   `${mac} ${webkit} Electron/32.0.0 Safari/537.36`,
-  `${linux} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Safari/605.1.15 Epiphany/605.1.15`,
-  'Mozilla/5.0 (X11; Linux x86_64; rv:60.0) Gecko/20100101 Firefox/60.0 SeaMonkey/2.53.1',
   'Mozilla/5.0 (Windows NT 10.0; WOW64; rv:68.0) Gecko/20100101 Goanna/4.8 Firefox/68.0 PaleMoon/29.4.4',
   `${iphone} ${mobileSafari} GSA/390.0 Mobile/15E148 Safari/604.1`,
   'Mozilla/5.0 (PlayStation 4 3.11) AppleWebKit/537.73 (KHTML, like Gecko)',
