@@ -17,7 +17,13 @@ const ask = {
 describe('unfiltered numbers', () => {
   const tally = memoryTally({
     counters: [
-      counter('all', '', start, { pageviews: 5, sessions: 2, bounces: 1, durationMs: 90_000, events: 1, chosen: 2 }, sketch(1, 2)),
+      counter(
+        'all',
+        '',
+        start,
+        { pageviews: 5, sessions: 2, bounces: 1, durationMs: 90_000, events: 1, chosen: 2 },
+        sketch(1, 2),
+      ),
       counter('all', '', start, { pageviews: 2, sessions: 1, durationMs: 30_000 }, sketch(3), { bucket: 1 }),
       counter('all', '', start + hour, { pageviews: 1 }, sketch(1)),
       counter('all', '', start - hour, { pageviews: 8, sessions: 4, bounces: 4 }, sketch(7)),
