@@ -22,7 +22,15 @@ const project: Project = {
   role: 'owner',
   createdAt: '2026-05-01T00:00:00.000Z',
 };
-const numbers = { visitors: 40, sessions: 50, pageviews: 120, events: 8, bounceRate: 0.4, avgDurationMs: 65_000, recordedShare: 0.25 };
+const numbers = {
+  visitors: 40,
+  sessions: 50,
+  pageviews: 120,
+  events: 8,
+  bounceRate: 0.4,
+  avgDurationMs: 65_000,
+  recordedShare: 0.25,
+};
 const rangeOf = ({ query }: Asked) => ({ from: query.from ?? '', to: query.to ?? '', timeZone: project.timeZone });
 const row = (value: string, count: number) => ({ value, count, visitors: count, sessions: count });
 
