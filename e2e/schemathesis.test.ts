@@ -9,18 +9,25 @@ import { until } from './wait.ts';
 
 const ready = inject('ready');
 
-async function newUser(): Promise<{ api: Api; token: string }> {
+type User = { email: string; password: string };
+
+async function newUser(): Promise<User> {
   const user = { email: `fuzz-${randomUUID()}@example.com`, password: 'a-Long-enough-1 password' };
   const nobody = new Api(ready.api);
   await nobody.call('signUp', { body: user });
   await nobody.call('confirm', { body: { email: user.email, code: '123456' } });
-  const { json } = await nobody.call('login', { body: user });
+  return user;
+}
+
+/** Signed in anew: a token lasts a quarter of an hour, and the soak longer. */
+async function signedIn(user: User): Promise<{ api: Api; token: string }> {
+  const { json } = await new Api(ready.api).call('login', { body: user });
   return { api: new Api(ready.api, json.accessToken), token: json.accessToken };
 }
 
 describe('the API under calls that are made up from its own document', () => {
-  let owner: Awaited<ReturnType<typeof newUser>>;
-  let stranger: Awaited<ReturnType<typeof newUser>>;
+  let owner: User;
+  let stranger: User;
   let options: Omit<FuzzOptions, 'without'>;
   let command: string;
   let session: string;
@@ -32,14 +39,15 @@ describe('the API under calls that are made up from its own document', () => {
   beforeAll(async () => {
     command = await schemathesis();
     [owner, stranger] = [await newUser(), await newUser()];
-    const { json: project } = await owner.api.call('createProject', { body: { name: 'Fuzzed' } });
+    const { api } = await signedIn(owner);
+    const { json: project } = await api.call('createProject', { body: { name: 'Fuzzed' } });
     id = project.id;
     const head = header();
     session = head.session;
     await send(ready.api, project.writeKey, beaconText(head, [pageview({ path: '/fuzzed' })]));
     await until(
       'the session is there',
-      () => owner.api.send('session', { params: { id, sid: session } }),
+      () => api.send('session', { params: { id, sid: session } }),
       ({ status }) => status === 200,
     );
     const known = {
@@ -55,7 +63,7 @@ describe('the API under calls that are made up from its own document', () => {
       project: id,
     };
     const phases = soak(0, 1) ? 'examples,coverage,fuzzing' : 'fuzzing';
-    options = { api: ready.api, known, phases, examples: soak(5, 50), seed: 1 };
+    options = { api: ready.api, known, phases, examples: soak(3, 15), seed: 1 };
   }, 180_000);
 
   it(
@@ -63,9 +71,9 @@ describe('the API under calls that are made up from its own document', () => {
     async () => {
       // What would end the owner's project, session or account is asked for by the others.
       const without = ['--exclude-method', 'DELETE', '--exclude-path-regex', '^/api/auth/'];
-      const report = await fuzzApi(command, { ...options, token: owner.token, without });
+      const report = await fuzzApi(command, { ...options, token: (await signedIn(owner)).token, without });
 
-      expect(passed(report)).toBeGreaterThan(100);
+      expect(passed(report)).toBeGreaterThan(50);
     },
     soak(120_000, 1_800_000),
   );
@@ -73,15 +81,17 @@ describe('the API under calls that are made up from its own document', () => {
   it(
     'answers a stranger as the document says, and shows and changes nothing',
     async () => {
-      const before = await owner.api.call('readProject', { params: { id } });
+      const before = await (await signedIn(owner)).api.call('readProject', { params: { id } });
       const without = ['--exclude-path-regex', '^/(api/auth/|i)'];
-      const report = await fuzzApi(command, { ...options, token: stranger.token, without });
-      const after = await owner.api.call('readProject', { params: { id } });
+      const report = await fuzzApi(command, { ...options, token: (await signedIn(stranger)).token, without });
+      const after = await (await signedIn(owner)).api.call('readProject', { params: { id } });
 
-      expect(passed(report)).toBeGreaterThan(100);
+      expect(passed(report)).toBeGreaterThan(50);
       expect(after.json).toEqual(before.json);
-      expect((await owner.api.call('session', { params: { id, sid: session } })).json.id).toBe(session);
-      expect((await stranger.api.send('readProject', { params: { id } })).status).toBe(404);
+      expect((await (await signedIn(owner)).api.call('session', { params: { id, sid: session } })).json.id).toBe(
+        session,
+      );
+      expect((await (await signedIn(stranger)).api.send('readProject', { params: { id } })).status).toBe(404);
     },
     soak(120_000, 1_800_000),
   );
@@ -91,8 +101,10 @@ describe('the API under calls that are made up from its own document', () => {
     async () => {
       const report = await fuzzApi(command, { ...options, without: ['--exclude-path-regex', '^/i'] });
 
-      expect(passed(report)).toBeGreaterThan(100);
-      expect((await owner.api.call('session', { params: { id, sid: session } })).json.id).toBe(session);
+      expect(passed(report)).toBeGreaterThan(50);
+      expect((await (await signedIn(owner)).api.call('session', { params: { id, sid: session } })).json.id).toBe(
+        session,
+      );
     },
     soak(120_000, 1_800_000),
   );
