@@ -80,22 +80,26 @@ export const withoutRules = (envelope: BeaconEnvelope): BeaconEnvelope => ({
 
 /** Starts of the project's hours into which corrected times fall, ascending; that of receipt is always among them. */
 function hoursOf({ events, rrweb }: Arrival['beacon'], receivedAt: number, offset: number, zone: string): number[] {
-  const quarters = new Set<number>();
-  let last = Number.NaN;
-  const add = (at: number) => {
+  const quarterOf = (at: number) => {
     const corrected = Math.min(receivedAt + day, Math.max(receivedAt - day, at + offset));
-    const start = Math.floor(Math.round(corrected) / quarter) * quarter;
-    if (start !== last) quarters.add(start);
-    last = start;
+    return Math.floor(Math.round(corrected) / quarter) * quarter;
   };
-  add(receivedAt - offset);
+  const received = quarterOf(receivedAt - offset);
+  // Most beacons lie in the quarter of their receipt.
+  let others: Set<number> | undefined;
+  const add = (at: number) => {
+    const start = quarterOf(at);
+    if (start === received) return;
+    others ??= new Set([received]);
+    others.add(start);
+  };
   for (const event of events) {
     add(event.at);
     if ('view' in event) add(event.view);
   }
   for (const { timestamp } of rrweb) add(timestamp);
-  if (quarters.size === 1) return [hourStart(last, zone)];
-  return [...new Set([...quarters].map((start) => hourStart(start, zone)))].toSorted((a, b) => a - b);
+  if (!others) return [hourStart(received, zone)];
+  return [...new Set([...others].map((start) => hourStart(start, zone)))].toSorted((a, b) => a - b);
 }
 
 function foldedPaths(events: readonly AnalyticsEvent[], rules: ProjectItem['settings']['paths']) {
