@@ -86,10 +86,6 @@ export function workOnRecords(isTime: () => boolean): boolean {
 
 /** An element that asks for other masking than it did, or became a host, is told anew with all in it. */
 function retell(): void {
-  for (const element of attributes.keys()) {
-    if (ownBits(element, nameOf(element), attributeNames(element)) !== (bitsOfId.get(idOf(element)) ?? 0))
-      anew.add(element);
-  }
   for (const element of anew) {
     const parent = parentNode(element);
     if (!parent || !liveId(element)) continue;
@@ -125,6 +121,10 @@ export function writeChanges(now: number, isTime: () => boolean): boolean {
     attributes.delete(element);
     const id = liveId(element);
     if (!id) continue;
+    if (ownBits(element, nameOf(element), attributeNames(element)) !== (bitsOfId.get(id) ?? 0)) {
+      anew.add(element);
+      continue;
+    }
     raw(`${comma}[${id}`);
     const bits = bitsOf(element);
     for (const name of names) writeAttribute(element, nameOf(element), name, bits);
@@ -135,5 +135,5 @@ export function writeChanges(now: number, isTime: () => boolean): boolean {
   raw(']');
   const done = walk(isTime);
   closeLine();
-  return done && !texts.size && !attributes.size;
+  return done && !texts.size && !attributes.size && !anew.size;
 }

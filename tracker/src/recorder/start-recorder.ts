@@ -38,7 +38,7 @@ export function startRecorder(inner: Inner): void {
     if (failures >= mostFailures) return;
     snapshotAt = Date.now();
     pictured.add(inner.routed);
-    ends = [watchConsole(inner, all), watchRequests(inner)];
+    ends = [watchConsole(inner, all), watchRequests(inner, all)];
     recording = recordPage(inner, ignore, (error) => {
       inner.note({ kind: 'console', level: 'error', text: scrubText(`Afterglow recorder: ${error}`).slice(0, 500) });
       if (++failures >= mostFailures) stop();

@@ -48,6 +48,8 @@ interface Level {
 let stack: Level[] = [];
 /** Nodes under known parents that are to be told. */
 export let added = new Set<Node>();
+/** Goes on where it was: from the start of a large set it would pass by all that was deleted. */
+let entries = added.values();
 /** A snapshot is being told: one tree, no groups. */
 let isWhole = false;
 /** Where the parent of the open group is on the stack; none is open below 0. */
@@ -66,6 +68,7 @@ export const isTellingWhole = (): boolean => isWhole;
 export function forgetWalk(): void {
   stack = [];
   added = new Set();
+  entries = added.values();
   scrollers = [];
   endWhole();
 }
@@ -163,7 +166,11 @@ export function walk(isTime: () => boolean): boolean {
     const level = stack[stack.length - 1];
     if (!level) {
       if (isWhole) return true;
-      const [next] = added;
+      let { value: next } = entries.next();
+      if (!next) {
+        entries = added.values();
+        next = entries.next().value;
+      }
       if (!next) return true;
       added.delete(next);
       enter(next);

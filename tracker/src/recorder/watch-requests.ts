@@ -3,14 +3,16 @@ import { patch } from './patch.ts';
 import { scrubAddress } from './scrub-text.ts';
 
 /** Records method, address without query, status and duration of the page's requests; never a body. */
-export function watchRequests({ note, guard }: Pick<Inner, 'note' | 'guard'>): () => void {
+export function watchRequests({ note, guard }: Pick<Inner, 'note' | 'guard'>, all: boolean): () => void {
   /** What we do beside a request of the page must not make it fail. */
   const quiet = <T>(run: () => T) => guard(run)();
   const begin = (method: string, address: string) => {
     const at = Date.now();
     return (status: number) => {
       const { origin, pathname } = new URL(address, location.href);
-      const url = scrubAddress(origin + pathname).slice(0, 2048);
+      // Names of an interface are written small; what is not may be somebody's.
+      const path = all ? pathname.replace(/[^/]*[\dA-Z%][^/]*/g, '*') : pathname;
+      const url = scrubAddress(origin + path).slice(0, 2048);
       note({ kind: 'request', at, method: method.toUpperCase().slice(0, 16), url, status, duration: Date.now() - at });
     };
   };
