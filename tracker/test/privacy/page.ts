@@ -140,7 +140,7 @@ window.act = () => {
   console.log('who: ${email('e-mail address on the console')}', { password: '${typed('object on the console')}' });
   console.warn('said ${said('text on the console')}');
   console.error(new Error('no ${token('token on the console')}'));
-  fetch('/api/${token('path of a request')}?q=${typed('query of a request')}&mail=${email('e-mail address in a request')}', { method: 'POST', body: '${typed('body of a request')}', headers: { authorization: 'Bearer ${token('header of a request')}' } }).catch(() => {});
+  fetch('/api/${said('word in the path of a request')}/${token('path of a request')}?q=${typed('query of a request')}&mail=${email('e-mail address in a request')}', { method: 'POST', body: '${typed('body of a request')}', headers: { authorization: 'Bearer ${token('header of a request')}' } }).catch(() => {});
   const old = new XMLHttpRequest();
   old.open('GET', '/old?token=${token('query of an old request')}');
   old.send();
