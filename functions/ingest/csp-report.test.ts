@@ -29,6 +29,7 @@ it.each([
 it.each([
   old('https://ads.example/pixel.gif', 'img-src'),
   old('inline', 'script-src'),
+  { 'csp-report': { ...old('https://ag.example/t.js')['csp-report'], disposition: 'report' } },
   old('https://ag.example/t.js', ''),
   {},
   null,

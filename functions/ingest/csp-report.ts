@@ -31,6 +31,8 @@ function reportsOf(body: Uint8Array): unknown[] {
 function detailsOf(report: unknown): { directive?: string; blocked?: string } {
   const { 'csp-report': old, body } = (report ?? {}) as Record<string, unknown>;
   const fields = ((old ?? body) || {}) as Record<string, unknown>;
+  // A policy that is only tried out stops nothing.
+  if (fields.disposition === 'report') return {};
   const directive = text(fields['effective-directive'] ?? fields['violated-directive'] ?? fields.effectiveDirective);
   const blocked = text(fields['blocked-uri'] ?? fields.blockedURL);
   const name = /^[a-z-]{1,40}/.exec(directive ?? '')?.[0];
