@@ -7,7 +7,7 @@ import { aggregateOver, recordOver } from './world.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
-const traffic = { poison: 0.01, large: true, erasures: 0 };
+const traffic = { poison: 0.01, large: true, erasures: 0, forgotten: 0 };
 
 it.each(seedsOf(3, 40))('through trouble, every record ends in one place (seed %i)', async (seed) => {
   const counted = await runTraffic(seed, aggregateOver, { traffic, sessions: 40 });

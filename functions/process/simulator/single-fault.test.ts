@@ -27,8 +27,8 @@ async function afterFault(
 describe('a crash and a failure before and after every single write', () => {
   // Counting a beacon is dozens of writes, recording a batch a few.
   it.each([
-    { name: 'aggregate', invokeOf: aggregateOver, differences: countingDifferences, sessions: 2, first: 6 },
-    { name: 'record', invokeOf: recordOver, differences: recordingDifferences, sessions: 7, first: 24 },
+    { name: 'aggregate', invokeOf: aggregateOver, differences: countingDifferences, sessions: 2, first: 5 },
+    { name: 'record', invokeOf: recordOver, differences: recordingDifferences, sessions: 5, first: 20 },
   ])('leaves no trace in what $name writes', async ({ invokeOf, differences, sessions, first }) => {
     const entries = makeTraffic(new Random(7), sessions, { erasures: 0.4 });
     const records = onStream(entries);

@@ -12,7 +12,7 @@ import { aggregateOver, Stores } from './world.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const runs = soak(12, 200);
+const runs = soak(10, 200);
 /** 1.04 / √4096. */
 const standardError = 1.04 / 64;
 
