@@ -10,9 +10,10 @@ import { Me, refreshCookie, Tokens } from '#contracts/account.ts';
 import { Breakdown, Heatmap, Overview, Pages, SessionEvents, Sessions, Timeseries, Usage } from '#contracts/answers.ts';
 import { ErrorAnswer, type ErrorCode, errors } from '#contracts/errors.ts';
 import { filterLimits } from '#contracts/filter.ts';
+import { Job, jobHeader } from '#contracts/job.ts';
 import { Project, ProjectPatch, ProjectStatus } from '#contracts/project.ts';
 import { RecordingManifest } from '#contracts/recording.ts';
-import { type Route, routes } from '#contracts/routes.ts';
+import { type Route, type RouteName, routes } from '#contracts/routes.ts';
 import { Session, SessionDetail } from '#contracts/session.ts';
 import { TrackerConfig } from '#contracts/tracker-config.ts';
 
@@ -24,6 +25,7 @@ const named = {
   Error: ErrorAnswer,
   GatewayError,
   Heatmap,
+  Job,
   Me,
   Overview,
   Pages,
@@ -61,19 +63,30 @@ const parameterNotes: Readonly<Record<string, string>> = {
   id: 'Id of the project.',
   sid: 'Id of the session.',
   key: 'A write key.',
+  vid: 'Id of the visitor.',
+  uid: 'Id that the site gave to the user; as `~` and the base64url of its UTF-8 where it is not plain.',
+  job: 'Id of the job.',
+  part: 'Number of the part, from 0.',
+  project: 'Only those of this project.',
 };
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const requestId = z.object({ 'X-Request-Id': z.string() });
+/** Names the job that carries a deletion out. */
+const withJob = z.extend(requestId, { [jobHeader]: z.string() });
+const erases = new Set<string>(['deleteSession', 'deleteVisitor', 'deleteUser', 'deleteProject'] satisfies RouteName[]);
 /** Ids, write keys: what is none of this shape is nowhere. */
 const anyId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/));
+/** Ids of users are what sites gave: plain ones as they are, others as `~` and base64url of their UTF-8. */
+const userPathId = z.string().check(z.regex(/^(?:~[A-Za-z0-9_-]{1,2000}|[A-Za-z0-9_.@+-]{1,128})$/));
 const pathNames = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 function tagOf({ path }: Route): string {
   if (path.startsWith('/i')) return 'Tracking';
   if (path.startsWith('/api/auth') || path === '/api/me') return 'Account';
   if (/^\/api\/projects(\/\{id\})?(\/write-keys.*)?$/.test(path)) return 'Projects';
+  if (path.startsWith('/api/jobs') || /\/(visitors|users)\//.test(path)) return 'Their data';
   return path.startsWith('/api/projects') ? 'Analytics' : 'About';
 }
 
@@ -109,7 +122,9 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     tags: [tagOf(route)],
     security: route.access === 'public' ? (name === 'refresh' ? [{ refreshCookie: [] }] : []) : [{ accessToken: [] }],
     requestParams: {
-      ...(names.length > 0 ? { path: z.object(Object.fromEntries(names.map((key) => [key, anyId]))) } : {}),
+      ...(names.length > 0
+        ? { path: z.object(Object.fromEntries(names.map((key) => [key, key === 'uid' ? userPathId : anyId]))) }
+        : {}),
       ...(route.query ? { query: route.query } : {}),
     },
     ...(route.body
@@ -129,7 +144,7 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
       [route.status]: {
         description: route.status === 204 ? 'Done.' : 'The answer.',
         // The gateway, not a function, may answer for the tracker's routes.
-        ...(route.fn === 'ingest' ? {} : { headers: requestId }),
+        ...(route.fn === 'ingest' ? {} : { headers: erases.has(name) ? withJob : requestId }),
         ...content,
       },
       ...errorResponses(route),
