@@ -1,7 +1,8 @@
 import type { Inner } from '../inner.ts';
+import { hostOf } from './selector.ts';
 
 /** Text that visitors type or choose, which no label may carry. */
-const typed = 'input,textarea,select,option,[contenteditable],[data-ag-mask],[data-ag-block]';
+const typed = 'input,textarea,select,[contenteditable],[data-ag-mask],[data-ag-block]';
 
 /** What a person would call the element: its text or name, unless some of it is private. */
 export function labelOf({ config, dataset }: Inner, element: Element): string | undefined {
@@ -9,7 +10,7 @@ export function labelOf({ config, dataset }: Inner, element: Element): string | 
   const { mask = [], block = [] } = config.selectors || {};
   const secret = [typed, ...mask, ...block].join();
   if (element.querySelector(secret)) return;
-  for (let at: Element | undefined = element; at; at = (at.getRootNode() as ShadowRoot).host) {
+  for (let at: Element | null | undefined = element; at; at = hostOf(at.getRootNode() as Document)) {
     if (at.closest(secret)) return;
   }
   if (element.firstElementChild && !element.matches('a,button,summary')) return;

@@ -1,3 +1,7 @@
+/** What a shadow root or the document of a same-origin frame stands in. */
+export const hostOf = ({ host, defaultView }: Document & { host?: Element }): Element | null | undefined =>
+  host || defaultView?.frameElement;
+
 /**
  * A selector for the element that survives re-rendering: by the nearest stable id, then by tag and position
  * among siblings. An id with a digit may be generated, so it is not used, and neither is any class. Through
@@ -15,6 +19,6 @@ export function selectorOf(element: Element): string {
     const twins = [...(node.parentNode?.children || [])].filter((twin) => twin.localName === localName);
     parts.unshift(localName + (twins[1] ? `:nth-of-type(${twins.indexOf(node) + 1})` : ''));
   }
-  const host = root.host || root.defaultView?.frameElement;
+  const host = hostOf(root);
   return ((host ? `${selectorOf(host)} >>> ` : '') + parts.join(' > ')).slice(-512);
 }

@@ -51,6 +51,7 @@ const masked = `
   <img alt="${typed('alt in a masked area')}" data-note="${typed('data attribute in a masked area')}">
   <svg width="20" height="20"><text y="9">${typed('SVG text in a masked area')}</text></svg>
   <x-hidden></x-hidden>
+  <iframe id="held" srcdoc="<button type=button>${typed('clicked button in a frame in a masked area')}</button>"></iframe>
 </div>`;
 
 const texts = `

@@ -75,6 +75,7 @@ async function visit(config: Partial<TrackerConfig> = {}, more = ''): Promise<st
     await page.locator(clicked).first().click();
   }
   await page.frameLocator('#loaded').locator('#inner').click();
+  await page.frameLocator('#held').locator('button').click();
   await page.locator('#fields [contenteditable] b').click();
   await page.waitForTimeout(3_000);
   await page.evaluate(() => window.afterglow('flush'));
