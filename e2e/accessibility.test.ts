@@ -151,12 +151,13 @@ describe('the dashboard in the eyes of axe', () => {
 
   it.each([
     ['install', 'snippet for HTML'],
+    ['doctor', 'Content-Security-Policy'],
     ['general', /^Name/],
     ['privacy', /^Block/],
     ['recording', /^Sessions recorded/],
     ['limits', /^Events a month/],
     ['keys', 'Table of keys'],
-    ['data', 'Visitor id'],
+    ['data', 'Erase or export somebody'],
     ['danger', /^Type Seen by axe/],
   ])('has nothing against the settings: %s', async (section, label) => {
     await open(`settings?section=${section}`);
