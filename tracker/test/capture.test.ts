@@ -162,6 +162,21 @@ describe('frustration', () => {
     expect(events('dead')).toMatchObject([{ selector: '#broken' }]);
   });
 
+  it('counts a dead click right after a keystroke in a field, whose caret moved', async () => {
+    visit = await world.open({ body: `<input id="q" autofocus>${buttons}` });
+    const { page } = visit;
+    await page.locator('#q').focus();
+    const box = await page.locator('#broken').boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 10, (box?.y ?? 0) + 10);
+    await page.keyboard.press('a');
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForTimeout(2700);
+    await flush();
+
+    expect(events('dead')).toMatchObject([{ selector: '#broken' }]);
+  });
+
   it('charges an error to the click before it', async () => {
     visit = await world.open({
       body: `${buttons}<script>broken.onclick=()=>{works.className='x';null.price}</script>`,

@@ -300,6 +300,32 @@ describe('what was accepted', () => {
     );
   });
 
+  it('leaves by sendBeacon where the browser keeps no fetch alive', async () => {
+    world.site.pages = { '/': '', '/plain': '<!doctype html><title>Plain</title>' };
+    visit = await world.open({
+      body,
+      script: () => {
+        Reflect.deleteProperty(Request.prototype, 'keepalive');
+        const { fetch } = window;
+        window.fetch = (address, { keepalive: _, ...options } = {}) => fetch(address, options);
+        const beacons: number[] = [];
+        const sendBeacon = navigator.sendBeacon.bind(navigator);
+        navigator.sendBeacon = (address, data) => {
+          sessionStorage.beacons = beacons.push((data as Uint8Array).length);
+          return sendBeacon(address, data);
+        };
+      },
+    });
+    const { page } = visit;
+    await until(() => events('pageview').length === 1);
+    await track(page, 'last words');
+    await page.goto(`${world.site.url}/plain`);
+    await until(() => names().length === 1);
+
+    expect(await page.evaluate(() => sessionStorage.beacons)).toBeDefined();
+    expectOrder();
+  });
+
   it('is not disturbed by a clock that jumps', async () => {
     visit = await world.open({
       body,

@@ -42,7 +42,7 @@ export function createDeadClicks<T>(inner: Pick<Inner, 'guard'>, dead: (what: T,
     const at = now();
     if (event.type === 'selectionchange') {
       // A keystroke moves the caret, and says nothing of a click.
-      if (document.activeElement?.matches(exempt)) return;
+      if (event.target !== document || document.activeElement?.matches(exempt)) return;
       selectedAt = at;
     }
     keep((click) => at - click.at > 100);

@@ -139,7 +139,7 @@ export function startExtra(inner: Inner): void {
   outbox.courier = courier;
   inner.pack = pack;
   inner.acted = () => {
-    const current = Math.floor(clock() / 1000);
+    const current = (clock() / 1000) >>> 0;
     if (!inner.taking || current === second) return;
     second = current;
     active += 1000;

@@ -6,17 +6,19 @@ import type { Beacon, Inner } from '../inner.ts';
  * because IndexedDB does not promise to finish once the page goes.
  */
 export function createStoredQueue(inner: Inner) {
-  let opening: IDBOpenDBRequest | undefined;
+  let database: Promise<IDBDatabase> | undefined;
 
   /** Runs with the store once it is open, if ever. */
-  const withStore = inner.guard((run: (store: IDBObjectStore) => void) => {
+  const withStore = inner.guard(async (run: (store: IDBObjectStore) => void) => {
     if (inner.nameless) return;
-    const request = opening || indexedDB.open('afterglow');
-    opening = request;
-    request.onupgradeneeded = () => request.result.createObjectStore('q');
-    const go = inner.guard(() => run(request.result.transaction('q', 'readwrite').objectStore('q')));
-    if (request.readyState === 'done') go();
-    else request.addEventListener('success', go);
+    database =
+      database ||
+      new Promise((opened) => {
+        const request = indexedDB.open('afterglow');
+        request.onupgradeneeded = () => request.result.createObjectStore('q');
+        request.onsuccess = () => opened(request.result);
+      });
+    run((await database).transaction('q', 'readwrite').objectStore('q'));
   });
 
   return {
