@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright-core';
 import type { AnalyticsEvent, RrwebEvent } from '../../../contracts/beacon.ts';
+import { recordingOp } from '../../../contracts/recording-format.ts';
 import type { Received } from '../collector.ts';
 import { startWorld, type World } from '../world.ts';
 import type { PageTree } from './page-tree.ts';
@@ -55,6 +56,8 @@ export interface Performance {
   session: CDPSession;
   beacons(): Received[];
   recorded(): RrwebEvent[];
+  /** Lines of a kind that have arrived. */
+  count(op: number): number;
   /** Waits until all is told. */
   settle(): Promise<void>;
   /** Tells the page as it is, to be held against its replay. */
@@ -129,6 +132,10 @@ export async function startStage(): Promise<Stage> {
       told,
       beacons,
       recorded: () => recordedEvents(beacons()).events,
+      count: (op) =>
+        beacons()
+          .flatMap(({ lines }) => lines)
+          .filter((line) => line[0] === op).length,
       settle: () => settled(session, () => sum(beacons().map(({ lines }) => lines.length))),
       async tell(name) {
         const tree = await tellLive(session, inPage, options);
@@ -154,9 +161,9 @@ export async function startStage(): Promise<Stage> {
 
   async function rehearse(play: Play): Promise<Outcome> {
     const performance = await perform(play);
-    const { page, session, recorded, settle, tell, told } = performance;
+    const { page, session, count, settle, tell, told } = performance;
     try {
-      await Promise.all([play.meanwhile?.(page), pictured(session, () => recorded().some(({ type }) => type === 2))]);
+      await Promise.all([play.meanwhile?.(page), pictured(session, () => count(recordingOp.end) > 0)]);
       for (const { name, run } of [{ name: 'the first picture', run: async () => {} }, ...play.steps]) {
         await run(page);
         await settle();
