@@ -36,6 +36,8 @@ export interface InitOptions {
   key: string;
   /** Where Afterglow is, such as `https://stats.example.com`. */
   host: string;
+  /** Where the project's own name for the script is, such as `/lib/shop.js`; not with `version`. @default '/t.js' */
+  script?: string;
   /** Loads the files of this version, which never change, instead of the current ones. */
   version?: string;
   /** Digest of that version's `t.js`, such as `sha384-…`; only with `version`. */

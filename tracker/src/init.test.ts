@@ -38,6 +38,31 @@ describe('init', () => {
     expect(said).not.toHaveBeenCalled();
   });
 
+  it('loads the script by the name that is the project’s own, and knows one that is there', () => {
+    init({ ...options, script: '/lib/shop.js' });
+    init({ ...options, script: '/lib/shop.js' });
+
+    expect(tags().map(({ src }) => src)).toEqual(['https://stats.example.com/lib/shop.js']);
+    expect(said).not.toHaveBeenCalled();
+  });
+
+  it('says what is wrong with a name, and adds nothing', () => {
+    for (const more of [
+      { script: 'shop.js' },
+      { script: '/lib/shop.js?x' },
+      { script: '/lib/shop.js', version: '1.2.3' },
+    ]) {
+      init({ ...options, ...more });
+    }
+
+    expect(tags()).toEqual([]);
+    expect(said.mock.calls.map(([text]: unknown[]) => text)).toEqual([
+      expect.stringContaining("`script` is 'shop.js'"),
+      expect.stringContaining("`script` is '/lib/shop.js?x'"),
+      expect.stringContaining('`script` and `version`'),
+    ]);
+  });
+
   it('says every option by the attribute that the script reads', () => {
     init({
       ...options,

@@ -23,7 +23,7 @@ let arrival: Promise<unknown> | undefined;
 export const init: typeof Declared = (options) => {
   if (typeof document === 'undefined') return afterglow;
   const found = [...document.querySelectorAll<HTMLScriptElement>('script[data-key]')].find(({ src }) =>
-    /\/t\.js$/.test(src),
+    src.endsWith(options.script ?? '/t.js'),
   );
   try {
     const problem = problemOf(options, found);
@@ -65,7 +65,7 @@ function settled(tag: HTMLScriptElement, also: EventTarget[]): Promise<unknown> 
 }
 
 function tagOf(options: InitOptions): HTMLScriptElement {
-  const { host, version, integrity, nonce, hash, auto } = options;
+  const { host, script = '/t.js', version, integrity, nonce, hash, auto } = options;
   const { origin } = new URL(host.includes('//') ? host : `https://${host}`, location.href);
   const tag = document.createElement('script');
   tag.async = true;
@@ -81,7 +81,7 @@ function tagOf(options: InitOptions): HTMLScriptElement {
     tag.setAttribute('integrity', integrity);
     tag.crossOrigin = 'anonymous';
   }
-  tag.src = `${origin}${version ? `/v/${version}` : ''}/t.js`;
+  tag.src = `${origin}${version ? `/v/${version}` : ''}${script}`;
   return tag;
 }
 
@@ -89,6 +89,10 @@ function tagOf(options: InitOptions): HTMLScriptElement {
 function problemOf(options: InitOptions, found: HTMLScriptElement | undefined): string | undefined {
   if (!options.key) return "give init your project's write key as `key`; Settings shows it.";
   if (!options.host) return 'give init the address of your Afterglow as `host`, such as https://stats.example.com.';
+  if (options.script && !/^\/[\w-]+\/[\w-]+\.js$/.test(options.script)) {
+    return `\`script\` is '${options.script}'; write it as Settings does, such as '/lib/shop.js', or leave it out.`;
+  }
+  if (options.script && options.version) return '`script` and `version` name two files; leave one out.';
   if (options.integrity && !options.version) return '`integrity` needs `version`: only its files never change.';
   for (const [name, values] of Object.entries(attributes)) {
     const value = options[name as keyof InitOptions];
