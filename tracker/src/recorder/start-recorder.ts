@@ -1,5 +1,6 @@
 import type { Inner } from '../inner.ts';
 import { setRules } from './mask.ts';
+import { attempt, matches } from './natives.ts';
 import { recordPage } from './record-page.ts';
 import { scrubText } from './scrub-text.ts';
 import { watchConsole } from './watch-console.ts';
@@ -13,7 +14,7 @@ const snapshotMs = 3e5;
 const mostFailures = 5;
 
 /** A selector that does not parse would switch off all the others. */
-const isSelector = (text: string) => CSS.supports(`selector(:not(${text}))`);
+const isSelector = (text: string) => attempt(() => [matches(document.documentElement, text)]);
 
 /** Puts the recorder behind `inner.replay`. */
 export function startRecorder(inner: Inner): void {
