@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { minify } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -104,7 +104,8 @@ const mangleCache = Object.fromEntries(
   internalNames.split(' ').map((name, index) => [name, letters[index] ?? `$${letters[index % 52]}`]),
 );
 
-async function bundle(entry: string, version: string): Promise<string> {
+/** What a page gets of an entry; `replaced` gives other contents to modules whose path ends so. */
+export async function bundle(entry: string, version: string, replaced: Record<string, string> = {}): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -113,6 +114,7 @@ async function bundle(entry: string, version: string): Promise<string> {
     format: 'iife',
     target: 'es2020',
     legalComments: 'none',
+    plugins: [replacing(replaced)],
     mangleProps: new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`),
     mangleCache,
     // What a page has broken before us may fail while this is read.
@@ -126,6 +128,17 @@ async function bundle(entry: string, version: string): Promise<string> {
   const { code, errors } = await minify(entry, output.text, { module: false, compress: { target: 'es2020' } });
   if (errors[0]) throw new Error(`minifying ${entry} failed: ${errors[0].message}`);
   return code.trim();
+}
+
+function replacing(replaced: Record<string, string>): Plugin {
+  return {
+    name: 'replacing',
+    setup({ onLoad }) {
+      for (const [end, contents] of Object.entries(replaced)) {
+        onLoad({ filter: new RegExp(`${end.replaceAll('.', '[.]')}$`) }, () => ({ contents, loader: 'ts' }));
+      }
+    },
+  };
 }
 
 if (import.meta.main) console.log(JSON.stringify(await buildTracker(), null, 2));

@@ -6,9 +6,12 @@ export const sizeLimits: readonly [what: string, most: number, files: readonly T
   ['What every page loads', 7_168, ['t.js', 'x.js']],
   ['What a page loads of which something is rare', 8_704, ['t.js', 'x.js', 'rare.js']],
   // With its worker, and what watches console and requests.
-  ['recorder.js', 9_984, ['recorder.js']],
+  ['recorder.js', 9_900, ['recorder.js']],
   ['What a recorded page loads', 18_432, ['t.js', 'x.js', 'target.js', 'recorder.js']],
 ];
+
+/** The recorder itself: without its worker, its way out, and what watches console and requests. */
+export const recorderLimit = 9_216;
 
 /** What is over its limit, as sentences; none when all is well. */
 export function overweight({ sizes }: Pick<TrackerManifest, 'sizes'>): string[] {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnalyticsEvent, AnonymousHeader, BeaconHeader } from '../../contracts/beacon.ts';
 import { TrackerConfig } from '../../contracts/tracker-config.ts';
-import { buildTracker, internalNames, type TrackerManifest } from '../build.ts';
-import { overweight } from '../size.ts';
+import { buildTracker, bundle, internalNames, type TrackerManifest } from '../build.ts';
+import { overweight, recorderLimit } from '../size.ts';
 
 let folder: string;
 let manifest: TrackerManifest;
@@ -20,6 +21,16 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('the built tracker', () => {
   it('keeps every file within its limit', () => {
     expect(overweight(manifest)).toEqual([]);
+  });
+
+  it('keeps the recorder itself under 9 KB', async () => {
+    const alone = await bundle(path.join(import.meta.dirname, '../src/recorder.ts'), '9.8.7', {
+      'recorder/output.ts': 'export const createOutput = () => ({ ready() {}, commit() {}, isFull() {} });',
+      'recorder/watch-console.ts': 'export const watchConsole = () => () => {};',
+      'recorder/watch-requests.ts': 'export const watchRequests = () => () => {};',
+    });
+
+    expect(brotliCompressSync(alone).length).toBeLessThanOrEqual(recorderLimit);
   });
 
   it('says which file is over, and by how much', () => {
