@@ -2,8 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const source = path.join(import.meta.dirname, '..');
-const styles = path.join(import.meta.dirname, '../../../node_modules/@mantine/core/styles');
+const source = path.join(import.meta.dirname, '../dashboard/src');
+const styles = path.join(import.meta.dirname, '../node_modules/@mantine/core/styles');
 
 /** Names that a file imports from Mantine's core. */
 const importsOf = (text: string): string[] =>
@@ -13,7 +13,7 @@ const importsOf = (text: string): string[] =>
 
 describe('styles', () => {
   it('bring the CSS of every component of Mantine that is used', () => {
-    const brought = readFileSync(path.join(import.meta.dirname, 'styles.ts'), 'utf8');
+    const brought = readFileSync(path.join(source, 'app/styles.ts'), 'utf8');
     const used = globSync('**/*.tsx', { cwd: source }).flatMap((file) =>
       importsOf(readFileSync(path.join(source, file), 'utf8')),
     );
