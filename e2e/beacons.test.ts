@@ -134,13 +134,13 @@ describe('100 beacons at once, half of them wrong', () => {
     const { json } = await until(
       'the refusal is in the status',
       () => api.call('status', { params: { id: own.id } }),
-      (answer) => answer.json.refusals.length > 0,
+      (answer) => answer.json.refusals.some(({ reason }) => reason === 'origin_refused'),
     );
 
     expect([listed.status, other.status]).toEqual([202, 403]);
-    expect(json.refusals).toEqual([
+    // Wrong keys that other tests sent from the same host are told here too.
+    expect(json.refusals.filter(({ reason }) => reason === 'origin_refused')).toEqual([
       expect.objectContaining({
-        reason: 'origin_refused',
         detail: expect.stringContaining('https://evil.example'),
         count: 1,
       }),
