@@ -7,8 +7,6 @@ const partBytes = 65_536;
 /** Compressed bytes from which on a beacon goes at once, and bytes of which even one that does not compress fits. */
 const beaconBytes = 48e3;
 const mostBytes = 9e5;
-/** What may wait to be sent: with what the recorder itself remembers, never 8 MB. */
-const heldBytes = 5e6;
 
 /**
  * Hands lines to the outbox. The last part of the lane is the one that is written to: whoever asks gets its bytes
@@ -89,8 +87,8 @@ export function createOutput(inner: Inner) {
       if (sum(lane, ({ raw }) => raw) > mostBytes) freeze();
       inner.schedule();
     },
-    /** Whether so much waits that nothing may be added. */
-    isFull(most = heldBytes) {
+    /** Whether more than so many bytes wait to be sent. */
+    isFull(most: number) {
       return sum(outbox.queue.flatMap(({ parts }) => parts).concat(outbox.lanes[1]), packedSize) > most;
     },
   };

@@ -32,6 +32,10 @@ const fewRoots = 100;
 const batchMs = 100;
 /** Changes that cost more than to tell the page anew. */
 const mostPending = 2e5;
+/** So much of a page that is told whole may wait to be sent. */
+const wholeBytes = 2e6;
+/** What may wait to be sent: with what the recorder itself remembers, never 8 MB. */
+const heldBytes = 3e6;
 /** What has to have left before a recording goes on that held too much. */
 const resumeBytes = 1e6;
 
@@ -304,13 +308,15 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   function step(isTime: () => boolean, start: number): unknown {
     queueRecords(observer.takeRecords());
     if (!workOnRecords(isTime)) return pending() > mostPending * 5 ? begin() : wake();
-    if (output.isFull()) return mute('storm');
     if (isTellingWhole()) {
+      // A page is told no faster than it leaves: what changes meanwhile waits to be told after it.
+      if (output.isFull(wholeBytes)) return pending() > mostPending ? begin() : wakeIn(batchMs);
       if (!workOnWhole(isTime)) {
         if (!isAsked || isDrawn) wake();
         return;
       }
     }
+    if (output.isFull(heldBytes)) return mute('storm');
     if (pending() > mostPending) return begin();
     const isChanged = hasChanges();
     const left = isChanged ? tellAfter - start : 0;

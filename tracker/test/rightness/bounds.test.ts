@@ -117,7 +117,7 @@ describe('a storm of changes', () => {
     }
   })()`;
 
-  it('holds no more than 12 MB while nothing can be sent, and is right again after it', async () => {
+  it('holds no more than 8 MB while nothing can be sent, and is right again after it', async () => {
     const weigh = async (attributes?: string) => {
       await performance?.close();
       performance = await stage.perform({ body: '<div id="storm"></div>', ...(attributes ? { attributes } : {}) });
@@ -139,7 +139,7 @@ describe('a storm of changes', () => {
     await settle();
     await tell('the storm');
 
-    expect(held).toBeLessThan(12e6);
+    expect(held).toBeLessThan(8e6);
     expect((await judge()).join('\n')).toBe('');
   });
 
