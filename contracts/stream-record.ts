@@ -7,7 +7,7 @@
  */
 import * as z from 'zod/mini';
 import { BeaconHeader } from './beacon.ts';
-import { defaultSettings, type ProjectSettings } from './project.ts';
+import { defaultSettings, type ProjectSettings } from './project-settings.ts';
 import { retentionDays } from './resources.ts';
 
 export const streamRecordVersion = 1;

@@ -1,4 +1,5 @@
-import type { ProjectPatch, StoredSettings } from '#contracts/project.ts';
+import type { ProjectPatch } from '#contracts/project.ts';
+import type { StoredSettings } from '#contracts/project-settings.ts';
 
 export interface PatchExpression {
   UpdateExpression: string;

@@ -1,4 +1,5 @@
-import { completeSettings, type Project } from '#contracts/project.ts';
+import type { Project } from '#contracts/project.ts';
+import { completeSettings } from '#contracts/project-settings.ts';
 import type { ProjectItem, Role } from '../shared/project-items.ts';
 import { workingKeys } from './write-keys.ts';
 

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { ApiError } from '#contracts/errors.ts';
 import { type JobKind, jobHeader } from '#contracts/job.ts';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import type { RouteHandlers } from '../shared/http/serve.ts';
 import { type JobSubject, newJob } from '../shared/job-items.ts';
 import type { JobStore } from '../shared/job-store.ts';

@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keptFileLimits } from '#contracts/kept-file.ts';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { testProject } from '../shared/http/test-call.ts';
 import { writeKeyKey } from '../shared/project-items.ts';

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beaconLimits } from '#contracts/beacon.ts';
 import { ApiError, type ErrorCode } from '#contracts/errors.ts';
-import type { RefusalReason } from '#contracts/project.ts';
+import type { RefusalReason } from '#contracts/project-status.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { type Beacon, InvalidBeaconError, readBeacon } from '../shared/body.ts';
 import { botMark, describeClient } from '../shared/client.ts';

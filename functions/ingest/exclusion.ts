@@ -1,7 +1,7 @@
 /** Which visits a project leaves out of everything. */
 import { BlockList, isIPv6 } from 'node:net';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import type { ProjectSettings } from '#contracts/project.ts';
+import type { ProjectSettings } from '#contracts/project-settings.ts';
 import { boundedMemo } from '../shared/bounded-memo.ts';
 import { matchesPattern } from '../shared/fold-path.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, type ProjectSettings } from '#contracts/project.ts';
+import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { testProject } from '../shared/http/test-call.ts';
 import { createIngest } from './ingest.ts';

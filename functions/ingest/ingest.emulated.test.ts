@@ -14,7 +14,7 @@ import { DynamoDBDocumentClient, PutCommand, QueryCommand, ScanCommand } from '@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { unpackRecord } from '../shared/framing.ts';

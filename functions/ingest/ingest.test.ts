@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type BeaconHeader, beaconLimits } from '#contracts/beacon.ts';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { demoHeader, originHeader } from '#contracts/resources.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { TrackerConfig } from '#contracts/tracker-config.ts';

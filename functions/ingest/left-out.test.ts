@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { defaultSettings, type ProjectSettings } from '#contracts/project.ts';
+import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { readBeacon } from '../shared/body.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, type ProjectSettings } from '#contracts/project.ts';
+import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
 import { type RecordingLine, recordingOp } from '#contracts/recording-format.ts';
 import { testDocumentClient } from '../shared/aws/test-document-client.ts';
 import { testProject } from '../shared/http/test-call.ts';

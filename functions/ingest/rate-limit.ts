@@ -1,6 +1,6 @@
 /** What one write key and one visitor address may send. Token buckets are shared by all containers and leased in blocks. */
 import { ApiError } from '#contracts/errors.ts';
-import type { ProjectSettings } from '#contracts/project.ts';
+import type { ProjectSettings } from '#contracts/project-settings.ts';
 import { addressLimitKey, keyLimitKey } from '../shared/project-items.ts';
 import type { LeaseStore } from './lease-store.ts';
 import { Leases, type Need, type Needs, type Shortage } from './leases.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RefusalReason } from '#contracts/project.ts';
+import type { RefusalReason } from '#contracts/project-status.ts';
 import { type DocumentClient, isConditionFailure, PutCommand, UpdateCommand } from '../shared/aws/document-client.ts';
 import { type RefusalItem, type SeenItem, statusPartition } from '../shared/project-items.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { inTheWay, type TestDocumentClient, testDocumentClient } from '../shared/aws/test-document-client.ts';
 import { projectKey, writeKeyKey } from '../shared/project-items.ts';
 import { createWriteKeyStore } from '../shared/write-key-store.ts';

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { AnalyticsEvent, type BeaconHeader, RrwebEvent } from '#contracts/beacon.ts';
 import { ErrorAnswer } from '#contracts/errors.ts';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { type Beacon, readBeacon } from '../shared/body.ts';
 import { unpackRecord } from '../shared/framing.ts';

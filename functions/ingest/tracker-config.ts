@@ -1,4 +1,4 @@
-import type { ProjectSettings } from '#contracts/project.ts';
+import type { ProjectSettings } from '#contracts/project-settings.ts';
 import type { TrackerConfig } from '#contracts/tracker-config.ts';
 
 /** What a project's settings ask of its tracker; `share` of what would be recorded is, as quotas near their end. */

@@ -1,4 +1,4 @@
-import type { ProjectStatus } from '#contracts/project.ts';
+import type { ProjectStatus } from '#contracts/project-status.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
 import type { StrangerItem } from '../shared/project-items.ts';
 import { isLive, type StatusReader } from './readers.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Usage } from '#contracts/answers.ts';
-import { defaultSettings, type ProjectSettings } from '#contracts/project.ts';
+import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
 import { testProject } from '../shared/http/test-call.ts';
 import { type CounterBy, monthStart } from '../shared/tally-items.ts';
 import { counter, memoryTally, project } from './test-readers.ts';

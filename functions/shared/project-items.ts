@@ -17,7 +17,9 @@
  * | daily      | daily    | `DAILY`                   | `SECRET`             |
  * | anonymous visit | daily | `ANONYMOUS#project#hidden visitor` | `VISIT`    |
  */
-import type { Project, ProjectSettings, RefusalReason } from '#contracts/project.ts';
+import type { Project } from '#contracts/project.ts';
+import type { ProjectSettings } from '#contracts/project-settings.ts';
+import type { RefusalReason } from '#contracts/project-status.ts';
 import { hiddenId } from './hidden-id.ts';
 
 export type Role = Project['role'];

@@ -1,5 +1,5 @@
 /** Quotas of a UTC month: a warning near the end, fewer recordings from there on, none at the end, and then nothing. */
-import type { ProjectSettings } from '#contracts/project.ts';
+import type { ProjectSettings } from '#contracts/project-settings.ts';
 
 /** What a project has taken in a month. */
 export interface Usage {

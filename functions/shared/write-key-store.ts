@@ -1,4 +1,4 @@
-import { completeSettings } from '#contracts/project.ts';
+import { completeSettings } from '#contracts/project-settings.ts';
 import { type DocumentClient, GetCommand } from './aws/document-client.ts';
 import { type ProjectItem, projectKey, type WriteKeyItem, writeKeyKey } from './project-items.ts';
 

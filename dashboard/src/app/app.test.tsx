@@ -3,7 +3,8 @@ import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Filter } from '#contracts/filter.ts';
 import type { Job } from '#contracts/job.ts';
-import { defaultSettings, type Project } from '#contracts/project.ts';
+import type { Project } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { session } from '../lib/session.ts';
 import { createApp } from './app.tsx';
 import { type Asked, fakeServer, Refusal } from './fake-server.ts';

@@ -1,7 +1,9 @@
 import { createMemoryHistory } from '@tanstack/react-router';
 import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { defaultSettings, type Project, type ProjectStatus } from '#contracts/project.ts';
+import type { Project } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
+import type { ProjectStatus } from '#contracts/project-status.ts';
 import { session } from '../lib/session.ts';
 import { createApp } from './app.tsx';
 import { fakeServer } from './fake-server.ts';

@@ -1,5 +1,5 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { ProjectStatus } from '#contracts/project.ts';
+import type { ProjectStatus } from '#contracts/project-status.ts';
 import { call, routeKey } from './api.ts';
 import { useProject } from './use-project.ts';
 

@@ -6,7 +6,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { createControlStream } from '../../shared/control-stream.ts';
 import { packRecord } from '../../shared/framing.ts';
 import { subjectOf } from '../../shared/hidden-id.ts';

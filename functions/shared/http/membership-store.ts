@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { completeSettings } from '#contracts/project.ts';
+import { completeSettings } from '#contracts/project-settings.ts';
 import { type MemberItem, memberKey, type ProjectItem, projectKey } from '../project-items.ts';
 import type { MembershipReader } from './guard.ts';
 

@@ -11,7 +11,8 @@ import { Breakdown, Heatmap, Overview, Pages, SessionEvents, Sessions, Timeserie
 import { ErrorAnswer, type ErrorCode, errors } from '#contracts/errors.ts';
 import { filterLimits } from '#contracts/filter.ts';
 import { Job, jobHeader } from '#contracts/job.ts';
-import { Project, ProjectPatch, ProjectStatus } from '#contracts/project.ts';
+import { Project, ProjectPatch } from '#contracts/project.ts';
+import { ProjectStatus } from '#contracts/project-status.ts';
 import { RecordingManifest } from '#contracts/recording.ts';
 import { type Route, type RouteName, routes } from '#contracts/routes.ts';
 import { Session, SessionDetail } from '#contracts/session.ts';

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { ApiError } from '#contracts/errors.ts';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { type RouteHandlers, serve } from './serve.ts';
 import { callRoute, testDeps, testEvent, testProject } from './test-call.ts';

@@ -1,6 +1,6 @@
 /** For tests of functions: calls a served handler as API Gateway would, over memberships in memory. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { defaultSettings } from '#contracts/project.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { type RouteName, routes } from '#contracts/routes.ts';
 import { type ProjectItem, projectKey } from '../project-items.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { defaultSettings } from '../../../contracts/project.ts';
+import { defaultSettings } from '../../../contracts/project-settings.ts';
 import type { TrackerConfig } from '../../../contracts/tracker-config.ts';
 import { buildTracker } from '../../build.ts';
 

@@ -1,7 +1,7 @@
 import { Group, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import * as z from 'zod/mini';
-import { ProjectSettings } from '#contracts/project.ts';
+import { ProjectSettings } from '#contracts/project-settings.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { SettingsCard } from './settings-card.tsx';
 import { SettingsForm } from './settings-form.tsx';

@@ -1,6 +1,6 @@
 import { Radio, Stack, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { ProjectSettings } from '#contracts/project.ts';
+import { ProjectSettings } from '#contracts/project-settings.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { checkList, checkSelectors } from '../model/check-list.ts';
 import { ExcludeCard } from './exclude-card.tsx';

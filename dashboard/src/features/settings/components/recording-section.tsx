@@ -1,6 +1,6 @@
 import { Checkbox, Group, NativeSelect, NumberInput, Radio, Stack, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { ProjectSettings } from '#contracts/project.ts';
+import { ProjectSettings } from '#contracts/project-settings.ts';
 import { type RetentionDays, retentionDays } from '#contracts/resources.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { checkList } from '../model/check-list.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Origin, ProjectSettings } from '#contracts/project.ts';
+import { Origin } from '#contracts/project.ts';
+import { ProjectSettings } from '#contracts/project-settings.ts';
 import { checkList, checkSelectors } from './check-list.ts';
 
 describe('a list of origins', () => {

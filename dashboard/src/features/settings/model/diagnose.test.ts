@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, type ProjectSettings, type RefusalReason } from '#contracts/project.ts';
+import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
+import type { RefusalReason } from '#contracts/project-status.ts';
 import { diagnose } from './diagnose.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');

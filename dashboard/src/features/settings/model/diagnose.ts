@@ -1,5 +1,6 @@
 /** Why nothing arrives, as far as ingest and the settings tell; pure. */
-import type { ProjectSettings, ProjectStatus, RefusalReason } from '#contracts/project.ts';
+import type { ProjectSettings } from '#contracts/project-settings.ts';
+import type { ProjectStatus, RefusalReason } from '#contracts/project-status.ts';
 import { refusalText } from './refusal-text.ts';
 
 export interface Finding {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultSettings, type ProjectSettings } from '#contracts/project.ts';
+import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
 import { checkLimit, limitsForm, limitsOf } from './limits-form.ts';
 
 it('shows limits as people write them, and takes back what it shows', () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ProjectSettings } from '#contracts/project.ts';
+import { ProjectSettings } from '#contracts/project-settings.ts';
 
 type Limits = ProjectSettings['limits'];
 /** As the inputs have them: text while it is typed, empty for none; bytes in KB. */

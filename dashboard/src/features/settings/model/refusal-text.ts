@@ -1,4 +1,4 @@
-import type { RefusalReason } from '#contracts/project.ts';
+import type { RefusalReason } from '#contracts/project-status.ts';
 
 /** Why a beacon was refused, and what to do about it. */
 export const refusalText: Record<RefusalReason, { what: string; todo: string }> = {
