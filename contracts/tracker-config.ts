@@ -1,5 +1,6 @@
 /** `GET /i/config?k=WRITE_KEY`: what a project asks of its tracker. */
 import * as z from 'zod/mini';
+import type { ProjectSettings } from './project-settings.ts';
 
 export const TrackerConfig = z.object({
   /** Share of sessions that are recorded, 0…1. */
@@ -41,3 +42,31 @@ export const TrackerConfig = z.object({
   files: z.optional(z.object({ path: z.string(), integrity: z.string() })),
 });
 export type TrackerConfig = z.infer<typeof TrackerConfig>;
+
+/** What a project's settings ask of its tracker; `share` of what would be recorded is, as quotas near their end. */
+export function trackerConfigOf(
+  { recording, privacy, paths, exclude }: ProjectSettings,
+  { recorder, files }: Pick<TrackerConfig, 'recorder' | 'files'>,
+  share = 1,
+): TrackerConfig {
+  const { sampling, retentionDays: _, ...rules } = recording;
+  return {
+    sampling: sampling * share,
+    mask: privacy.mask,
+    selectors: {
+      mask: privacy.maskSelectors,
+      unmask: privacy.unmaskSelectors,
+      block: privacy.blockSelectors,
+      ignore: privacy.ignoreSelectors,
+    },
+    fold: paths.fold,
+    keepParams: paths.keepParams,
+    consent: privacy.consent,
+    dnt: privacy.dnt,
+    anonymous: privacy.anonymous,
+    exclude: { paths: exclude.paths, hosts: exclude.hosts },
+    recording: rules,
+    recorder,
+    ...(rules.assets === 'none' || !files ? {} : { files }),
+  };
+}

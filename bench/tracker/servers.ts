@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import type { TrackerConfig } from '../../contracts/tracker-config.ts';
+import { defaultSettings } from '../../contracts/project-settings.ts';
+import { trackerConfigOf } from '../../contracts/tracker-config.ts';
 import { buildTracker, type TrackerManifest } from '../../tracker/build.ts';
 import { type BenchPage, benchPages } from './bench-pages.ts';
 import { buildBundles, type RecorderName } from './recorders.ts';
@@ -37,28 +38,8 @@ export async function startServers(folder: string, names: readonly RecorderName[
   let recorder: RecorderName = 'none';
   let intake: Intake = { requests: 0, uploaded: 0, scripts: new Map(), bodies: [] };
 
-  const config: Partial<TrackerConfig> & Record<string, unknown> = {
-    mask: 'inputs',
-    selectors: { mask: [], unmask: [], block: [], ignore: [] },
-    fold: [],
-    keepParams: [],
-    consent: 'off',
-    dnt: 'ignore',
-    anonymous: false,
-    exclude: { paths: [], hosts: [] },
-    recording: {
-      minSeconds: 0,
-      maxMinutes: 1_440,
-      startPaths: [],
-      startEvents: [],
-      startOnError: false,
-      startOnCall: false,
-      pausePaths: [],
-      devices: ['desktop', 'tablet', 'mobile'],
-      assets: 'none',
-    },
-    ...manifest,
-  };
+  const { recording } = defaultSettings;
+  const config = trackerConfigOf({ ...defaultSettings, recording: { ...recording, assets: 'none' } }, manifest);
 
   async function script(pathname: string): Promise<Uint8Array | undefined> {
     const bundle = bundles.get(pathname);

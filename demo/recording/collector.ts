@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { TrackerConfig } from '#contracts/tracker-config.ts';
+import { defaultSettings } from '#contracts/project-settings.ts';
+import { type TrackerConfig, trackerConfigOf } from '#contracts/tracker-config.ts';
 import { type Beacon, readBeacon } from '../../functions/shared/body.ts';
 
 export interface KeptBeacon extends Beacon {
@@ -25,29 +26,7 @@ const cors = { 'access-control-allow-origin': '*', 'cache-control': 'no-store' }
 export async function startCollector(folder: string, recorder: TrackerConfig['recorder']): Promise<Collector> {
   const kept = new Map<string, KeptBeacon[]>();
   const refused: string[] = [];
-  const config: TrackerConfig = {
-    sampling: 1,
-    mask: 'inputs',
-    selectors: { mask: [], unmask: [], block: [], ignore: [] },
-    fold: [],
-    keepParams: [],
-    consent: 'off',
-    dnt: 'ignore',
-    anonymous: false,
-    exclude: { paths: [], hosts: [] },
-    recording: {
-      minSeconds: 0,
-      maxMinutes: 1_440,
-      startPaths: [],
-      startEvents: [],
-      startOnError: false,
-      startOnCall: false,
-      pausePaths: [],
-      devices: ['desktop', 'tablet', 'mobile'],
-      assets: 'none',
-    },
-    recorder,
-  };
+  const config = trackerConfigOf(defaultSettings, { recorder });
   const of = (key: string): KeptBeacon[] => {
     const list = kept.get(key) ?? [];
     kept.set(key, list);

@@ -1,13 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from '#contracts/errors.ts';
-import type { TrackerConfig } from '#contracts/tracker-config.ts';
+import { type TrackerConfig, trackerConfigOf } from '#contracts/tracker-config.ts';
 import { callLine, errorAnswer, finished } from '../shared/http/finish-answer.ts';
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { hasOriginSecret } from '../shared/origin-secret.ts';
 import { type CollectDeps, collect } from './collect.ts';
 import { callerAddress, noteUnknownKey, pageHost, quietly, takeCspReport } from './help-routes.ts';
 import { parameters } from './read-address.ts';
-import { trackerConfig } from './tracker-config.ts';
 
 export interface IngestDeps extends CollectDeps {
   originSecret: string;
@@ -48,7 +47,7 @@ export function createIngest(deps: IngestDeps) {
     return {
       statusCode: 200,
       headers: { ...json, 'cache-control': 'public, max-age=30' },
-      body: JSON.stringify(trackerConfig(project.settings, deps, share)),
+      body: JSON.stringify(trackerConfigOf(project.settings, deps, share)),
     };
   };
 

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { AnalyticsEvent, AnonymousHeader, BeaconHeader, type RrwebEvent } from '../../contracts/beacon.ts';
+import { defaultSettings, type ProjectSettings } from '../../contracts/project-settings.ts';
 import { createDecoder } from '../../contracts/recording-decoder.ts';
 import { RecordingLine } from '../../contracts/recording-format.ts';
-import type { TrackerConfig } from '../../contracts/tracker-config.ts';
+import { type TrackerConfig, trackerConfigOf } from '../../contracts/tracker-config.ts';
 import { buildTracker } from '../build.ts';
 
 /** One request that arrived, inflated and held against the schemas. */
@@ -54,27 +55,10 @@ export interface Collector {
 
 const Header = z.union([AnonymousHeader, BeaconHeader]);
 
-const defaults: Partial<TrackerConfig> = {
-  sampling: 0,
-  mask: 'inputs',
-  selectors: { mask: [], unmask: [], block: [], ignore: [] },
-  fold: ['/users/*'],
-  keepParams: ['q'],
-  consent: 'off',
-  dnt: 'ignore',
-  anonymous: false,
-  exclude: { paths: [], hosts: [] },
-  recording: {
-    minSeconds: 0,
-    maxMinutes: 1_440,
-    startPaths: [],
-    startEvents: [],
-    startOnError: false,
-    startOnCall: false,
-    pausePaths: [],
-    devices: ['desktop', 'tablet', 'mobile'],
-    assets: 'none',
-  },
+const settings: ProjectSettings = {
+  ...defaultSettings,
+  recording: { ...defaultSettings.recording, sampling: 0, assets: 'none' },
+  paths: { fold: ['/users/*'], keepParams: ['q'] },
 };
 
 /** Serves the built tracker from `folder` and takes its beacons, as ingest would. */
@@ -106,7 +90,7 @@ export async function startCollector(folder: string): Promise<Collector> {
       collector.answers = [];
       collector.always = undefined;
       collector.configStatus = 200;
-      collector.config = { ...defaults, recorder };
+      collector.config = trackerConfigOf(settings, { recorder });
     },
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
