@@ -24,7 +24,7 @@ export async function forget(run: JobRun): Promise<Outcome> {
     for (let bucket = 0; bucket < buckets; bucket += 1) {
       const key = forgottenKey(job.project, bucket, subject);
       for (const table of [tally, keys]) {
-        const item = (await table.get(key)) as ForgottenItem | undefined;
+        const item = await table.get<ForgottenItem>(key);
         const stands = item?.entries.some(
           (entry) => entry.before === undefined || entry.before >= (before ?? Infinity),
         );

@@ -47,8 +47,8 @@ export async function voidExports(run: JobRun): Promise<Outcome> {
 
 async function eachExport(run: JobRun, visit: (item: JobItem) => Promise<void>): Promise<Outcome> {
   for (let cursor: string | undefined; ; ) {
-    const { items, next } = await run.jobs.scan(cursor);
-    for (const item of items as unknown as JobItem[]) {
+    const { items, next } = await run.jobs.scan<JobItem>(cursor);
+    for (const item of items) {
       const isExport = item.pk.startsWith('J#') && item.kind.startsWith('export-') && item.project === run.job.project;
       if (isExport && item.status !== 'void') await visit(item);
     }

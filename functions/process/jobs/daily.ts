@@ -17,11 +17,11 @@ export async function askRetention({ jobs, projects, now, random }: JobStores): 
   const today = utcDay(now());
   if ((await jobs.get(dailyKey))?.day === today) return;
   for (let cursor: string | undefined; ; ) {
-    const { items, next } = await projects.scan(cursor);
+    const { items, next } = await projects.scan<ProjectItem>(cursor);
     for (const item of items) {
       if (!item.pk.startsWith('PROJECT#') || item.sk !== 'META' || item.deletedAt !== undefined) continue;
-      const { id, settings, bucketCount } = item as unknown as ProjectItem;
-      const mark = (await jobs.get(retainedKey(id))) as RetainedItem | undefined;
+      const { id, settings, bucketCount } = item;
+      const mark = await jobs.get<RetainedItem>(retainedKey(id));
       if (!isDue(settings, mark, now())) continue;
       const subject: JobSubject = { kind: 'project', buckets: bucketCount, writeKeys: [] };
       const job = newJob({ kind: 'retention', project: id, user: systemUser, subject, now: now(), random: random(16) });

@@ -94,7 +94,7 @@ export async function gather(run: JobRun): Promise<Outcome> {
 
 /** What the session's row says, without what only the reducer needs. */
 async function addSession({ job, tally }: JobRun, writer: PartWriter, id: string): Promise<void> {
-  const item = (await tally.get(sessionKey(job.project, id))) as unknown as SessionItem | undefined;
+  const item = await tally.get<SessionItem>(sessionKey(job.project, id));
   if (!item || item.erased) return;
   const { pk: _, sk: _sk, gpk: _gpk, gsk: _gsk, w: _w, ttl: _ttl, bucket: _bucket, ...rest } = item;
   const { state: _state, caps: _caps, subjects: _subjects, ...fields } = rest as typeof rest & Record<string, unknown>;
@@ -127,9 +127,9 @@ const eventLine = (session: string, event: AnalyticsEvent, offset: number) => ({
 /** The frames of a session as events of rrweb, document by document in order of `seq`. */
 async function addRecording(run: JobRun, writer: PartWriter, session: string): Promise<void> {
   const { job, recordings, keys } = run;
-  const key = ((await keys.get(recordingKey(job.project, session))) as KeyItem | undefined)?.key;
+  const key = (await keys.get<KeyItem>(recordingKey(job.project, session)))?.key;
   if (!key) return;
-  const items = (await recordings.all(blockPartition(job.project, session))) as unknown as BlockItem[];
+  const items = await recordings.all<BlockItem>(blockPartition(job.project, session));
   const frames = items.flatMap(({ object, frames: own }) => own.map((frame) => ({ ...frame, object })));
   const documents = Map.groupBy(
     frames.filter(({ recorded }) => recorded),

@@ -35,7 +35,7 @@ export async function clearLabels(run: JobRun): Promise<Outcome> {
       types.map((type) => heatPartition(run.job.project, labels.bot ? 'bot' : 'human', type, device, path)),
     );
     await inParallel(atOnce, partitions, async (pk) => {
-      for (const item of (await run.tally.all(pk.toWellFormed())) as unknown as HeatItem[]) {
+      for (const item of await run.tally.all<HeatItem>(pk.toWellFormed())) {
         if (await clear(run.tally, item, labels)) cleared += 1;
       }
     });
@@ -69,7 +69,7 @@ async function clear(tally: TableStore, read: HeatItem, { from, to, byPart }: La
   for (let item: HeatItem | undefined = read; item?.label !== undefined; ) {
     if (!byPart.get(part)?.has(item.label)) return false;
     if (await tally.change(item, { label: undefined, w: `${item.w}.` }, { w: item.w })) return true;
-    item = (await tally.get(item)) as HeatItem | undefined;
+    item = await tally.get<HeatItem>(item);
   }
   return false;
 }

@@ -79,7 +79,7 @@ async function eachItem(
   return 'done';
 }
 
-const markOf = async ({ job, jobs }: JobRun) => (await jobs.get(retainedKey(job.project))) as RetainedItem | undefined;
+const markOf = async ({ job, jobs }: JobRun) => await jobs.get<RetainedItem>(retainedKey(job.project));
 
 /** Takes lines out of the archive that are older than the project keeps events. */
 export async function sweepOld(run: JobRun): Promise<Outcome> {

@@ -74,7 +74,7 @@ async function takeLock({ jobs, now }: JobStores, token: string): Promise<boolea
 async function dueJobs({ jobs }: JobStores): Promise<JobItem[]> {
   const found: JobItem[] = [];
   for (const { sk, user } of await jobs.all(dueKey('').pk)) {
-    const job = (await jobs.get(jobKey(String(user), sk))) as unknown as JobItem | undefined;
+    const job = await jobs.get<JobItem>(jobKey(String(user), sk));
     if (job?.subject) found.push(job);
     else await tidy({ jobs }, sk);
   }

@@ -17,11 +17,14 @@ export type Expected = Readonly<Record<string, unknown>>;
 
 /** One table as a job sees it: whole, item by item. */
 export interface TableStore {
-  get(key: ItemKey): Promise<Item | undefined>;
+  get<T extends ItemKey = Item>(key: ItemKey): Promise<T | undefined>;
   /** Items of a partition whose sort key begins so. */
-  all(pk: string, prefix?: string): Promise<Item[]>;
+  all<T extends ItemKey = Item>(pk: string, prefix?: string): Promise<T[]>;
   /** One page of everything; `only` names attributes to read beside the key. */
-  scan(cursor: string | undefined, only?: readonly string[]): Promise<{ items: Item[]; next: string | undefined }>;
+  scan<T extends ItemKey = Item>(
+    cursor: string | undefined,
+    only?: readonly string[],
+  ): Promise<{ items: T[]; next: string | undefined }>;
   remove(key: ItemKey): Promise<void>;
   put(item: Item, expected?: Expected): Promise<boolean>;
   /** Sets and removes (undefined) attributes of an item that is there; false where it is not as expected. */
@@ -36,24 +39,24 @@ export function createTableStore(
 ): TableStore {
   const TableName = table;
   return {
-    async get({ pk, sk }) {
+    async get<T extends ItemKey>({ pk, sk }: ItemKey) {
       const { Item } = await client.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }));
-      return Item as Item | undefined;
+      return Item as T | undefined;
     },
 
-    async all(pk, prefix) {
-      const items: Item[] = [];
+    async all<T extends ItemKey>(pk: string, prefix?: string) {
+      const items: T[] = [];
       const query = {
         TableName,
         ConsistentRead: true,
         KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk, ...(prefix ? { ':prefix': prefix } : {}) },
       };
-      for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...(Items as Item[]));
+      for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...(Items as T[]));
       return items;
     },
 
-    async scan(cursor, only) {
+    async scan<T extends ItemKey>(cursor: string | undefined, only?: readonly string[]) {
       const names = only && ['pk', 'sk', ...only];
       const { Items = [], LastEvaluatedKey } = await client.send(
         new ScanCommand({
@@ -68,7 +71,7 @@ export function createTableStore(
             : {}),
         }),
       );
-      return { items: Items as Item[], next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
+      return { items: Items as T[], next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
     },
 
     async remove({ pk, sk }) {

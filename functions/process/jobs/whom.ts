@@ -15,7 +15,7 @@ export async function bucketsOf({ job, projects }: JobRun): Promise<number> {
 }
 
 export async function projectOf({ job, projects }: Pick<JobRun, 'job' | 'projects'>): Promise<ProjectItem | undefined> {
-  return (await projects.get(projectKey(job.project))) as ProjectItem | undefined;
+  return await projects.get<ProjectItem>(projectKey(job.project));
 }
 
 export async function wantedOf(run: JobRun): Promise<Wanted> {
@@ -60,10 +60,9 @@ export async function find(run: JobRun): Promise<Outcome> {
 
   let [place = 'tally', cursor] = splitOnce(job.cursor);
   while (place === 'tally') {
-    const { items, next } = await tally.scan(cursor || undefined, sessionFields);
-    for (const item of items) {
-      if (!item.pk.startsWith(`S#${job.project}#`) || typeof item.session !== 'string') continue;
-      const session = item as unknown as SessionItem;
+    const { items, next } = await tally.scan<SessionItem>(cursor || undefined, sessionFields);
+    for (const session of items) {
+      if (!session.pk.startsWith(`S#${job.project}#`) || typeof session.session !== 'string') continue;
       const own =
         visitors.has(session.visitor) ||
         users.has(session.userId) ||
