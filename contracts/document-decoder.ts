@@ -1,6 +1,7 @@
 /** Reads what a document recorded as `afterglow-1`, frame by frame. */
 import type { RrwebEvent } from './beacon.ts';
-import { createDecoder, RecordingFormatError } from './recording-decoder.ts';
+import { createDecoder } from './recording-decoder.ts';
+import { RecordingFormatError } from './recording-values.ts';
 
 export interface DecodedFrame {
   events: RrwebEvent[];

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RrwebEvent } from './beacon.ts';
-import { createDecoder, maxDepth, RecordingFormatError } from './recording-decoder.ts';
+import { createDecoder, maxDepth } from './recording-decoder.ts';
 import { isKeyframe, RecordingLine } from './recording-format.ts';
+import { RecordingFormatError } from './recording-values.ts';
 
 const page = [
   [0, 1_000, 0, 'https://shop.example/', 800, 600],

@@ -1,14 +1,11 @@
 /**
- * Turns lines of the format `afterglow-1` into rrweb's events. Over 200 lines: one state machine, whose parts have
- * no meaning of their own.
+ * Turns lines of the format `afterglow-1` into rrweb's events. Past 200 lines, because what is left here turns on one
+ * state: the snapshot that is open, and what the player knows by which id.
  */
 import type { RrwebEvent } from './beacon.ts';
+import { changeOf, source } from './recorded-changes.ts';
 import { recordingOp } from './recording-format.ts';
-
-/** A line that is not of the format; the decoder then waits for the next snapshot. */
-export class RecordingFormatError extends Error {
-  override readonly name = 'RecordingFormatError';
-}
+import { type Attributes, attributesOf, count, fail, list, number, tagName, text } from './recording-values.ts';
 
 /** Levels of elements that are built; what is deeper is left out, because a player builds by recursion. */
 export const maxDepth = 1_000;
@@ -19,9 +16,6 @@ export interface RecordingDecoder {
   /** Beacons are missing: what comes before the next snapshot has no meaning. Gives what an unfinished snapshot had. */
   reset(): RrwebEvent[];
 }
-
-type Scalar = string | number | boolean | null;
-type Attributes = Record<string, Scalar>;
 
 interface Node {
   id: number;
@@ -76,52 +70,6 @@ interface Snapshot {
 }
 
 const kind = { document: 0, doctype: 1, element: 2, text: 3 } as const;
-const source = {
-  mutation: 0,
-  interaction: 2,
-  scroll: 3,
-  resize: 4,
-  input: 5,
-  media: 7,
-  rules: 8,
-  font: 10,
-  declaration: 13,
-  selection: 14,
-  adopt: 15,
-  define: 16,
-} as const;
-
-const fail = (reason: string): never => {
-  throw new RecordingFormatError(`The line is not of the format afterglow-1: ${reason}.`);
-};
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : fail('a list is missing'));
-const text = (value: unknown): string => (typeof value === 'string' ? value : fail('a text is missing'));
-const number = (value: unknown): number =>
-  typeof value === 'number' && Number.isFinite(value) ? value : fail('a number is missing');
-const count = (value: unknown): number =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
-    ? (value as number)
-    : fail('a count or id is missing');
-/** An index in a sheet, or the way to one through nested rules. */
-const place = (value: unknown): number | number[] => (Array.isArray(value) ? value.map(count) : count(value));
-
-/** What a page's parser takes for a name and `setAttribute` may refuse is left out, as is what is no attribute here. */
-const attributeName = /^(?!__proto__$)[A-Za-z_:][-\w:.\u00b7-\uffff]*$/;
-const tagName = /^[A-Za-z][-\w.:\u00b7-\uffff]*$/;
-
-function attributesOf(pairs: unknown[], from: number): Attributes {
-  const attributes: Attributes = {};
-  for (let at = from; at < pairs.length; at += 2) {
-    const name = text(pairs[at]);
-    const value = pairs[at + 1];
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean' && value !== null) {
-      return fail('an attribute has no value');
-    }
-    if (attributeName.test(name)) attributes[name] = value;
-  }
-  return attributes;
-}
-
 /** A decoder for the lines of one document, in their order. It may begin at any snapshot. */
 export function createDecoder(): RecordingDecoder {
   /** Whether lines have a meaning: a snapshot came, and nothing is missing since. */
@@ -340,7 +288,7 @@ export function createDecoder(): RecordingDecoder {
 
   /** What an op other than those of a snapshot says. */
   function dataOf(op: number, line: unknown[]): Record<string, unknown> | undefined {
-    const [, , first, second, third, ...rest] = line;
+    const [, , first, second, third] = line;
     switch (op) {
       case recordingOp.css: {
         const id = idOf(first);
@@ -353,13 +301,6 @@ export function createDecoder(): RecordingDecoder {
         if (attributes) attributes._cssText = whole;
         if (snapshot) return undefined;
         return { source: source.mutation, ...mutationData(id, whole) };
-      }
-      case recordingOp.rules: {
-        const pairs = list(second);
-        const adds: object[] = [];
-        for (let at = 0; at < pairs.length; at += 2) adds.push({ index: place(pairs[at]), rule: text(pairs[at + 1]) });
-        const removes = list(third).map((index) => ({ index: place(index) }));
-        return { source: source.rules, id: idOf(first), adds, removes };
       }
       case recordingOp.sheet: {
         const id = idOf(first);
@@ -378,78 +319,8 @@ export function createDecoder(): RecordingDecoder {
         });
         return { source: source.adopt, id: hosts.get(id) ?? id, styleIds, ...(fresh[0] && { styles: fresh }) };
       }
-      case recordingOp.declaration: {
-        const [value, priority] = rest;
-        const property = text(third);
-        const index = list(second).map(count);
-        const change =
-          value === null
-            ? { remove: { property } }
-            : { set: { property, value: text(value), priority: text(priority ?? '') } };
-        return { source: source.declaration, id: idOf(first), index, ...change };
-      }
-      case recordingOp.move: {
-        const from = count(first);
-        if (from !== 1 && from !== 6 && from !== 12) return fail('movement of an unknown kind');
-        let x = 0;
-        let y = 0;
-        const steps = line.slice(3);
-        const positions: object[] = [];
-        for (let at = 0; at < steps.length; at += 4) {
-          x += number(steps[at]);
-          y += number(steps[at + 1]);
-          positions.push({ x, y, id: idOf(steps[at + 2]), timeOffset: Math.min(0, number(steps[at + 3])) });
-        }
-        return { source: from, positions };
-      }
-      case recordingOp.interaction: {
-        const [y, pointerType] = rest;
-        const pointer = pointerType === undefined ? {} : { pointerType: count(pointerType) };
-        const where = third === undefined ? {} : { x: number(third), y: number(y) };
-        return { source: source.interaction, type: count(first), id: idOf(second), ...where, ...pointer };
-      }
-      case recordingOp.scroll:
-        return { source: source.scroll, id: idOf(first), x: number(second), y: number(third) };
-      case recordingOp.resize:
-        return { source: source.resize, width: number(first), height: number(second) };
-      case recordingOp.input:
-        return { source: source.input, id: idOf(first), text: text(second), isChecked: !!third };
-      case recordingOp.media: {
-        const [volume, muted, loop, playbackRate] = rest;
-        return {
-          source: source.media,
-          type: count(first),
-          id: idOf(second),
-          currentTime: number(third),
-          volume: number(volume),
-          muted: !!muted,
-          loop: !!loop,
-          playbackRate: number(playbackRate),
-        };
-      }
-      case recordingOp.selection: {
-        const ends = line.slice(2);
-        const ranges: object[] = [];
-        for (let at = 0; at < ends.length; at += 4) {
-          ranges.push({
-            start: idOf(ends[at]),
-            startOffset: count(ends[at + 1]),
-            end: idOf(ends[at + 2]),
-            endOffset: count(ends[at + 3]),
-          });
-        }
-        return { source: source.selection, ranges };
-      }
-      case recordingOp.font: {
-        const [descriptors = {}] = rest;
-        if (typeof descriptors !== 'object' || descriptors === null) return fail('a font has no descriptors');
-        return { source: source.font, family: text(first), fontSource: text(second), buffer: !!third, descriptors };
-      }
-      case recordingOp.define:
-        return { source: source.define, define: { name: text(first) } };
       default:
-        // An op of a later version: what it says is lost, what others say is not.
-        return undefined;
+        return changeOf(op, line, idOf);
     }
   }
 
