@@ -2,7 +2,8 @@
  * The beacon: `POST /i?k=WRITE_KEY&t=SENT_AT_MS`, NDJSON, plain or gzip. Line 1 is the header, each
  * further line one event: an analytics event with a `kind`, or, as `format` says, a recorded line: an array of
  * recording-format.ts, or an rrweb event with a numeric `type`.
- * Times (`at`, rrweb's `timestamp`) are ms since the epoch by the page's clock.
+ * Times (`at`, rrweb's `timestamp`) are ms since the epoch by the page's clock. Past 200 lines, because it is one
+ * list of what a line may be.
  */
 import * as z from 'zod/mini';
 import { FileHash } from './kept-file.ts';

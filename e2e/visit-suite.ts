@@ -1,4 +1,4 @@
-/** One visit, all the way: browser → deployed stack → API. Run against the plain and the strict emulator. */
+/** One visit, all the way: browser → deployed stack → API. Run against the plain and the strict emulator; past 200 lines, as it is one visit. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';

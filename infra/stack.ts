@@ -32,7 +32,7 @@ export interface AfterglowStackProps extends StackProps {
   stage: Stage;
 }
 
-/** The whole of Afterglow; wiring only. */
+/** The whole of Afterglow; wiring only, which is why it may pass 200 lines. */
 export class AfterglowStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: AfterglowStackProps) {
     super(scope, id, {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:pipeline -- [--rounds 12] [--write]`: how fast beacons are taken and counted, how soon a new container
- * answers, what is written and stored, and what that costs beside others.
+ * answers, what is written and stored, and what that costs beside others. Past 200 lines, because it is one report.
  */
 import { Random } from '../../functions/process/simulator/random.ts';
 import { costOf, type PriceName, prices, scaled, vendors } from '../prices.ts';

@@ -1,4 +1,4 @@
-/** Readers over lists in memory, and items with what a test wants to differ. */
+/** Readers over lists in memory, and items with what a test wants to differ; past 200 lines, as one list of those. */
 import type { BlockItem, FrameEntry, KeyItem, SnapshotItem } from '../shared/recording-items.ts';
 import { blockPartition, blockSort, recordingKey, snapshotPartition } from '../shared/recording-items.ts';
 import {

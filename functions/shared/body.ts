@@ -1,4 +1,7 @@
-/** Reads the body of a beacon, of which nothing is trusted: bounded in size, lines and depth, then held against the contract. */
+/**
+ * Reads the body of a beacon, of which nothing is trusted: bounded in size, lines and depth, then held against the
+ * contract. Past 200 lines, because each step bounds what the next one costs.
+ */
 import { gunzipSync } from 'node:zlib';
 import {
   type AnalyticsEvent,
@@ -11,6 +14,7 @@ import type { RecordingLine } from '#contracts/recording-format.ts';
 import { faultOfRecordedLine } from './recorded-line.ts';
 import { anonymousShape, eventShape, headerShape, rrwebShape } from './shape/beacon-shapes.ts';
 import { type Checker, checkerOf } from './shape/check-shape.ts';
+import { isRecord, mended, storable, storableNumber } from './storable.ts';
 
 const { inflatedBytes, lines: maxLines, depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -145,23 +149,6 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
   };
 }
 
-/**
- * Half a character (of an emoji that was cut in two) becomes U+FFFD, in place: a table keeps text as UTF-8, which
- * has no halves, and would not know a key with one again. JSON escapes alone can write it, since the body is UTF-8.
- */
-function mended(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) value[index] = mended(value[index]);
-  else if (isRecord(value)) {
-    for (const name of Object.keys(value)) {
-      const inner = mended(value[name]);
-      if (!name.isWellFormed()) delete value[name];
-      value[name.toWellFormed()] = inner;
-    }
-  }
-  return value;
-}
-
 const dropPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
 /** How many brackets open in a text, those in strings too, up to one more than `limit`: cheaper than to look at each character. */
@@ -227,21 +214,3 @@ function walked<Value>(checker: Checker<Value>, value: unknown, { number }: Line
   const { place, message } = checked;
   throw new InvalidBeaconError(`Line ${number}${place ? `, "${place}"` : ''}: ${message}.`);
 }
-
-/** What no table takes: from 1e-130 on DynamoDB counts as underflow, and past 2^53 − 1 the digits are not what was sent. */
-function storableNumber(number: number): number | string {
-  if (Math.abs(number) < 1e-100) return 0;
-  return Math.abs(number) > Number.MAX_SAFE_INTEGER ? String(number) : number;
-}
-
-/** The same with numbers that every store keeps; one too large, which only properties and traits may hold, as text. */
-function storable<Value>(value: Value): Value;
-function storable(value: unknown): unknown {
-  if (typeof value === 'number') return storableNumber(value);
-  if (Array.isArray(value)) return value.map((inner) => storable(inner));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, storable(inner)]));
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

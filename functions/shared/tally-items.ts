@@ -1,6 +1,7 @@
 /**
  * Items of the `tally` table: what aggregate writes and query reads. Every item that a bucket writes
- * carries `w` (see docs/architecture.md): the position in the stream up to which it has counted.
+ * carries `w` (see docs/architecture.md): the position in the stream up to which it has counted. Past 200 lines,
+ * because keys and items of one table are told in one place.
  *
  * | item    | pk                                       | sk                              |
  * |---------|------------------------------------------|---------------------------------|

@@ -1,3 +1,4 @@
+/** A server that stands in for ingest, and misbehaves when told to; past 200 lines, as one list of its ways. */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

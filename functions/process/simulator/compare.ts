@@ -1,4 +1,7 @@
-/** Holds what is in the stores against the truth, and gives every difference as a sentence. */
+/**
+ * Holds what is in the stores against the truth, and gives every difference as a sentence. Past 200 lines, because it
+ * is one list of kinds of items.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { RrwebEvent } from '#contracts/beacon.ts';

@@ -2,7 +2,8 @@
  * Lambda's event source for Kinesis, as far as its documentation and its users tell how it behaves: shards
  * in order with parents first, batches cut by count and bytes, several batches of a shard at once split by
  * partition key, the lowest reported number as checkpoint, bisect, retries, an on-failure destination that
- * gets the payload, timeouts, and pollers that begin again at the shard's checkpoint.
+ * gets the payload, timeouts, and pollers that begin again at the shard's checkpoint. Past 200 lines, because it
+ * models one loop.
  */
 import { type BucketFailure, batchResponse } from '../batch-outcome.ts';
 import type { ObjectStore } from '../stores.ts';

@@ -1,3 +1,7 @@
+/**
+ * What a recorder does in which order: changes into the model, the page, then what changed, sheets, and what the visitor
+ * did. Past 200 lines, because all of it turns on that order.
+ */
 import type { RecordingGapReason } from '../../../contracts/recording-format.ts';
 import type { Inner } from '../inner.ts';
 import { closeLine, dropLine, items, line, openLine, raw } from './bytes.ts';

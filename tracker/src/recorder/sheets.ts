@@ -1,3 +1,4 @@
+/** Tells style sheets and what scripts do to them; past 200 lines, because a rule that changes depends on what is told of its sheet. */
 import { closeLine, type Item, items, line, openLine } from './bytes.ts';
 import { absoluteCss, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';

@@ -1,3 +1,4 @@
+/** Tells nodes as tokens, a slice at a time. Past 200 lines, because it is one walk that can stop anywhere. */
 import { BLOCK } from './bits.ts';
 import { items, raw, string } from './bytes.ts';
 import { absoluteCss, baseOf, bitsOf, nodeText, ownBits } from './mask.ts';

@@ -1,8 +1,8 @@
 /**
  * A page as lines that can be compared: elements, attributes, text, shadow roots, frames, styles, and the state
  * of fields. The live page is told as it may be told: what the guide calls private reads as a recording shows it.
- * Runs in the page, in a world of its own, so that what the page overwrote does not reach it. Longer than a file
- * should be because it is sent there as one.
+ * Runs in the page, in a world of its own, so that what the page overwrote does not reach it. Past 200 lines,
+ * because it is sent there as one.
  */
 import { isCardNumber, scrubAddress, scrubText, stars } from '../../src/recorder/scrub-text.ts';
 

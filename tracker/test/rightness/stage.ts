@@ -1,4 +1,7 @@
-/** Records a page in a real browser, replays it in another, and holds the one against the other at every checkpoint. */
+/**
+ * Records a page in a real browser, replays it in another, and holds the one against the other at every checkpoint.
+ * Past 200 lines, because record, replay and comparison share the two browsers.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -8,6 +11,7 @@ import type { AnalyticsEvent, RrwebEvent } from '../../../contracts/beacon.ts';
 import { recordingOp } from '../../../contracts/recording-format.ts';
 import type { Received } from '../collector.ts';
 import { startWorld, type World } from '../world.ts';
+import { evaluated, limited, pause, pictured, settled } from './at-rest.ts';
 import type { PageTree } from './page-tree.ts';
 import { recordedEvents } from './recorded-events.ts';
 import { treeDiff } from './tree-diff.ts';
@@ -231,61 +235,6 @@ export async function startStage(): Promise<Stage> {
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-
-/** Runs at most so many at once. */
-function limited(most: number): <T>(run: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let going = 0;
-  return async (run) => {
-    if (going >= most) await new Promise<void>((resolve) => void waiting.push(resolve));
-    else going += 1;
-    try {
-      return await run();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else going -= 1;
-    }
-  };
-}
-
-/** Waits for the first full snapshot, which has to be sent as soon as it is asked for. */
-async function pictured(session: CDPSession, holds: () => boolean, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`No full snapshot within ${ms} ms.`);
-    await pause(50);
-    await flush(session);
-  }
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Without the driver's own script in the page, which stands on what the page may have overwritten. */
-async function evaluated(session: CDPSession, expression: string): Promise<unknown> {
-  const options = { expression, awaitPromise: true, returnByValue: true };
-  const { result, exceptionDetails } = await session.send('Runtime.evaluate', options);
-  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  return result.value;
-}
-
-const flush = (session: CDPSession) => evaluated(session, "afterglow('flush')");
-
-/**
- * Waits until the recorder has nothing more to say: it throttles scrolling, works in slices, and looks at fields
- * twice a second. The page's own timers tell how long that is on a machine that has other things to do.
- */
-async function settled(session: CDPSession, count: () => number): Promise<void> {
-  let before = -1;
-  for (let round = 0; round < 40; round += 1) {
-    await evaluated(session, `new Promise((resolve) => setTimeout(resolve, ${round ? 120 : 550}))`);
-    await flush(session);
-    const now = count();
-    if (now === before) return;
-    before = now;
-  }
-  throw new Error('The recording does not come to rest: the page of a checkpoint has to.');
-}
 
 /** Tells the page from a world of our own, where what the page overwrote is as it was. */
 async function tellLive(session: CDPSession, script: string, options: object): Promise<PageTree> {

@@ -23,7 +23,7 @@ const parallelRanges = 4;
 
 /**
  * Loads a recording page by page around the time that plays and puts its frames together. Listeners
- * are told whenever more of it can be shown.
+ * are told whenever more of it can be shown. Past 200 lines, because all of it turns on what is loaded by now.
  */
 export class RecordingStore {
   readonly #source: RecordingSource;
