@@ -139,7 +139,7 @@ export function RecordingSection() {
         </Radio.Group>
         <NativeSelect
           label="Recordings are kept for"
-          description="Afterwards they are gone for good. A change is in force for recordings made after it."
+          description="Afterwards they are gone for good; a shorter time acts on those that are there, too."
           data={retentionDays.map((days) => ({ value: String(days), label: dayTexts[days] }))}
           classNames={{ wrapper: classes.short }}
           value={String(form.values.keep)}
