@@ -197,6 +197,8 @@ describe('frustration', () => {
 describe('what is measured', () => {
   it('adds up scroll depth, visible and active time, movement and attention', async () => {
     visit = await world.open({ body: '<div>Long</div>' });
+    // Answered by the file that measures: from here on it does.
+    await flush();
     await visit.page.mouse.move(600, 400);
     await visit.page.mouse.wheel(0, 700);
     await visit.page.waitForTimeout(1200);

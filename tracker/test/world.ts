@@ -73,9 +73,9 @@ export async function startWorld(): Promise<World> {
 }
 
 /** Waits until a condition holds, and says what there was when it never did. */
-export async function until(holds: () => boolean, ms = 8_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, ms = 8_000): Promise<void> {
   const end = Date.now() + ms;
-  while (!holds()) {
+  while (!(await holds())) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
