@@ -41,11 +41,26 @@ export default defineConfig({
       {
         test: {
           name: 'emulated',
-          include: ['functions/**/*.emulated.test.ts', 'local/**/*.emulated.test.ts', 'tracker/test/**/*.test.ts'],
+          include: [
+            'functions/**/*.emulated.test.ts',
+            'local/**/*.emulated.test.ts',
+            'tracker/test/rightness/*.test.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 180_000,
           fileParallelism: false,
           sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        test: {
+          name: 'tracker',
+          include: ['tracker/test/*.test.ts', 'tracker/test/privacy/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          // Each has a browser and a server of its own, and waits for their clocks most of the time.
+          maxWorkers: 2,
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -56,7 +71,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -200,10 +200,6 @@ describe('what is measured', () => {
     // Answered by the file that measures: from here on it does.
     await flush();
     await visit.page.mouse.move(600, 400);
-    // Browsers tell of movement with the next frame, and the wheel does not wait for that.
-    await visit.page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)))),
-    );
     await visit.page.mouse.wheel(0, 700);
     await visit.page.waitForTimeout(1200);
     await visit.page.mouse.move(605, 405);

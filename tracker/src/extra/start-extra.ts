@@ -40,7 +40,7 @@ export function startExtra(inner: Inner): void {
   /** Highest (scroll + viewport) / document height of the pageview, and what of it was told. */
   let depth = 0;
   let told = 0;
-  let moved = 0;
+  let moved = -100;
   let stamp = 0;
   let failures = 0;
   let clicked: (Target & { at: number }) | undefined;
