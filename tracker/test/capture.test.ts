@@ -1,28 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { describe, expect, it } from 'vitest';
+import { open, useWorld, visit, world } from './own-world.ts';
+import { until, type World } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-});
+useWorld();
 
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
 const flush = () => visit?.page.evaluate(() => window.afterglow('flush'));
 
 describe('a pageview', () => {
   it('leaves within a second with what the visit is shown on', async () => {
-    visit = await world.open({
+    await open({
       path: '/users/17?utm_source=news&gclid=secret&q=shoes&token=canary',
       body: '<p>Hi</p>',
     });
@@ -44,7 +31,7 @@ describe('a pageview', () => {
   });
 
   it('follows the tracked path through routes, with the title the route sets', async () => {
-    visit = await world.open({ body: '<p>Hi</p>' });
+    await open({ body: '<p>Hi</p>' });
     await visit.page.evaluate(() => {
       history.pushState({}, '', '/cart?session=1');
       document.title = 'Cart';
@@ -66,7 +53,7 @@ describe('a pageview', () => {
 
 describe('a click', () => {
   it('is counted on its control, at its place', async () => {
-    visit = await world.open({
+    await open({
       body: '<main><button id="buy" style="position:absolute;left:100px;top:200px;width:200px;height:100px"><b>Buy</b> now</button></main>',
     });
     await visit.page.mouse.click(150, 275);
@@ -89,7 +76,7 @@ describe('a click', () => {
     world.site.pages['/'] = '';
     world.site.pages['/inside'] =
       '<!doctype html><body style="margin:0"><a href="#x" style="display:block;width:100px;height:50px">In</a>';
-    visit = await world.open({
+    await open({
       body: `<div id="card"></div><iframe src="/inside" style="position:absolute;left:300px;top:300px;border:0"></iframe>
         <script>card.attachShadow({mode:'open'}).innerHTML='<section><button>Add</button></section>'</script>`,
     });
@@ -105,7 +92,7 @@ describe('a click', () => {
   });
 
   it('is counted once for a label, and not for Enter in a field', async () => {
-    visit = await world.open({
+    await open({
       body: '<form onsubmit="return false"><label>News <input type="checkbox"></label><input id="q"><button>Go</button></form>',
     });
     await visit.page.locator('label').click({ position: { x: 5, y: 5 } });
@@ -119,7 +106,7 @@ describe('a click', () => {
   });
 
   it('carries no text that somebody typed', async () => {
-    visit = await world.open({
+    await open({
       body: '<div contenteditable>Dear diary</div><textarea>My secret</textarea><p data-ag-mask>Jane Roe</p><span data-ag-ignore>skip</span>',
     });
     await visit.page.locator('div').click();
@@ -137,7 +124,7 @@ describe('frustration', () => {
     '<div><button id="works">Works</button></div><div><button id="broken">Broken</button></div><output></output>';
 
   it('counts one burst of three quick clicks, and none of them as dead', async () => {
-    visit = await world.open({ body: buttons });
+    await open({ body: buttons });
     const box = await visit.page.locator('#broken').boundingBox();
     for (let i = 0; i < 4; i++) await visit.page.mouse.click((box?.x ?? 0) + 10, (box?.y ?? 0) + 10);
     await visit.page.waitForTimeout(2800);
@@ -149,7 +136,7 @@ describe('frustration', () => {
   });
 
   it('counts a click that nothing came of as dead, and no other', async () => {
-    visit = await world.open({
+    await open({
       body: `${buttons}<input type="checkbox" id="box"><script>works.onclick=()=>setTimeout(()=>works.className='on',300)</script>`,
     });
     await visit.page.locator('#works').click();
@@ -163,7 +150,7 @@ describe('frustration', () => {
   });
 
   it('counts a dead click right after a keystroke in a field, whose caret moved', async () => {
-    visit = await world.open({ body: `<input id="q" autofocus>${buttons}` });
+    await open({ body: `<input id="q" autofocus>${buttons}` });
     const { page } = visit;
     await page.locator('#q').focus();
     const box = await page.locator('#broken').boundingBox();
@@ -178,7 +165,7 @@ describe('frustration', () => {
   });
 
   it('charges an error to the click before it', async () => {
-    visit = await world.open({
+    await open({
       body: `${buttons}<script>broken.onclick=()=>{works.className='x';null.price}</script>`,
     });
     await visit.page.locator('#broken').click();
@@ -196,7 +183,7 @@ describe('frustration', () => {
 
 describe('what is measured', () => {
   it('adds up scroll depth, visible and active time, movement and attention', async () => {
-    visit = await world.open({ body: '<div>Long</div>' });
+    await open({ body: '<div>Long</div>' });
     // Answered by the file that measures: from here on it does.
     await flush();
     await visit.page.mouse.move(600, 400);

@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { AnalyticsEvent, AnonymousHeader, BeaconHeader, type RrwebEvent } from '../../contracts/beacon.ts';
 import { defaultSettings, type ProjectSettings } from '../../contracts/project-settings.ts';
 import { createDecoder } from '../../contracts/recording-decoder.ts';
-import { RecordingLine } from '../../contracts/recording-format.ts';
+import { RecordingLine, recordingOp } from '../../contracts/recording-format.ts';
 import { type TrackerConfig, trackerConfigOf } from '../../contracts/tracker-config.ts';
 import { buildTracker } from '../build.ts';
 
@@ -67,7 +67,7 @@ export async function startCollector(folder: string): Promise<Collector> {
   const { recorder } = await buildTracker({ outDir: folder });
   /** Documents of earlier tests, whose last words may still be on their way. */
   const past = new Set<string>();
-  const decoders = new Map<string, { decoder: ReturnType<typeof createDecoder>; next: number }>();
+  const decoders = new Map<string, { decoder: ReturnType<typeof createDecoder>; next: number; isCut: boolean }>();
   const collector: Collector = {
     url: '',
     received: [],
@@ -175,13 +175,16 @@ export async function startCollector(folder: string): Promise<Collector> {
 
   /** The events of a beacon's lines, which mean something only after all lines of the document before them. */
   function decode({ document, seq }: Pick<BeaconHeader, 'document' | 'seq'>, lines: RecordingLine[]): RrwebEvent[] {
-    const { decoder, next } = decoders.get(document) ?? { decoder: createDecoder(), next: 0 };
-    // A beacon that was tried again.
+    const { decoder, next, isCut } = decoders.get(document) ?? { decoder: createDecoder(), next: 0, isCut: false };
+    // A beacon that was tried again, or that a later one overtook as the page was left.
     if (seq < next) return [];
+    const begin = lines.findIndex(([op]) => op === recordingOp.snapshot);
+    const isLost = seq > next || isCut;
     if (seq > next) decoder.reset();
-    decoders.set(document, { decoder, next: seq + 1 });
+    decoders.set(document, { decoder, next: seq + 1, isCut: isLost && begin < 0 });
+    const readable = !isLost ? lines : begin < 0 ? [] : lines.slice(begin);
     try {
-      return lines.flatMap((line) => decoder.decode(line));
+      return readable.flatMap((line) => decoder.decode(line));
     } catch (error) {
       collector.invalid.push(String(error));
       return [];

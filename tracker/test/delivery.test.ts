@@ -1,23 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AfterglowIds } from '../src/index.d.ts';
+import { open, useWorld, visit, world } from './own-world.ts';
 import { snippet, stub } from './site.ts';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { until, type World } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-});
+useWorld();
 
 const body = '<p>Hi</p>';
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
@@ -29,7 +16,7 @@ const seqs = () => world.collector.received.map(({ header, status }) => [header.
 describe('delivery', () => {
   it('tries again after 503 with the same body and number', async () => {
     world.collector.answers = [{ status: 503 }];
-    visit = await world.open({ body });
+    await open({ body });
     await until(() => world.collector.received.length >= 2);
     await call('track', 'later');
     await flush();
@@ -52,7 +39,7 @@ describe('delivery', () => {
 
   it('waits as long as 429 asks', async () => {
     world.collector.answers = [{ status: 429, headers: { 'Retry-After': '3' } }];
-    visit = await world.open({ body });
+    await open({ body });
     await until(() => world.collector.received.length >= 2);
 
     const [first, again] = world.collector.received;
@@ -61,7 +48,7 @@ describe('delivery', () => {
 
   it('drops what is refused for good and says so with the next', async () => {
     world.collector.answers = [{ status: 413 }];
-    visit = await world.open({ body });
+    await open({ body });
     await until(() => world.collector.received.length === 1);
     await call('track', 'later');
     await flush();
@@ -75,7 +62,7 @@ describe('delivery', () => {
 
   it('begins a new session when somebody else has it', async () => {
     world.collector.answers = [{ status: 403, body: { error: { code: 'session_refused' } } }];
-    visit = await world.open({ body });
+    await open({ body });
     await until(() => world.collector.received.length === 2);
 
     const [refused, accepted] = world.collector.received;
@@ -85,7 +72,7 @@ describe('delivery', () => {
   });
 
   it('hands over everything queued when the page is left, thirty events of 3 kB included', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     const { page } = visit;
     await until(() => events('pageview').length === 1);
     await page.evaluate(async () => {
@@ -104,7 +91,7 @@ describe('delivery', () => {
 
   it('hands over a click on the way out', async () => {
     world.site.pages = { '/': '', '/next': '<!doctype html><p>next' };
-    visit = await world.open({ body: '<a id="out" href="/next">Next</a>' });
+    await open({ body: '<a id="out" href="/next">Next</a>' });
     await until(() => events('pageview').length === 1);
     await visit.page.locator('#out').click();
     await until(() => events('click').length === 1);
@@ -114,7 +101,7 @@ describe('delivery', () => {
   });
 
   it('speaks gzip, with line 1 readable', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     await call('track', 'one', { price: 12.5, tags: ['a'], empty: null, '': 1, ok: true });
     await flush();
 
@@ -125,7 +112,7 @@ describe('delivery', () => {
 
 describe('the calls', () => {
   it('are taken before the script is there, in order', async () => {
-    visit = await world.open({
+    await open({
       before: `${stub}<script>afterglow('track','early',{n:1});afterglow('identify','ada',{plan:'pro'});afterglow('flush')</script>`,
       body,
     });
@@ -137,7 +124,7 @@ describe('the calls', () => {
   });
 
   it('keep visitor and session across pages, and begin new ones at reset and for another user', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     await call('identify', 'ada');
     const first = await call('id');
     await visit.page.reload();
@@ -167,7 +154,7 @@ describe('the calls', () => {
   });
 
   it('stop and start what is captured', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     await call('stop');
     await call('track', 'silent');
     await visit.page.mouse.click(5, 5);
@@ -180,7 +167,7 @@ describe('the calls', () => {
   });
 
   it('send a page of one’s own where nothing is automatic', async () => {
-    visit = await world.open({ body, attributes: 'data-auto="off"' });
+    await open({ body, attributes: 'data-auto="off"' });
     await visit.page.mouse.click(5, 5);
     await call('track', 'before');
     await call('page', '/virtual/42');
@@ -200,7 +187,7 @@ describe('privacy', () => {
     );
 
   it('holds everything until consent, and forgets all when it is withdrawn', async () => {
-    visit = await world.open({ body, attributes: 'data-consent="hold"' });
+    await open({ body, attributes: 'data-consent="hold"' });
     await call('track', 'held');
     await visit.page.waitForTimeout(900);
     expect(world.collector.received).toEqual([]);
@@ -231,7 +218,7 @@ describe('privacy', () => {
 
   it('is held by the project’s setting, too', async () => {
     world.collector.config.consent = 'hold';
-    visit = await world.open({ body });
+    await open({ body });
     await visit.page.waitForTimeout(900);
 
     expect(world.collector.received).toEqual([]);
@@ -239,7 +226,7 @@ describe('privacy', () => {
 
   it('stores nothing and records nothing under Global Privacy Control', async () => {
     world.collector.config.sampling = 1;
-    visit = await world.open({
+    await open({
       body,
       script: () => Object.defineProperty(navigator, 'globalPrivacyControl', { get: () => true }),
     });
@@ -254,11 +241,11 @@ describe('privacy', () => {
 
   it('sends nothing for a key that nobody has, or where Do Not Track is respected', async () => {
     world.collector.configStatus = 404;
-    visit = await world.open({ body });
+    await open({ body });
     await flush();
     await visit.context.close();
     world.collector.configStatus = 200;
-    visit = await world.open({
+    await open({
       body,
       attributes: 'data-dnt="respect"',
       script: () => Object.defineProperty(navigator, 'doNotTrack', { get: () => '1' }),
@@ -270,7 +257,7 @@ describe('privacy', () => {
   });
 
   it('leaves a browser out from ignore until notice', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     await flush();
     const { page } = visit;
     const before = world.collector.received.length;
@@ -288,7 +275,7 @@ describe('privacy', () => {
   });
 
   it('works in memory where storage is blocked', async () => {
-    visit = await world.open({
+    await open({
       body,
       script: () => {
         for (const name of ['localStorage', 'sessionStorage']) {
@@ -308,7 +295,7 @@ describe('privacy', () => {
   });
 
   it('never throws into a page that broke what it uses', async () => {
-    visit = await world.open({
+    await open({
       body: '<form name="title" onsubmit="return false"><input name="children"><input name="id"><button>x</button></form>',
       script: () => {
         const broken = () => {
@@ -330,7 +317,7 @@ describe('privacy', () => {
   });
 
   it('shares a visitor with other subdomains by a cookie where a domain is given', async () => {
-    visit = await world.open({ body, attributes: 'data-domain="localhost"' });
+    await open({ body, attributes: 'data-domain="localhost"' });
     await flush();
     const cookies = await visit.context.cookies();
 
@@ -339,7 +326,7 @@ describe('privacy', () => {
   });
 
   it('is counted once when the snippet stands twice', async () => {
-    visit = await world.open({ before: snippet(world.collector.url), body });
+    await open({ before: snippet(world.collector.url), body });
     await flush();
 
     expect(events('pageview')).toHaveLength(1);

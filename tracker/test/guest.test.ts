@@ -1,22 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { describe, expect, it } from 'vitest';
+import { open, useWorld, visit, world } from './own-world.ts';
+import { until, type Visit, type World } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-  world.collector.config.sampling = 1;
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-});
+useWorld({ sampling: 1 });
 
 const body = '<button id="go">Go</button><input id="q"><iframe srcdoc="<p>In"></iframe>';
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
@@ -99,14 +85,14 @@ const deeds: Record<string, () => void> = {
 
 describe('a page that changes what we use', () => {
   it.each(Object.keys(deeds))('never sees an error of ours when, before us, %s', async (name) => {
-    visit = await world.open({ before: `<script>(${deeds[name]})()</script>`, body, complete: false });
+    await open({ before: `<script>(${deeds[name]})()</script>`, body, complete: false });
     await use();
 
     expect(visit.errors).toEqual([]);
   });
 
   it.each(Object.keys(deeds))('never sees an error of ours when, after us, %s', async (name) => {
-    visit = await world.open({ body });
+    await open({ body });
     await visit.page.waitForFunction(() => window.afterglow('id'));
     await until(() => events('pageview').length === 1);
     // By the page itself: what evaluates is not to be what breaks.
@@ -125,7 +111,7 @@ describe('a page that changes what we use', () => {
     'Array.prototype has more',
     'history is frozen',
   ])('is counted on when, after us, %s', async (name) => {
-    visit = await world.open({ body });
+    await open({ body });
     await visit.page.waitForFunction(() => window.afterglow('id'));
     await visit.page.addScriptTag({
       content: `(${deeds[name]})();afterglow('track','still here',{price:1,tags:{a:1}})`,
@@ -233,7 +219,7 @@ describe('stop', () => {
   const alive = () => visit?.page.evaluate(() => (window as unknown as { alive(): string[] }).alive());
 
   it('leaves no listener, timer or observer, and history as it was', async () => {
-    visit = await world.open({ body: `${body}<script>native=history.pushState</script>`, script: count });
+    await open({ body: `${body}<script>native=history.pushState</script>`, script: count });
     const { page } = visit;
     await until(() => world.collector.received.some(({ recorded }) => recorded.length > 0));
     await page.locator('#go').click();
@@ -265,7 +251,7 @@ describe('stop', () => {
   });
 
   it('leaves a pass-through where somebody wrapped ours since', async () => {
-    visit = await world.open({ body, script: count });
+    await open({ body, script: count });
     const { page } = visit;
     await until(() => events('pageview').length === 1);
     await page.evaluate(() => {
@@ -285,7 +271,7 @@ describe('stop', () => {
 
   it('leaves no timer either while the server fails, and goes on at start', async () => {
     world.collector.always = { status: 503 };
-    visit = await world.open({ body, attributes: 'data-record="off"', script: count });
+    await open({ body, attributes: 'data-record="off"', script: count });
     const { page } = visit;
     await until(() => world.collector.received.length > 0);
     await page.evaluate(() => window.afterglow('track', 'kept'));

@@ -1,25 +1,11 @@
 import { chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findBrowser } from '../../local/browser.ts';
 import type { Answer } from './collector.ts';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { open, useWorld, visit, world } from './own-world.ts';
+import { until, type World } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-  expect(visit?.errors).toEqual([]);
-});
+useWorld({ isSilent: true });
 
 const body = '<p>Hi</p>';
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
@@ -47,7 +33,7 @@ function expectOrder() {
 
 describe('what was accepted', () => {
   it('arrives at the next visit when a page leaves 400 ms after load with thirty events of 3 kB', async () => {
-    visit = await world.open({ body, complete: false });
+    await open({ body, complete: false });
     const { page, context } = visit;
     await page.evaluate(async () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -62,7 +48,7 @@ describe('what was accepted', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     });
     await page.goto('about:blank');
-    visit = await world.open({ context });
+    await open({ context });
     await until(() => new Set(names()).size === 30);
 
     expect(names()).toHaveLength(30);
@@ -80,7 +66,7 @@ describe('what was accepted', () => {
     const context = await world.browser.newContext();
     context.on('request', (request) => request.url().includes('/i?') && tries.push(Date.now()));
     world.collector.answers = Array(answer.status === 408 || answer.status === 'close' ? 4 : 2).fill(answer);
-    visit = await world.open({ body, context });
+    await open({ body, context });
     await track(visit.page, 'one', 'two');
     await until(() => names().length === 2, 20_000);
     await track(visit.page, 'three');
@@ -96,7 +82,7 @@ describe('what was accepted', () => {
   it.each(['hang', 'close', 503] as const)(
     'arrives at the next visit when the page leaves while the server answers with %s',
     async (status) => {
-      visit = await world.open({ body });
+      await open({ body });
       const { page, context } = visit;
       await until(() => events('pageview').length === 1);
       world.collector.always = { status };
@@ -107,7 +93,7 @@ describe('what was accepted', () => {
       await page.close();
       world.collector.always = undefined;
       expect(names()).toEqual([]);
-      visit = await world.open({ context });
+      await open({ context });
       await until(() => names().length === 2);
 
       expect(names()).toEqual(['first', 'last words']);
@@ -120,7 +106,7 @@ describe('what was accepted', () => {
   );
 
   it('outlives time offline, with at most one try a second', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     const { page, context } = visit;
     await until(() => events('pageview').length === 1);
     const tries: number[] = [];
@@ -141,7 +127,7 @@ describe('what was accepted', () => {
 
   it('outlives a tab that is killed, but for what was not yet closed', async () => {
     world.collector.always = { status: 503 };
-    visit = await world.open({ body });
+    await open({ body });
     const { page, context } = visit;
     for (let i = 0; i < 4; i++) {
       await track(page, `event ${i}`);
@@ -152,7 +138,7 @@ describe('what was accepted', () => {
     session.send('Page.crash').catch(() => {});
     await crashed;
     world.collector.always = undefined;
-    visit = await world.open({ context });
+    await open({ context });
     await until(() => names().length >= 4);
 
     expect(names()).toEqual(['event 0', 'event 1', 'event 2', 'event 3']);
@@ -162,7 +148,7 @@ describe('what was accepted', () => {
 
   it('is too old after a day, and then counted as dropped', async () => {
     world.collector.always = { status: 503 };
-    visit = await world.open({ body });
+    await open({ body });
     const { page, context } = visit;
     await track(page, 'old');
     await page.waitForTimeout(1_000);
@@ -185,7 +171,7 @@ describe('what was accepted', () => {
         transaction.oncomplete = resolve;
       });
     });
-    visit = await world.open({ context });
+    await open({ context });
     await visit.page.waitForTimeout(1_000);
     await visit.page.evaluate(() => window.afterglow('flush'));
 
@@ -195,7 +181,7 @@ describe('what was accepted', () => {
 
   it('is forgotten when consent is refused', async () => {
     world.collector.always = { status: 503 };
-    visit = await world.open({ body });
+    await open({ body });
     const { page, context } = visit;
     await track(page, 'private');
     await page.waitForTimeout(1_200);
@@ -205,7 +191,7 @@ describe('what was accepted', () => {
     await page.waitForTimeout(500);
     world.collector.always = undefined;
     await page.close();
-    visit = await world.open({ context });
+    await open({ context });
     await ready(visit.page);
     await visit.page.waitForTimeout(1_500);
     await visit.page.evaluate(() => window.afterglow('flush'));
@@ -214,7 +200,7 @@ describe('what was accepted', () => {
   });
 
   it('arrives from two tabs of one visitor', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     const { page, context } = visit;
     const other = (await world.open({ context })).page;
     await until(() => events('pageview').length === 2);
@@ -244,7 +230,7 @@ describe('what was accepted', () => {
       (url) => url.href.includes(part),
       (route) => (blocked++ ? route.continue() : route.abort()),
     );
-    visit = await world.open({ body, context });
+    await open({ body, context });
     await track(visit.page, 'early');
     await until(() => names().length === 1, 12_000);
 
@@ -280,7 +266,7 @@ describe('what was accepted', () => {
     ],
   ])('is kept in memory where storage is %s', async (_, script) => {
     world.collector.answers = [{ status: 503 }];
-    visit = await world.open({ body, script });
+    await open({ body, script });
     await track(visit.page, 'one');
     await until(() => names().length === 1);
     await visit.page.reload();
@@ -290,7 +276,7 @@ describe('what was accepted', () => {
   });
 
   it.each(['no-referrer', 'same-origin'])('arrives with its origin under the referrer policy %s', async (policy) => {
-    visit = await world.open({ before: `<meta name="referrer" content="${policy}">`, body });
+    await open({ before: `<meta name="referrer" content="${policy}">`, body });
     await track(visit.page, 'one');
     await visit.page.goto('about:blank');
     await until(() => names().length === 1);
@@ -302,7 +288,7 @@ describe('what was accepted', () => {
 
   it('leaves by sendBeacon where the browser keeps no fetch alive', async () => {
     world.site.pages = { '/': '', '/plain': '<!doctype html><title>Plain</title>' };
-    visit = await world.open({
+    await open({
       body,
       script: () => {
         Reflect.deleteProperty(Request.prototype, 'keepalive');
@@ -327,7 +313,7 @@ describe('what was accepted', () => {
   });
 
   it('is not disturbed by a clock that jumps', async () => {
-    visit = await world.open({
+    await open({
       body,
       script: () => {
         const real = Date.now;
@@ -360,7 +346,7 @@ describe('what was accepted', () => {
     });
     world.site.pages = { '/': '', '/other': '<!doctype html><title>Other</title>' };
     try {
-      visit = await world.open({ body, context: await browser.newContext() });
+      await open({ body, context: await browser.newContext() });
       const { page } = visit;
       await until(() => events('pageview').length === 1);
       await page.evaluate(() => Object.assign(window, { same: true }));

@@ -1,23 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { describe, expect, it } from 'vitest';
+import { open, useWorld, visit, world } from './own-world.ts';
+import { until, type World } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-  world.collector.config.sampling = 1;
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-  expect(visit?.errors).toEqual([]);
-});
+useWorld({ sampling: 1, isSilent: true });
 
 const body = '<h1>Shoes</h1><button id="go">Go</button>';
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
@@ -47,7 +32,7 @@ describe('a visitor without a name', () => {
   ])('is counted, with nothing stored and nothing recorded, %s', async (_, config, script) => {
     Object.assign(world.collector.config, config);
     world.collector.answers = [{ status: 503 }];
-    visit = await world.open({ body, attributes: 'data-domain="localhost"', ...(script && { script }) });
+    await open({ body, attributes: 'data-domain="localhost"', ...(script && { script }) });
     const { page } = visit;
     await page.locator('#go').click();
     await call('track', 'bought', { price: 3 });
@@ -81,7 +66,7 @@ describe('a visitor without a name', () => {
     ['respected', 'respect', false],
   ] as const)('is not what Do Not Track makes where it is %s', async (_, setting, counted) => {
     world.collector.config.dnt = setting;
-    visit = await world.open({ body, script: dnt });
+    await open({ body, script: dnt });
     await visit.page.waitForTimeout(1_200);
 
     expect(world.collector.received.length > 0).toBe(counted);
@@ -93,7 +78,7 @@ describe('a visitor without a name', () => {
 describe('consent that is awaited', () => {
   it('is waited for in memory alone, and a refusal drops all of it', async () => {
     world.collector.config.consent = 'hold';
-    visit = await world.open({ body });
+    await open({ body });
     await visit.page.locator('#go').click();
     await call('track', 'held');
     await visit.page.waitForTimeout(1_000);
@@ -115,7 +100,7 @@ describe('what is excluded', () => {
     ['hosts by pattern', { paths: [], hosts: ['*host'] }, '/'],
   ])('by %s sends nothing', async (_, exclude, path) => {
     world.collector.config.exclude = exclude;
-    visit = await world.open({ body, path });
+    await open({ body, path });
     await visit.page.locator('#go').click();
     await call('track', 'never');
     await visit.page.waitForTimeout(1_000);
@@ -126,7 +111,7 @@ describe('what is excluded', () => {
 
   it('is left out where a single-page app goes there, and not elsewhere', async () => {
     world.collector.config.exclude = { paths: ['/admin/*'], hosts: ['example.com', '*.example.com'] };
-    visit = await world.open({ body });
+    await open({ body });
     const { page } = visit;
     await until(() => events('pageview').length === 1);
     await page.evaluate(() => history.pushState({}, '', '/admin/users'));
@@ -153,7 +138,7 @@ describe('what is excluded', () => {
 
 describe('a name of the project’s own', () => {
   it('is where everything is asked for that follows', async () => {
-    visit = await world.open({ body: '', path: '/plain', complete: false });
+    await open({ body: '', path: '/plain', complete: false });
     await visit.context.close();
     world.collector.reset();
     world.collector.config.sampling = 1;
@@ -163,7 +148,7 @@ describe('a name of the project’s own', () => {
     const context = await world.browser.newContext();
     const asked: string[] = [];
     context.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    visit = await world.open({ context });
+    await open({ context });
     await until(() => world.collector.received.some(({ recorded }) => recorded.length > 0));
 
     expect(events('pageview')).toHaveLength(1);

@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { recordingOp } from '../../contracts/recording-format.ts';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { open, useWorld, visit, world } from './own-world.ts';
+import { until } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-  world.collector.config.sampling = 1;
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-});
+useWorld({ sampling: 1 });
 
 const recorded = () => world.collector.received.flatMap((beacon) => beacon.recorded);
 const snapshots = () => recorded().filter(({ type }) => type === 2);
@@ -33,7 +19,7 @@ it.each([
   ['a worker is allowed', ''],
   ['no worker is allowed', `<meta http-equiv="Content-Security-Policy" content="worker-src 'none'">`],
 ])('a large page is compressed where %s', async (_, before) => {
-  visit = await world.open({ before, body: long });
+  await open({ before, body: long });
   await until(() => snapshots().length === 1, 20_000);
 
   const told = world.collector.received.filter((beacon) => beacon.lines.length > 0);
@@ -45,7 +31,7 @@ it.each([
 
 describe('what fails inside', () => {
   it('is told, never reaches the page, and is healed by a snapshot', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await open({ body: '<h1>Shoes</h1>' });
     const { page } = visit;
     await until(() => snapshots().length === 1, 12_000);
     await page.evaluate(() => {
@@ -72,7 +58,7 @@ describe('what fails inside', () => {
   });
 
   it('again and again ends the recording and leaves the page alone', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await open({ body: '<h1>Shoes</h1>' });
     const { page } = visit;
     await until(() => snapshots().length === 1, 12_000);
     await page.evaluate(() => {
@@ -95,7 +81,7 @@ describe('what fails inside', () => {
 });
 
 it('an element that is masked or blocked later is told anew, without what it holds', async () => {
-  visit = await world.open({ body: '<section id="a"><p>first</p></section><section id="b"><p>second</p></section>' });
+  await open({ body: '<section id="a"><p>first</p></section><section id="b"><p>second</p></section>' });
   await until(() => snapshots().length === 1, 12_000);
   await visit.page.evaluate(() => {
     document.querySelector('#a')?.setAttribute('data-ag-mask', '');

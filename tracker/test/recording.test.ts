@@ -1,22 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { describe, expect, it } from 'vitest';
+import { open, useWorld, visit, world } from './own-world.ts';
+import { until, type World } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-  world.collector.config.sampling = 1;
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-});
+useWorld({ sampling: 1 });
 
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
 const flush = () => visit?.page.evaluate(() => window.afterglow('flush'));
@@ -26,7 +12,7 @@ const wire = () => world.collector.received.map(({ text }) => text).join('\n');
 
 describe('a recorded session', () => {
   it('says so with its pageview, and begins each document with a full snapshot', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await open({ body: '<h1>Shoes</h1>' });
     await until(() => snapshots().length === 1, 12_000);
     await visit.page.reload();
     await until(() => snapshots().length === 2, 12_000);
@@ -37,7 +23,7 @@ describe('a recorded session', () => {
   });
 
   it('takes a new snapshot for a new session, and none once consent is withdrawn', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await open({ body: '<h1>Shoes</h1>' });
     await until(() => snapshots().length === 1, 12_000);
     await visit.page.evaluate(() => window.afterglow('reset'));
     await visit.page.waitForTimeout(300);
@@ -58,7 +44,7 @@ describe('a recorded session', () => {
   });
 
   it('takes a snapshot of each path that a single-page app shows, once', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await open({ body: '<h1>Shoes</h1>' });
     await until(() => snapshots().length === 1, 12_000);
     const go = (path: string) =>
       visit?.page.evaluate((to) => {
@@ -78,7 +64,7 @@ describe('a recorded session', () => {
   });
 
   it('takes a new snapshot after something was dropped', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await open({ body: '<h1>Shoes</h1>' });
     await until(() => snapshots().length === 1, 12_000);
     await flush();
     world.collector.answers = [{ status: 400 }];
@@ -91,7 +77,7 @@ describe('a recorded session', () => {
   });
 
   it('does not begin where the project samples none, or the page says off', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>', attributes: 'data-record="off"' });
+    await open({ body: '<h1>Shoes</h1>', attributes: 'data-record="off"' });
     await flush();
     await visit.page.waitForTimeout(800);
     await flush();
@@ -101,7 +87,7 @@ describe('a recorded session', () => {
   });
 
   it('tells console lines and requests without query or body', async () => {
-    visit = await world.open({ body: '<h1>Shoes</h1>' });
+    await open({ body: '<h1>Shoes</h1>' });
     await until(() => snapshots().length === 1, 12_000);
     await visit.page.evaluate(async () => {
       console.warn('stock is low', { left: 2 });
@@ -128,12 +114,12 @@ describe('masking', () => {
     <iframe srcdoc="<input value='canary-srcdoc'>"></iframe><meta name="csrf-token" content="canary-csrf">`;
 
   it('lets nothing typed, chosen or secret leave the browser', async () => {
-    visit = await world.open({ path: '/?token=canary-address#access_token=canary-fragment', body: '' });
+    await open({ path: '/?token=canary-address#access_token=canary-fragment', body: '' });
     await visit.context.close();
     world.site.pages = {};
     world.collector.reset();
     world.collector.config.sampling = 1;
-    visit = await world.open({ body: form });
+    await open({ body: form });
     const { page } = visit;
     await until(() => snapshots().length === 1, 12_000);
     await page.locator('#password').pressSequentially('canary-password');
@@ -170,7 +156,7 @@ describe('masking', () => {
   });
 
   it('records no input from what stands in an ignored part', async () => {
-    visit = await world.open({
+    await open({
       body: '<div data-ag-ignore><input id="ignored"></div><input id="seen">',
     });
     await until(() => snapshots().length === 1, 12_000);
@@ -191,7 +177,7 @@ describe('masking', () => {
   });
 
   it('hides all text where the page asks for it, but what it shows on purpose', async () => {
-    visit = await world.open({
+    await open({
       attributes: 'data-mask="all"',
       body: '<h1 title="canary-title">canary-heading</h1><p data-ag-unmask>open</p><button aria-label="canary-label">canary-button</button>',
     });

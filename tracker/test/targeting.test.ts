@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TrackerConfig } from '../../contracts/tracker-config.ts';
-import { startWorld, until, type Visit, type World } from './world.ts';
+import { open, useWorld, visit, world } from './own-world.ts';
+import { until, type World } from './world.ts';
 
-let world: World;
-let visit: Visit | undefined;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.close());
-beforeEach(() => {
-  world.site.pages = {};
-  world.collector.reset();
-  world.collector.config.sampling = 1;
-});
-afterEach(async () => {
-  await visit?.context.close();
-  expect(world.collector.invalid).toEqual([]);
-});
+useWorld({ sampling: 1 });
 
 const body = '<h1>Shoes</h1><button id="go">Go</button>';
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
@@ -37,7 +23,7 @@ async function settle(ms = 1_500): Promise<void> {
 
 describe('which sessions are recorded', () => {
   it('is decided once a session, and survives navigation and a change of the share', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     await until(() => snapshots().length === 1);
     world.collector.config.sampling = 1e-9;
     await visit.page.goto(`${world.site.url}/next`);
@@ -63,7 +49,7 @@ describe('which sessions are recorded', () => {
   it('is about the share that the project wants', async () => {
     world.collector.config.sampling = 0.25;
     const chosen: boolean[] = [];
-    visit = await world.open({ body });
+    await open({ body });
     for (let i = 0; i < 60; i++) {
       await call('reset');
       const [, , , , mark] = (await visit.page.evaluate(() => localStorage.ag_s.split('.'))) as string[];
@@ -79,13 +65,13 @@ describe('which sessions are recorded', () => {
 
   it('depends on the class of the device', async () => {
     set({ devices: ['mobile'] });
-    visit = await world.open({ body });
+    await open({ body });
     await settle();
     expect(recorded()).toEqual([]);
     expect(events('pageview')[0]?.recorded).toBeUndefined();
     await visit.context.close();
     const context = await world.browser.newContext({ viewport: { width: 390, height: 700 } });
-    visit = await world.open({ context });
+    await open({ context });
 
     await until(() => snapshots().length === 1);
   });
@@ -94,7 +80,7 @@ describe('which sessions are recorded', () => {
 describe('a recording', () => {
   it('begins on the pages where it is to, and goes on from there', async () => {
     set({ startPaths: ['/checkout/*'] });
-    visit = await world.open({ body });
+    await open({ body });
     await settle();
     expect(recorded()).toEqual([]);
     await visit.page.goto(`${world.site.url}/checkout/7`);
@@ -109,7 +95,7 @@ describe('a recording', () => {
     ['a call', { startOnCall: true }, () => call('track', 'start'), () => call('start')],
   ])('begins with %s', async (_, recording, other, begin) => {
     set(recording);
-    visit = await world.open({ body });
+    await open({ body });
     await other();
     await settle();
     expect(recorded()).toEqual([]);
@@ -120,7 +106,7 @@ describe('a recording', () => {
 
   it('begins with an event from before the script came', async () => {
     set({ startEvents: ['early'] });
-    visit = await world.open({
+    await open({
       before: `<script>window.afterglow=function(){(afterglow.q=afterglow.q||[]).push(arguments)};afterglow('track','early')</script>`,
       body,
     });
@@ -130,7 +116,7 @@ describe('a recording', () => {
 
   it('has what was before the error that it begins with', async () => {
     set({ startOnError: true });
-    visit = await world.open({ body });
+    await open({ body });
     const { page } = visit;
     await page.waitForTimeout(1_500);
     await page.evaluate(() => document.body.append('just before'));
@@ -154,7 +140,7 @@ describe('a recording', () => {
 
   it('is of no visit that was too short, and whole of one that was not', async () => {
     set({ minSeconds: 4 });
-    visit = await world.open({ body });
+    await open({ body });
     const { page } = visit;
     await settle(1_500);
     expect(recorded()).toEqual([]);
@@ -171,7 +157,7 @@ describe('a recording', () => {
 
   it('pauses on the pages where it is to', async () => {
     set({ pausePaths: ['/account/*'] });
-    visit = await world.open({ body });
+    await open({ body });
     const { page } = visit;
     await until(() => snapshots().length === 1);
     await page.evaluate(() => {
@@ -192,7 +178,7 @@ describe('a recording', () => {
 
   it('ends after the longest time', async () => {
     set({ maxMinutes: 1 });
-    visit = await world.open({
+    await open({
       body,
       script: () => {
         const real = Date.now;
@@ -212,7 +198,7 @@ describe('a recording', () => {
   });
 
   it('is right again after any of its beacons was refused', async () => {
-    visit = await world.open({ body });
+    await open({ body });
     const { page } = visit;
     await until(() => snapshots().length === 1);
     await call('flush');

@@ -1,0 +1,34 @@
+/** For a file of tests: a world of its own, and one visit at a time. Vitest gives each file this module anew. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { type Opening, startWorld, type Visit, type World } from './world.ts';
+
+export let world: World;
+/** The last that was opened. */
+export let visit: Visit;
+
+/** Begins each test with the collector as new, and ends it with no visit and nothing sent that does not fit. */
+export function useWorld({ sampling = 0, isSilent = false }: { sampling?: number; isSilent?: boolean } = {}): void {
+  let earlier: Visit | undefined;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+  beforeEach(() => {
+    world.site.pages = {};
+    world.collector.reset();
+    world.collector.config.sampling = sampling;
+    earlier = visit;
+  });
+  afterEach(async () => {
+    if (visit === earlier) return;
+    await visit.context.close();
+    expect(world.collector.invalid).toEqual([]);
+    if (isSilent) expect(visit.errors).toEqual([]);
+  });
+}
+
+/** Opens a page with the tracker in it. */
+export async function open(options?: Opening): Promise<Visit> {
+  visit = await world.open(options);
+  return visit;
+}
