@@ -97,7 +97,7 @@ export interface Outbox {
   fixBody(beacon: Beacon): Uint8Array<ArrayBuffer>;
   /** Asks for a beacon as soon as none is under way. */
   pump(): void;
-  deliver(beacon: Beacon): void;
+  deliver(beacon: Beacon): unknown;
 }
 
 /** The private side of `window.afterglow`, by which the three files work together; described in ARCHITECTURE.md. */
@@ -112,7 +112,7 @@ export interface Inner {
   /** Whether the recorder is to work now. */
   recordsNow?: boolean;
   /** What was noted, until somebody else takes it. */
-  noted: { push(event: Draft): unknown; length?: number };
+  noted: { push(event: Draft): unknown; 99?: Draft };
   scalars: typeof scalars;
   note(event: Draft, urgent?: boolean): void;
   /** Asks for a beacon in so many ms, or when what is not urgent leaves. */
@@ -141,6 +141,8 @@ export interface Inner {
   /** The current pageview: `at` is its identity within the document. */
   viewed?: { at: number; path: string };
   collectNow(): void;
+  /** Where beacons go, as of now. */
+  address(): string;
   /** The stored values of the browser. */
   shared: Record<string, string>;
   /** Calls that a later file answers. */

@@ -1,3 +1,4 @@
+import type { TrackerConfig } from '../../contracts/tracker-config.ts';
 import { bound, guard, listen } from './core/guard.ts';
 import { uuid } from './core/ids.ts';
 import { isPassing } from './core/is-passing.ts';
@@ -36,7 +37,7 @@ export function startTracker(script: HTMLScriptElement): void {
   const base = src.replace(/((\/v\/[^/]*)?\/t)?\.js([?#].*)?$/, '');
   const api = dataset.api || base;
   const shared = openStorage('localStorage');
-  const documentId = uuid(now());
+  const documentId = uuid();
 
   let ready = false;
   let waiting: (() => void)[] = [];
@@ -70,21 +71,7 @@ export function startTracker(script: HTMLScriptElement): void {
       if (name) note({ kind: 'event', name: `${name}`.slice(0, 120), properties: scalars(properties) }, true);
     },
     page: pageview,
-    consent(yes) {
-      const back = yes && inner.consented === false && auto;
-      inner.consented = !!yes;
-      if (!yes) {
-        ready = false;
-        waiting = [];
-        outbox.queue = [];
-        outbox.lanes = [[], []];
-        delete own.ag_t;
-        for (const name in shared) if (/^ag_[qsuv]/.test(name)) delete shared[name];
-        inner.extra?.onSession();
-      }
-      begin();
-      if (back) pageview();
-    },
+    consent,
     id: ids,
   };
 
@@ -108,6 +95,7 @@ export function startTracker(script: HTMLScriptElement): void {
     pathOf,
     begin,
     collectNow,
+    address,
     shared,
     calls: [],
     verbs,
@@ -121,6 +109,22 @@ export function startTracker(script: HTMLScriptElement): void {
     }),
   };
 
+  function consent(yes?: unknown) {
+    const back = yes && inner.consented === false && auto;
+    inner.consented = !!yes;
+    if (!yes) {
+      ready = false;
+      waiting = [];
+      outbox.queue = [];
+      outbox.lanes = [[], []];
+      delete own.ag_t;
+      for (const name in shared) if (/^ag_[qsuv]/.test(name)) delete shared[name];
+      inner.extra?.onSession();
+    }
+    begin();
+    if (back) pageview();
+  }
+
   function bring(path: string, more?: object) {
     document.head.append(
       Object.assign(document.createElement('script'), {
@@ -132,7 +136,7 @@ export function startTracker(script: HTMLScriptElement): void {
     );
   }
 
-  function schedule(pause = performance.now() < 3e4 ? 5e3 : 15e3) {
+  function schedule(pause = 15e3) {
     const at = now() + pause;
     if (at > dueAt) return;
     clearTimeout(timer);
@@ -154,7 +158,7 @@ export function startTracker(script: HTMLScriptElement): void {
   function note(event: Draft, urgent?: boolean) {
     const at = now();
     if (inner.taking) {
-      if (inner.noted.length !== 99) inner.noted.push(event);
+      if (!inner.noted[99]) inner.noted.push(event);
       whenReady(() => {
         const path = pathOf(location.href);
         if (!path) return;
@@ -181,6 +185,7 @@ export function startTracker(script: HTMLScriptElement): void {
 
   const either = (name: 'mask' | 'dnt' | 'consent', wanted: string) =>
     dataset[name] === wanted || inner.config[name] === wanted;
+  const untracked = (wanted: string) => navigator.doNotTrack === '1' && either('dnt', wanted);
 
   /** Keeps the session alive, or begins the next one and closes what belongs to the last. */
   function keepSession() {
@@ -193,7 +198,7 @@ export function startTracker(script: HTMLScriptElement): void {
   }
 
   function pathOf(address: string) {
-    return trackedPath(new URL(address, location.href), inner.config, 'hash' in dataset);
+    return trackedPath(new URL(address, location.href), inner.config as TrackerConfig, 'hash' in dataset);
   }
 
   function pageview(path?: unknown, referrer?: unknown) {
@@ -220,11 +225,11 @@ export function startTracker(script: HTMLScriptElement): void {
     inner.nameless =
       inner.config.anonymous ||
       (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
-      (navigator.doNotTrack === '1' && either('dnt', 'anonymous'));
+      untracked('anonymous');
     if (inner.nameless) inner.shared = {};
     else own = openStorage('sessionStorage');
-    inner.shared.ag_v = inner.shared.ag_v || uuid(now());
-    own.ag_t = own.ag_t || uuid(now());
+    inner.shared.ag_v = inner.shared.ag_v || uuid();
+    own.ag_t = own.ag_t || uuid();
     keepSession();
     for (const run of waiting.splice(0)) run();
   }
@@ -247,9 +252,7 @@ export function startTracker(script: HTMLScriptElement): void {
       } catch {
         outbox.courier?.preserve(beacon);
       }
-      if (outbox.pausing) continue;
-      if ('keepalive' in Request.prototype) outbox.deliver(beacon);
-      else navigator.sendBeacon(address(), body);
+      if (!outbox.pausing) outbox.deliver(beacon);
     }
   }
 
@@ -257,17 +260,17 @@ export function startTracker(script: HTMLScriptElement): void {
     const answer = await request(`${api}/i/config?k=${key}`);
     if (isPassing(answer)) return setTimeout(guard(configure), 1e3 + 4e3 * Math.random());
     inner.config = answer[1] as Inner['config'];
-    if (either('dnt', 'respect') && navigator.doNotTrack === '1') inner.config = {};
+    if (untracked('respect')) inner.config = {};
     // An unknown key has no settings.
-    if (!inner.config.mask) verbs.consent?.();
+    if (!inner.config.mask) consent();
     begin();
   }
 
-  page.afterglow = Object.assign(inner.ask.bind(0), { _: inner });
+  page.afterglow = Object.assign(inner.ask, { _: inner });
 
   const choice = /[?&]afterglow=((ignore)|notice)/.exec(location.search);
   if (choice) shared.ag_off = choice[2] || '';
-  if (shared.ag_off) verbs.consent?.();
+  if (shared.ag_off) consent();
 
   if (auto) {
     pageview('', document.referrer);

@@ -45,7 +45,11 @@ it('knows the gap that each beacon leaves, and replays right again within five m
     }
   };
   const keyframes = () => world.collector.received.flatMap(({ lines }) => lines).filter(([op]) => op === 0);
-  await until(() => keyframes().length === 1);
+  const told = (count: number) => async () => {
+    await page.evaluate(() => window.afterglow('flush'));
+    return keyframes().length === count;
+  };
+  await until(told(1));
   await add(0);
   // Somebody is there all the while.
   for (const at of [2.5, 5.01]) {
@@ -53,8 +57,7 @@ it('knows the gap that each beacon leaves, and replays right again within five m
     await page.mouse.move(at * 10, 10);
     await page.waitForTimeout(1_100);
   }
-  await until(() => keyframes().length === 2);
-  await page.evaluate(() => window.afterglow('flush'));
+  await until(told(2));
   await add(4);
   await context.close();
   expect(world.collector.invalid).toEqual([]);

@@ -43,6 +43,14 @@ const deeds: Record<string, () => void> = {
     for (const name of ['each', 'last']) Object.assign(Array.prototype, { [name]: () => [] });
     Object.assign(Object.prototype, { extended: () => 1 });
   },
+  // As Prototype.js does.
+  'arrays have a toJSON': () => {
+    Object.assign(Array.prototype, {
+      toJSON(this: unknown[]) {
+        return `[${this.join(', ')}]`;
+      },
+    });
+  },
   'Array.prototype is frozen': () => {
     Object.freeze(Array.prototype);
     Object.freeze(Object.prototype);
@@ -109,6 +117,7 @@ describe('a page that changes what we use', () => {
     'Date throws',
     'fetch throws',
     'Array.prototype has more',
+    'arrays have a toJSON',
     'history is frozen',
   ])('is counted on when, after us, %s', async (name) => {
     await open({ body });

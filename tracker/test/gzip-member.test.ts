@@ -23,13 +23,16 @@ describe('a body', () => {
     const lines = Array.from({ length: 500 }, (_, i) => JSON.stringify({ at: i, kind: 'event', name: 'añ€' }));
     const run = pack(lines.slice(0, 250));
     const parts = ['{"v":1}', run, ...lines.slice(250)];
-    const early = bytesOf(parts);
+    const early = bytesOf([...parts]);
     await run.settling;
-    const late = bytesOf(parts);
+    const late = bytesOf([...parts]);
 
     expect(text(early)).toBe(`${['{"v":1}', ...lines].join('\n')}\n`);
     expect(text(late)).toBe(text(early));
     expect(late.length).toBeLessThan(early.length);
     expect(sizeOf(parts)).toBeGreaterThan(late.length * 0.9);
+    // Nobody holds them twice.
+    bytesOf(parts);
+    expect(parts).toEqual(['{"v":1}']);
   });
 });

@@ -303,6 +303,10 @@ describe('what was accepted', () => {
       },
     });
     const { page } = visit;
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => /rare\.js$/.test(name)),
+    );
+    await page.waitForTimeout(100);
     await until(() => events('pageview').length === 1);
     await track(page, 'last words');
     await page.goto(`${world.site.url}/plain`);

@@ -1,6 +1,6 @@
 /** For a file of tests: a world of its own, and one visit at a time. Vitest gives each file this module anew. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { type Opening, startWorld, type Visit, type World } from './world.ts';
+import { type Opening, startWorld, until, type Visit, type World } from './world.ts';
 
 export let world: World;
 /** The last that was opened. */
@@ -31,4 +31,16 @@ export function useWorld({ sampling = 0, isSilent = false }: { sampling?: number
 export async function open(options?: Opening): Promise<Visit> {
   visit = await world.open(options);
   return visit;
+}
+
+/** What the beacons that arrived say to a player. */
+export const recorded = () => world.collector.received.flatMap((beacon) => beacon.recorded);
+export const snapshots = () => recorded().filter(({ type }) => type === 2);
+
+/** Waits for so many full snapshots, which would leave with what is due later. */
+export async function pictured(count: number): Promise<void> {
+  await until(async () => {
+    await visit.page.evaluate(() => window.afterglow('flush'));
+    return snapshots().length === count;
+  }, 20_000);
 }

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { recordingOp } from '../../contracts/recording-format.ts';
-import { open, useWorld, visit, world } from './own-world.ts';
+import { open, pictured, snapshots, useWorld, visit, world } from './own-world.ts';
 import { until } from './world.ts';
 
 useWorld({ sampling: 1 });
 
-const recorded = () => world.collector.received.flatMap((beacon) => beacon.recorded);
-const snapshots = () => recorded().filter(({ type }) => type === 2);
 const lines = () => world.collector.received.flatMap((beacon) => beacon.lines);
 const flush = () => visit?.page.evaluate(() => window.afterglow('flush'));
 /** Rows whose text hardly compresses. */
@@ -20,7 +18,7 @@ it.each([
   ['no worker is allowed', `<meta http-equiv="Content-Security-Policy" content="worker-src 'none'">`],
 ])('a large page is compressed where %s', async (_, before) => {
   await open({ before, body: long });
-  await until(() => snapshots().length === 1, 20_000);
+  await pictured(1);
 
   const told = world.collector.received.filter((beacon) => beacon.lines.length > 0);
   expect(told.every(({ gzip }) => gzip)).toBe(true);
@@ -33,7 +31,7 @@ describe('what fails inside', () => {
   it('is told, never reaches the page, and is healed by a snapshot', async () => {
     await open({ body: '<h1>Shoes</h1>' });
     const { page } = visit;
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await page.evaluate(() => {
       const native = Element.prototype.getBoundingClientRect;
       Element.prototype.getBoundingClientRect = () => {
@@ -60,7 +58,7 @@ describe('what fails inside', () => {
   it('again and again ends the recording and leaves the page alone', async () => {
     await open({ body: '<h1>Shoes</h1>' });
     const { page } = visit;
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await page.evaluate(() => {
       Element.prototype.getBoundingClientRect = () => {
         throw new Error('broken by the page');
@@ -82,7 +80,7 @@ describe('what fails inside', () => {
 
 it('an element that is masked or blocked later is told anew, without what it holds', async () => {
   await open({ body: '<section id="a"><p>first</p></section><section id="b"><p>second</p></section>' });
-  await until(() => snapshots().length === 1, 12_000);
+  await pictured(1);
   await visit.page.evaluate(() => {
     document.querySelector('#a')?.setAttribute('data-ag-mask', '');
     document.querySelector('#b')?.setAttribute('data-ag-block', '');

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { open, useWorld, visit, world } from './own-world.ts';
+import { open, pictured, recorded, snapshots, useWorld, visit, world } from './own-world.ts';
 import { until, type World } from './world.ts';
 
 useWorld({ sampling: 1 });
 
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
 const flush = () => visit?.page.evaluate(() => window.afterglow('flush'));
-const recorded = () => world.collector.received.flatMap((beacon) => beacon.recorded);
-const snapshots = () => recorded().filter(({ type }) => type === 2);
 const wire = () => world.collector.received.map(({ text }) => text).join('\n');
 
 describe('a recorded session', () => {
   it('says so with its pageview, and begins each document with a full snapshot', async () => {
     await open({ body: '<h1>Shoes</h1>' });
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await visit.page.reload();
-    await until(() => snapshots().length === 2, 12_000);
+    await pictured(2);
 
     expect(events('pageview').every((event) => event.recorded)).toBe(true);
     expect(wire()).toContain('Shoes');
@@ -24,11 +22,11 @@ describe('a recorded session', () => {
 
   it('takes a new snapshot for a new session, and none once consent is withdrawn', async () => {
     await open({ body: '<h1>Shoes</h1>' });
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await visit.page.evaluate(() => window.afterglow('reset'));
     await visit.page.waitForTimeout(300);
     await flush();
-    await until(() => snapshots().length === 2, 12_000);
+    await pictured(2);
     const sessions = new Set(
       world.collector.received
         .filter((beacon) => beacon.recorded.some(({ type }) => type === 2))
@@ -45,14 +43,14 @@ describe('a recorded session', () => {
 
   it('takes a snapshot of each path that a single-page app shows, once', async () => {
     await open({ body: '<h1>Shoes</h1>' });
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     const go = (path: string) =>
       visit?.page.evaluate((to) => {
         history.pushState({}, '', to);
         document.body.innerHTML = `<h1>${to}</h1>`;
       }, path);
     await go('/cart');
-    await until(() => snapshots().length === 2, 12_000);
+    await pictured(2);
     await go('/');
     await until(() => events('pageview').length === 3, 12_000);
     await go('/cart');
@@ -65,14 +63,14 @@ describe('a recorded session', () => {
 
   it('takes a new snapshot after something was dropped', async () => {
     await open({ body: '<h1>Shoes</h1>' });
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await flush();
     world.collector.answers = [{ status: 400 }];
     await visit.page.evaluate(() => window.afterglow('track', 'lost'));
     await flush();
     await flush();
 
-    await until(() => snapshots().length === 2, 12_000);
+    await pictured(2);
     expect(world.collector.received.some(({ header }) => header.dropped === 1)).toBe(true);
   });
 
@@ -88,7 +86,7 @@ describe('a recorded session', () => {
 
   it('tells console lines and requests without query or body', async () => {
     await open({ body: '<h1>Shoes</h1>' });
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await visit.page.evaluate(async () => {
       console.warn('stock is low', { left: 2 });
       await fetch('/nothing.bin?token=canary-query', { method: 'POST', body: 'canary-body' });
@@ -121,7 +119,7 @@ describe('masking', () => {
     world.collector.config.sampling = 1;
     await open({ body: form });
     const { page } = visit;
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await page.locator('#password').pressSequentially('canary-password');
     await page.locator('[name=user]').pressSequentially('canary-typed');
     await page.locator('#area').pressSequentially('canary-area');
@@ -159,7 +157,7 @@ describe('masking', () => {
     await open({
       body: '<div data-ag-ignore><input id="ignored"></div><input id="seen">',
     });
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     for (const [field, text] of [
       ['#ignored', 'Ada'],
       ['#seen', 'Grace'],
@@ -181,7 +179,7 @@ describe('masking', () => {
       attributes: 'data-mask="all"',
       body: '<h1 title="canary-title">canary-heading</h1><p data-ag-unmask>open</p><button aria-label="canary-label">canary-button</button>',
     });
-    await until(() => snapshots().length === 1, 12_000);
+    await pictured(1);
     await visit.page.locator('button').click();
     await visit.page.evaluate(() => document.querySelector('h1')?.append(' canary-added'));
     await visit.page.waitForTimeout(200);

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { TrackerConfig } from '../../contracts/tracker-config.ts';
-import { open, useWorld, visit, world } from './own-world.ts';
+import { open, pictured, recorded, snapshots, useWorld, visit, world } from './own-world.ts';
 import { until, type World } from './world.ts';
 
 useWorld({ sampling: 1 });
 
 const body = '<h1>Shoes</h1><button id="go">Go</button>';
 const events: World['collector']['events'] = (kind) => world.collector.events(kind);
-const recorded = () => world.collector.received.flatMap((beacon) => beacon.recorded);
-const snapshots = () => recorded().filter(({ type }) => type === 2);
 const call = (...args: unknown[]): Promise<unknown> | undefined =>
   visit?.page.evaluate((given) => (window.afterglow as (...call: unknown[]) => unknown)(...given), args);
 const set = (recording: Partial<TrackerConfig['recording']>) => {
@@ -24,10 +22,10 @@ async function settle(ms = 1_500): Promise<void> {
 describe('which sessions are recorded', () => {
   it('is decided once a session, and survives navigation and a change of the share', async () => {
     await open({ body });
-    await until(() => snapshots().length === 1);
+    await pictured(1);
     world.collector.config.sampling = 1e-9;
     await visit.page.goto(`${world.site.url}/next`);
-    await until(() => snapshots().length === 2);
+    await pictured(2);
     await call('reset');
     await settle();
     expect(snapshots()).toHaveLength(2);
@@ -38,7 +36,7 @@ describe('which sessions are recorded', () => {
     await settle();
     expect(snapshots()).toHaveLength(2);
     await call('reset');
-    await until(() => snapshots().length === 3);
+    await pictured(3);
     world.collector.config.sampling = 0;
     await visit.page.reload();
     await settle();
@@ -73,7 +71,7 @@ describe('which sessions are recorded', () => {
     const context = await world.browser.newContext({ viewport: { width: 390, height: 700 } });
     await open({ context });
 
-    await until(() => snapshots().length === 1);
+    await pictured(1);
   });
 });
 
@@ -84,10 +82,10 @@ describe('a recording', () => {
     await settle();
     expect(recorded()).toEqual([]);
     await visit.page.goto(`${world.site.url}/checkout/7`);
-    await until(() => snapshots().length === 1);
+    await pictured(1);
     await visit.page.goto(`${world.site.url}/`);
 
-    await until(() => snapshots().length === 2);
+    await pictured(2);
   });
 
   it.each([
@@ -101,7 +99,7 @@ describe('a recording', () => {
     expect(recorded()).toEqual([]);
     await begin();
 
-    await until(() => snapshots().length === 1);
+    await pictured(1);
   });
 
   it('begins with an event from before the script came', async () => {
@@ -111,7 +109,7 @@ describe('a recording', () => {
       body,
     });
 
-    await until(() => snapshots().length === 1);
+    await pictured(1);
   });
 
   it('has what was before the error that it begins with', async () => {
@@ -159,7 +157,7 @@ describe('a recording', () => {
     set({ pausePaths: ['/account/*'] });
     await open({ body });
     const { page } = visit;
-    await until(() => snapshots().length === 1);
+    await pictured(1);
     await page.evaluate(() => {
       history.pushState({}, '', '/account/me');
       setTimeout(() => document.body.append('private'), 100);
@@ -170,7 +168,7 @@ describe('a recording', () => {
       document.body.lastChild?.remove();
       history.pushState({}, '', '/shop');
     });
-    await until(() => snapshots().length === 2);
+    await pictured(2);
     await settle(300);
 
     expect(JSON.stringify(recorded())).not.toContain('private');
@@ -186,7 +184,7 @@ describe('a recording', () => {
       },
     });
     const { page } = visit;
-    await until(() => snapshots().length === 1);
+    await pictured(1);
     await page.evaluate(() => Object.assign(window, { skew: 61_000 }));
     await page.mouse.move(10, 10);
     await page.waitForTimeout(200);
@@ -200,7 +198,7 @@ describe('a recording', () => {
   it('is right again after any of its beacons was refused', async () => {
     await open({ body });
     const { page } = visit;
-    await until(() => snapshots().length === 1);
+    await pictured(1);
     await call('flush');
     world.collector.answers = [{ status: 413 }];
     await page.evaluate(() => document.body.append('lost'));
@@ -208,7 +206,7 @@ describe('a recording', () => {
     await page.evaluate(() => document.body.append('later'));
     await settle(300);
 
-    await until(() => snapshots().length === 2);
+    await pictured(2);
     expect(JSON.stringify(snapshots()[1])).toContain('lost');
     expect(world.collector.received.some(({ header }) => header.dropped === 1)).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { stringify } from './natives.ts';
+import { json } from './natives.ts';
 
 /** Names of what nobody may keep. */
 const secret = /passw|pwd|secret|token|(api|private).?key|auth(ori|$)|cv[cv]$|ssn|iban|jwt/i;
@@ -14,7 +14,7 @@ export function scalars(given: unknown): Record<string, unknown> | undefined {
     Object.entries(given)
       .slice(0, 50)
       .map(([name, value]) => {
-        const flat = value && typeof value === 'object' ? stringify(value, hidden) : hidden(name, value);
+        const flat = value && typeof value === 'object' ? json(value, hidden) : hidden(name, value);
         return [name.slice(0, 120) || '_', (flat as Partial<string> | undefined)?.slice?.(0, 2048) ?? flat];
       }),
   );

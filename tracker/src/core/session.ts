@@ -5,8 +5,9 @@ export type Session = [id: string, secret: string, startedAt: number, lastAt: nu
 
 /** The stored session if it is still the one at `now`: no 30 minutes without activity, no 24 hours. Else a new one. */
 export function sessionAt(stored: string | undefined, now: number): Session {
-  const [id, key, startedAt, lastAt, recorded] = (stored || '').split('.');
-  return key && now - +(lastAt as string) < 18e5 && now - +(startedAt as string) < 864e5
-    ? [id as string, key, +(startedAt as string), now, recorded as string]
+  // Times are texts here, which a minus takes for numbers.
+  const [id, key, startedAt, lastAt, recorded] = (stored || '').split('.') as unknown as Session;
+  return key && now - lastAt < 18e5 && now - startedAt < 864e5
+    ? [id, key, +startedAt, now, recorded]
     : [uuid(now), secret(), now, now, ''];
 }

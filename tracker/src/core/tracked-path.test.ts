@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { foldPath } from '../../../functions/shared/fold-path.ts';
-import { trackedPath } from './tracked-path.ts';
+import { type PathRules, trackedPath } from './tracked-path.ts';
 
-const path = (address: string, rules = {}, hash = false) =>
-  trackedPath(new URL(address, 'https://shop.test'), rules, hash);
+const path = (address: string, rules: Partial<PathRules> = {}, hash = false) =>
+  trackedPath(
+    new URL(address, 'https://shop.test'),
+    { fold: [], keepParams: [], exclude: { paths: [], hosts: [] }, ...rules },
+    hash,
+  );
 
 describe('the tracked path', () => {
   it('is the pathname, without query and hash', () => {

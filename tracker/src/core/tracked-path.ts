@@ -1,14 +1,8 @@
+import type { TrackerConfig } from '../../../contracts/tracker-config.ts';
 import { scrub } from './scrub.ts';
 
 /** What decides which addresses count as one page, and which do not count. */
-export interface PathRules {
-  /** Patterns with `*` for one segment. */
-  fold?: readonly string[] | undefined;
-  /** Query parameters that stay. */
-  keepParams?: readonly string[] | undefined;
-  /** Pages of which nothing is taken. */
-  exclude?: { paths: readonly string[]; hosts: readonly string[] } | undefined;
-}
+export type PathRules = Pick<TrackerConfig, 'fold' | 'keepParams' | 'exclude'>;
 
 /** The first of the patterns, with `*` for one segment, that a pathname fits. */
 export function patternOf(pathname: string, patterns: readonly string[]): string | undefined {
@@ -28,14 +22,11 @@ export function patternOf(pathname: string, patterns: readonly string[]): string
  */
 export function trackedPath(
   { pathname, hostname, searchParams, hash }: URL,
-  { fold = [], keepParams = [], exclude }: PathRules,
+  { fold, keepParams, exclude: { paths, hosts } }: PathRules,
   hashed?: boolean,
 ): string {
-  const left =
-    exclude &&
-    (patternOf(pathname, exclude.paths) ||
-      exclude.hosts.some((host) => host === hostname || (host[0] === '*' && hostname.endsWith(host.slice(1)))));
-  if (left) return '';
+  const isLeft = hosts.some((host) => host === hostname || (host[0] === '*' && hostname.endsWith(host.slice(1))));
+  if (isLeft || patternOf(pathname, paths)) return '';
   const query = String(new URLSearchParams([...searchParams].filter(([name]) => keepParams.includes(name)).sort()));
   return ((patternOf(pathname, fold) || scrub(pathname) || '/') + (query && `?${query}`) + (hashed ? hash : '')).slice(
     0,

@@ -30,14 +30,15 @@ export function sizeOf(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + 30 + (isText(part) ? part.length : part.packed.length), 0);
 }
 
-/** The body of the parts as they are now, in gzip members: what is not compressed yet is stored. */
-export function bytesOf(parts: readonly Part[]): Uint8Array<ArrayBuffer> {
+/** Makes the parts, but for the header, the body that they are now, in gzip members: what is not compressed yet is stored. */
+export function bytesOf(parts: Part[]): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [];
   for (const part of parts) {
     if (isText(part)) stored(encode(part), pieces);
     else if (part.gzip) pieces.push(part.packed);
     else stored(part.packed, pieces);
   }
+  parts.length = 1;
   const body = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

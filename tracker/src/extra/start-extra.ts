@@ -238,6 +238,7 @@ export function startExtra(inner: Inner): void {
   };
 
   if (dataset.domain) inner.ask('domain');
+  if (!('keepalive' in Request.prototype)) inner.ask('beacons');
   for (const target of document.querySelectorAll('iframe')) framed({ target });
   const early = inner.hits as unknown as Click[];
   inner.hits = { push: click };

@@ -55,6 +55,23 @@ export function startRare(inner: Inner): void {
         );
       });
     },
+    /** A browser of before 2025, in which a request survives the page by `sendBeacon` alone. */
+    beacons() {
+      const { deliver, courier } = outbox;
+      let isLeaving = false;
+      outbox.deliver = (beacon) =>
+        isLeaving ? navigator.sendBeacon(inner.address(), outbox.fixBody(beacon)) : deliver(beacon);
+      const hiding = courier?.hiding;
+      if (!courier || !hiding) return;
+      courier.hiding = () => {
+        hiding();
+        isLeaving = true;
+        // What is handed over at once is over by then.
+        setTimeout(() => {
+          isLeaving = false;
+        });
+      };
+    },
     /** The visitor is to be the same on all subdomains. */
     domain() {
       inner.whenReady(() => {

@@ -39,6 +39,8 @@ export const pending = (): number => queue.length - at + count + added.size + te
 export const hasChanges = (): boolean => !!(pending() || anew.size) || isWalking();
 
 function remove(node: Node, parent: number): void {
+  // Nobody keeps a tree that came and went.
+  added.delete(node);
   if (!isChild(node, parent)) return;
   const id = idOf(node);
   if (isLive(parent)) {

@@ -8,6 +8,10 @@ let parents: number[] = [];
 /** Live children, by id. */
 let children: number[] = [];
 let last = 0;
+/** Ids that the page took as it was told whole. */
+let first = 0;
+/** Ids beside those of the page itself, twice: what they take is given back by a new snapshot alone. */
+const mostIds = 2e5;
 
 /** Ids that snapshots before this one have used. */
 export let base = 0;
@@ -29,6 +33,14 @@ export function forgetAll(): void {
   shown = new Map();
   bitsOfId = new Map();
 }
+
+/** The page is told whole. */
+export const settle = (): void => {
+  first = last;
+};
+
+/** Whether most of what is remembered is of nodes that are gone. */
+export const isWorn = (): boolean => last > mostIds + 2 * first;
 
 export const idOf = (node: Node): number => ids.get(node) ?? 0;
 

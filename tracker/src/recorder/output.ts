@@ -89,7 +89,12 @@ export function createOutput(inner: Inner) {
     },
     /** Whether more than so many bytes wait to be sent. */
     isFull(most: number) {
-      return sum(outbox.queue.flatMap(({ parts }) => parts).concat(outbox.lanes[1]), packedSize) > most;
+      return (
+        outbox.queue.reduce(
+          (total, { fixed, parts }) => total + (fixed?.length || sum(parts, packedSize)),
+          sum(outbox.lanes[1], packedSize),
+        ) > most
+      );
     },
   };
 }

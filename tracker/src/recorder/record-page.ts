@@ -15,7 +15,7 @@ import {
   workOnRecords,
   writeChanges,
 } from './changes.ts';
-import { base, forgetAll, liveId } from './model.ts';
+import { base, forgetAll, isWorn, liveId } from './model.ts';
 import { frameDocument, nameOf, typeOf } from './natives.ts';
 import { END, FONT, GAP, NODES, RESIZE, SNAPSHOT } from './ops.ts';
 import { createOutput } from './output.ts';
@@ -109,6 +109,8 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     MutationObserver
   )(
     quiet((records) => {
+      // Of what changes in a gap the next snapshot tells.
+      if (isMute) return;
       queueRecords(records);
       wake();
     }),
@@ -298,10 +300,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   /** One task. */
   function work(): void {
     isPosted = false;
-    if (isMute) {
-      observer.takeRecords();
-      return;
-    }
+    if (isMute) return;
     const start = clock();
     const isTime = () => clock() - start > budgetMs;
     output.ready();
@@ -321,7 +320,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
       }
     }
     if (output.isFull(heldBytes)) return mute('storm');
-    if (pending() > mostPending) return begin();
+    if (pending() > mostPending || isWorn()) return begin();
     const isChanged = hasChanges();
     const left = isChanged ? tellAfter - start : 0;
     if (left > 0) return wakeIn(left);

@@ -34,6 +34,9 @@ function hire(): Worker {
   return made;
 }
 
+/** By itself, because a timer would keep the bytes of the job as long as it waits. */
+const watch = (job: number) => setTimeout(() => (jobs.has(job) || !jobs.size) && dismiss(jobs.has(job)), patienceMs);
+
 /** The bytes as one gzip member, made in a worker where the page allows. */
 export function squeeze(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
   if (bytes.length < least || worker === null) return compressed(bytes);
@@ -46,7 +49,7 @@ export function squeeze(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
     try {
       worker = worker ?? hire();
       worker.postMessage([job, bytes]);
-      setTimeout(() => (jobs.has(job) || !jobs.size) && dismiss(jobs.has(job)), patienceMs);
+      watch(job);
     } catch {
       dismiss(true);
     }

@@ -2,7 +2,7 @@
 import { BLOCK } from './bits.ts';
 import { items, raw, string } from './bytes.ts';
 import { absoluteCss, baseOf, bitsOf, nodeText, ownBits } from './mask.ts';
-import { bitsOfId, closed, hasChildren, idOf, isChild, isLive, learn, liveId, lose, shown } from './model.ts';
+import { bitsOfId, closed, hasChildren, idOf, isChild, isLive, learn, liveId, lose, settle, shown } from './model.ts';
 import {
   attributeNames,
   documentOf,
@@ -92,6 +92,7 @@ export function beginWhole(entered: (root: Node) => void): void {
 
 /** The tree is closed by now; what is left of it follows in groups. */
 export function endWhole(): void {
+  settle();
   isWhole = false;
   group = -1;
   closes = 0;
