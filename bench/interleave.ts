@@ -20,8 +20,8 @@ export async function interleave<Name extends string>(
 ): Promise<Speeds<Name>> {
   const names = Object.keys(ways) as Name[];
   const speeds = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Speeds<Name>;
-  // The first rounds, in which code is still compiled, do not count.
-  for (let round = -3; round < rounds; round += 1) {
+  // The first rounds, in which code is still compiled, do not count: a handler takes some seconds until it is.
+  for (let round = -8; round < rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const speed = await speedOf(ways[name], slice);
       if (round >= 0) speeds[name].push(speed);

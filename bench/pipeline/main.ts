@@ -58,7 +58,7 @@ const figures: Figure[] = [
     value: medianRatio(ingest.handler, ingest.loop),
     unit: '×',
     atLeast: 0.6,
-    note: `${readable(median(ingest.handler))} against ${readable(median(ingest.loop))} events a second of CPU, stores that answer at once`,
+    note: `${readable(median(ingest.handler))} against ${readable(median(ingest.loop))} events a second of CPU; both get the base64 of the gateway, stores answer at once`,
   },
   {
     name: 'aggregate against the same loop',

@@ -67,9 +67,12 @@ function subjectsOf(
   events: readonly AnalyticsEvent[],
   subject: Arrival['subject'],
 ): string[] {
+  const subjects = [subject('visitor', visitor)];
+  // Most beacons identify nobody.
+  if (!events.some(({ kind }) => kind === 'identify')) return subjects;
   const users = new Set<string>();
   for (const event of events) if (event.kind === 'identify') users.add(event.id);
-  return [subject('visitor', visitor), ...[...users].slice(0, maxUsers).map((id) => subject('user', id))];
+  return [...subjects, ...[...users].slice(0, maxUsers).map((id) => subject('user', id))];
 }
 
 /** The same envelope without the rules that its folded paths come from, for when they take too much room. */
@@ -105,6 +108,7 @@ function hoursOf({ events, rrweb }: Arrival['beacon'], receivedAt: number, offse
 function foldedPaths(events: readonly AnalyticsEvent[], rules: ProjectItem['settings']['paths']) {
   const paths = new Set<string>();
   for (const { path } of events) if (rules.fold.length > 0 || !isPlain(path)) paths.add(path);
+  if (paths.size === 0) return {};
   // A folded path that is cut to its longest may end in half a character.
   const folded = [...paths].map((path) => [path, foldPath(path, rules).toWellFormed()] as const);
   const changed = folded.filter(([from, to]) => from !== to);

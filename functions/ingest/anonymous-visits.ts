@@ -11,6 +11,7 @@ import {
   UpdateCommand,
 } from '../shared/aws/document-client.ts';
 import { type AnonymousVisitItem, anonymousVisitKey } from '../shared/project-items.ts';
+import { RecentMap } from '../shared/recent-map.ts';
 
 const minute = 60_000;
 const noteEvery = minute;
@@ -41,7 +42,7 @@ export interface AnonymousVisits {
 }
 
 export function createAnonymousVisits(table: string, client: DocumentClient): AnonymousVisits {
-  const cache = new Map<string, AnonymousVisitItem>();
+  const cache = new RecentMap<AnonymousVisitItem>(maxVisits);
   type Key = Pick<AnonymousVisitItem, 'pk' | 'sk'>;
 
   const read = async (key: Key): Promise<AnonymousVisitItem | undefined> =>
@@ -108,9 +109,7 @@ export function createAnonymousVisits(table: string, client: DocumentClient): An
         const fresh = goesOn && now - (known?.lastAt ?? 0) < noteEvery;
         const visit = fresh ? known : goesOn && known ? await note(known, now) : await begin(key, known, claim);
         if (visit) {
-          cache.delete(key.pk);
           cache.set(key.pk, visit);
-          if (cache.size > maxVisits) cache.delete(cache.keys().next().value ?? '');
           return visit;
         }
         known = await read(key);

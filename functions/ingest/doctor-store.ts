@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type DocumentClient, isConditionFailure, PutCommand, UpdateCommand } from '../shared/aws/document-client.ts';
 import { type HostItem, type StrangerItem, statusPartition, strangersPartition } from '../shared/project-items.ts';
+import { RecentMap } from '../shared/recent-map.ts';
 
 const minute = 60_000;
 const hour = 3_600_000;
@@ -24,16 +25,14 @@ export interface DoctorLog {
 }
 
 export function createDoctorStore(table: string, client: DocumentClient): DoctorLog {
-  const notedAt = new Map<string, number>();
+  const notedAt = new RecentMap<number>(maxKnown);
   let tokens = burst;
   let filledAt = 0;
 
-  /** Whether it is time to note this again; made-up names must not fill the memory. */
+  /** Whether it is time to note this again. */
   const isDue = (id: string, now: number, every: number): boolean => {
     if (now - (notedAt.get(id) ?? Number.NEGATIVE_INFINITY) < every) return false;
-    notedAt.delete(id);
     notedAt.set(id, now);
-    if (notedAt.size > maxKnown) notedAt.delete(notedAt.keys().next().value ?? '');
     return true;
   };
 

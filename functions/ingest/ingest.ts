@@ -77,11 +77,14 @@ export function createIngest(deps: IngestDeps) {
 
   return async (event: APIGatewayProxyEventV2, _context?: unknown): Promise<Answer> => {
     const begun = deps.now();
-    const answer = await finished(
-      event,
-      await dispatch(event).catch((error: unknown) => errorAnswer(error, event, deps.log)),
-    );
-    deps.log(callLine('ingest', event, answer, deps.now() - begun));
-    return { ...answer, headers: { ...answer.headers, ...cors } };
+    let answer: Answer;
+    try {
+      answer = await dispatch(event);
+    } catch (error) {
+      answer = errorAnswer(error, event, deps.log);
+    }
+    const whole = await finished(event, { ...answer, headers: { ...answer.headers, ...cors } });
+    deps.log(callLine('ingest', event, whole, deps.now() - begun));
+    return whole;
   };
 }

@@ -2,6 +2,7 @@
  * Tokens that this container has taken from the shared buckets in advance, so that a request rarely costs a
  * write. A container that dies takes its tokens along, so limits let through less then, never more.
  */
+import { RecentMap } from '../shared/recent-map.ts';
 import type { LeaseStore, MarkMove, Marks } from './lease-store.ts';
 import { type Bucket, grant, refillMs, tokensLeft, waitMs } from './token-bucket.ts';
 
@@ -56,10 +57,11 @@ type Key = Parameters<LeaseStore['marks']>[0];
 
 export class Leases {
   private readonly options: LeasesOptions;
-  private readonly held = new Map<string, Lease>();
+  private readonly held: RecentMap<Lease>;
 
   constructor(options: LeasesOptions) {
     this.options = options;
+    this.held = new RecentMap(options.maxKeys);
   }
 
   /** Takes all that is needed or nothing; undefined when it was there. */
@@ -117,9 +119,7 @@ export class Leases {
     const found = this.held.get(id);
     const lease = found ?? { tokens: {}, until: 0, marks: {}, refused: {}, openUntil: 0 };
     if (lease.until <= now) lease.tokens = {};
-    this.held.delete(id);
     this.held.set(id, lease);
-    if (this.held.size > this.options.maxKeys) this.held.delete(this.held.keys().next().value ?? '');
     return lease;
   }
 }

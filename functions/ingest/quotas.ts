@@ -5,6 +5,7 @@ import { recordingOp } from '#contracts/recording-format.ts';
 import type { Beacon } from '../shared/body.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { recordingShare, refusesRecordings, type Usage } from '../shared/quota.ts';
+import { RecentMap } from '../shared/recent-map.ts';
 import { monthStart } from '../shared/tally-items.ts';
 import type { UsageReader } from './quota-store.ts';
 
@@ -36,7 +37,7 @@ export interface QuotasOptions {
 }
 
 export function createQuotas({ usage, onFailure }: QuotasOptions): Quotas {
-  const known = new Map<string, Known>();
+  const known = new RecentMap<Known>(maxProjects);
 
   const usageOf = async (project: ProjectItem, now: number): Promise<Known> => {
     const month = monthStart(now);
@@ -48,9 +49,7 @@ export function createQuotas({ usage, onFailure }: QuotasOptions): Quotas {
     });
     // What was taken before the last reading but one has been counted by now.
     const next: Known = { until: now + knownFor, month, read, taken: 0 };
-    known.delete(project.id);
     known.set(project.id, next);
-    if (known.size > maxProjects) known.delete(known.keys().next().value ?? '');
     return next;
   };
 

@@ -2,6 +2,7 @@
 import { ApiError } from '#contracts/errors.ts';
 import type { ProjectSettings } from '#contracts/project-settings.ts';
 import { addressLimitKey, keyLimitKey } from '../shared/project-items.ts';
+import { RecentMap } from '../shared/recent-map.ts';
 import type { LeaseStore } from './lease-store.ts';
 import { Leases, type Need, type Needs, type Shortage } from './leases.ts';
 
@@ -48,15 +49,13 @@ export interface RateLimitOptions {
 export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLimit {
   const keys = new Leases({ store, maxKeys, keptSeconds, onFailure });
   const addresses = new Leases({ store, maxKeys: maxAddresses, keptSeconds, onFailure });
-  const free = new Map<string, { left: number; since: number }>();
+  const free = new RecentMap<{ left: number; since: number }>(maxAddresses);
 
   /** Beacons that have not been counted in the shared bucket yet and have to be now; undefined: this one is free. */
   const owed = (hash: string, now: number): number | undefined => {
     const known = free.get(hash);
     const own = known && known.since + freeEveryMs > now ? known : { left: freeBeacons, since: now };
-    free.delete(hash);
     free.set(hash, own);
-    if (free.size > maxAddresses) free.delete(free.keys().next().value ?? '');
     own.left -= 1;
     if (own.left >= 0) return undefined;
     own.since = now;

@@ -41,19 +41,19 @@ export const isAnonymous = (header: Beacon['header'], { settings }: Pick<Project
 export async function senderOf(arrival: Arrival, deps: SenderDeps): Promise<Sender> {
   const { header, project, gate } = arrival;
   if ('anonymous' in header || isAnonymous(header, project)) return anonymousSender(arrival, deps);
-  const { secret, ...named } = header;
+  const { secret, v, format, visitor, session, tab, document, seq, firstSeq, dropped } = header;
   const { id, bucketCount, settings } = project;
   const bucket = await deps.sessions.claim({
     project: id,
-    session: header.session,
+    session,
     secret,
-    bucket: async () => bucketOf(await deps.serverSecret(), id, header.session, bucketCount),
+    bucket: async () => bucketOf(await deps.serverSecret(), id, session, bucketCount),
     begin: gate.beginSession,
     keptDays: Math.max(settings.eventDays, settings.recording.retentionDays),
     now: deps.now(),
   });
   if (bucket === undefined) throw new ApiError('session_refused');
-  return { header: named, bucket };
+  return { header: { v, format, visitor, session, tab, document, seq, firstSeq, dropped }, bucket };
 }
 
 async function anonymousSender(arrival: Arrival, deps: SenderDeps): Promise<Sender> {

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { type DocumentClient, GetCommand, isConditionFailure, PutCommand } from '../shared/aws/document-client.ts';
 import { type SessionSecretItem, sessionSecretKey } from '../shared/project-items.ts';
+import { RecentMap } from '../shared/recent-map.ts';
 
 const maxSessions = 10_000;
 const dayInSeconds = 86_400;
@@ -31,7 +32,7 @@ export interface SessionGate {
 
 /** Gives a session to whoever began it, for as long as its data is kept; cached per container. */
 export function createSessionStore(table: string, client: DocumentClient): SessionGate {
-  const cache = new Map<string, Pick<SessionSecretItem, 'hash' | 'bucket' | 'since'>>();
+  const cache = new RecentMap<Pick<SessionSecretItem, 'hash' | 'bucket' | 'since'>>(maxSessions);
 
   /** What stands under the session: what was put, or what was there before. */
   const put = async (item: SessionSecretItem, now: number): Promise<SessionSecretItem> => {
@@ -76,7 +77,7 @@ export function createSessionStore(table: string, client: DocumentClient): Sessi
 
   return {
     async claim({ project, session, secret, bucket, begin, keptDays, now }) {
-      const hash = createHash('sha256').update(secret).digest('base64url');
+      const hash = digest('sha256', secret, 'base64url');
       const key = sessionSecretKey(project, session);
       let known = cache.get(key.pk);
       if (!known) {
@@ -86,7 +87,6 @@ export function createSessionStore(table: string, client: DocumentClient): Sessi
         const { since = seconds, ...stored } = await beginOrFind(item, seconds, begin);
         known = { hash: stored.hash, bucket: stored.bucket, since };
         cache.set(key.pk, known);
-        if (cache.size > maxSessions) cache.delete(cache.keys().next().value ?? '');
       }
       const { since = 0 } = known;
       return known.hash === hash && now / 1_000 - since <= longestSession ? known.bucket : undefined;

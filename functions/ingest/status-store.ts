@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RefusalReason } from '#contracts/project-status.ts';
 import { type DocumentClient, isConditionFailure, PutCommand, UpdateCommand } from '../shared/aws/document-client.ts';
 import { type RefusalItem, type SeenItem, statusPartition } from '../shared/project-items.ts';
+import { RecentMap } from '../shared/recent-map.ts';
 
 const seenEvery = 60_000;
 const refusalDays = 7;
@@ -22,14 +23,12 @@ export interface StatusLog {
 export function createStatusStore(table: string, client: DocumentClient): StatusLog {
   const seenAt = new Map<string, number>();
   const waiting = new Map<string, number>();
-  const buckets = new Map<string, { tokens: number; filledAt: number }>();
+  const buckets = new RecentMap<{ tokens: number; filledAt: number }>(maxProjects);
 
   const takeToken = (project: string, now: number): boolean => {
     const { tokens, filledAt } = buckets.get(project) ?? { tokens: burst, filledAt: now };
     const left = Math.min(burst, tokens + Math.max(0, now - filledAt) / 1_000);
-    buckets.delete(project);
     buckets.set(project, { tokens: left < 1 ? left : left - 1, filledAt: now });
-    if (buckets.size > maxProjects) buckets.delete(buckets.keys().next().value ?? '');
     return left >= 1;
   };
 

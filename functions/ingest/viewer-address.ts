@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
+import { keyedHash } from '../shared/keyed-hash.ts';
 
 /** CloudFront's header: an address and a port, IPv6 with or without brackets. */
 const withPort = /^\[?([\da-f.:]+?)\]?:\d{1,5}$/i;
@@ -24,8 +24,5 @@ export function visitorPart(address: string): string {
 }
 
 /** The only form in which an address is kept: keyed by a secret that changes daily, and by the project. */
-export function addressHash(dailySecret: string, project: string, address: string): string {
-  return createHmac('sha256', dailySecret)
-    .update(`address\n${project}\n${visitorPart(address)}`)
-    .digest('base64url');
-}
+export const addressHash = (dailySecret: string, project: string, address: string): string =>
+  keyedHash(dailySecret, `address\n${project}\n${visitorPart(address)}`);

@@ -65,8 +65,9 @@ export function readBeacon(body: Uint8Array): Beacon {
     if (own && Array.isArray(value)) recorded.push(recordedLine(value, line));
     else if (isRecord(value) && typeof value.kind === 'string') {
       // What fits is no deeper than the contract, so that only its length is left to look at.
-      boundAnalytics(line, eventCheck.fits(value));
-      events.push(check(eventCheck, value, line));
+      const fits = eventCheck.fits(value);
+      boundAnalytics(line, fits);
+      events.push(fits ? (value as AnalyticsEvent) : mendedOf(eventCheck, value, line));
     } else if (!own && isRecord(value) && typeof value.type === 'number') {
       const event = rrwebCheck.fits(value) ? (value as RrwebEvent) : walked(rrwebCheck, value, line);
       event.timestamp = storableNumber(event.timestamp) as number;
@@ -80,8 +81,8 @@ export function readBeacon(body: Uint8Array): Beacon {
 }
 
 function readHeader(value: unknown, line: Line): Beacon['header'] {
-  const anonymous = isRecord(value) && value.anonymous === true;
-  return anonymous ? check(anonymousCheck, value, line) : check(headerCheck, value, line);
+  const checker: Checker<Beacon['header']> = isRecord(value) && value.anonymous === true ? anonymousCheck : headerCheck;
+  return checker.fits(value) ? (value as Beacon['header']) : mendedOf(checker, value, line);
 }
 
 /** The body's plain bytes; the first two tell gzip from plain. */
@@ -91,7 +92,7 @@ export function inflate(body: Uint8Array): Uint8Array {
   if (!gzip) return body;
   try {
     // The buffer that is inflated into is as large as most bodies need, instead of 16 KB for every small one.
-    const chunkSize = Math.min(262_144, Math.max(4_096, body.byteLength * 4));
+    const chunkSize = Math.min(262_144, Math.max(1_024, body.byteLength * 4));
     return gunzipSync(body, { maxOutputLength: inflatedBytes, chunkSize });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge();
@@ -134,8 +135,9 @@ function splitLines(text: string): Line[] {
 /** Parses lines of a text. Only a text that could hold what has to be mended pays for looking at each line. */
 function parserOf(whole: string): (line: Line, limit: number) => unknown {
   // First what is found fast: a search that begins at every backslash takes long in a text of backslashes.
-  const mayPollute = whole.includes('__proto__') || (whole.includes('u005') && /\\u005f/i.test(whole));
-  const mayBeHalf = (whole.includes('ud') || whole.includes('uD')) && /\\ud[89a-f]/i.test(whole);
+  const escapes = whole.includes('\\');
+  const mayPollute = whole.includes('__proto__') || (escapes && whole.includes('u005') && /\\u005f/i.test(whole));
+  const mayBeHalf = escapes && (whole.includes('ud') || whole.includes('uD')) && /\\ud[89a-f]/i.test(whole);
   return ({ number, text }, limit) => {
     if (isDeeper(text, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
     try {
@@ -203,10 +205,9 @@ function boundAnalytics({ number, text }: Line, fits: boolean): void {
   }
 }
 
-/** The value if it fits as it is, else what is left of it without unknown fields, and storable. */
-function check<Value>(checker: Checker<Value>, value: unknown, line: Line): Value {
-  return checker.fits(value) ? (value as Value) : storable(walked(checker, value, line));
-}
+/** What is left without unknown fields, and storable, of a value that does not fit as it is. */
+const mendedOf = <Value>(checker: Checker<Value>, value: unknown, line: Line): Value =>
+  storable(walked(checker, value, line));
 
 function walked<Value>(checker: Checker<Value>, value: unknown, { number }: Line): Value {
   const checked = checker.check(value);

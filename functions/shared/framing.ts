@@ -23,13 +23,14 @@ export class InvalidRecordError extends Error {
 
 /** One record: the envelope in front of the body, which stays as it came. */
 export function packRecord(envelope: Envelope, body: Uint8Array): Uint8Array {
-  const head = Buffer.from(JSON.stringify(envelope));
-  if (head.byteLength > maxEnvelopeBytes) throw new EnvelopeTooLargeError(head.byteLength);
-  const record = Buffer.allocUnsafe(headBytes + head.byteLength + body.byteLength);
+  const head = JSON.stringify(envelope);
+  const length = Buffer.byteLength(head);
+  if (length > maxEnvelopeBytes) throw new EnvelopeTooLargeError(length);
+  const record = Buffer.allocUnsafe(headBytes + length + body.byteLength);
   record.writeUInt8(streamRecordVersion, 0);
-  record.writeUInt32BE(head.byteLength, 1);
-  record.set(head, headBytes);
-  record.set(body, headBytes + head.byteLength);
+  record.writeUInt32BE(length, 1);
+  record.write(head, headBytes);
+  record.set(body, headBytes + length);
   return record;
 }
 

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { keyedHash } from './keyed-hash.ts';
 
 const length = 24;
 
@@ -7,8 +8,8 @@ const length = 24;
  * not tell whose it was; 144 bits of SHA-256.
  */
 export const hiddenId = (project: string, id: string): string =>
-  createHash('sha256').update(`${project}\n${id}`).digest('base64url').slice(0, length);
+  hash('sha256', `${project}\n${id}`, 'base64url').slice(0, length);
 
 /** Whom a beacon tells of: `visitor.…` or `user.…`, keyed, since the ids of users can be guessed. */
-export const subjectOf = (secret: Uint8Array | string, project: string, kind: 'visitor' | 'user', id: string): string =>
-  `${kind}.${createHmac('sha256', secret).update(`${kind}\n${project}\n${id}`).digest('base64url').slice(0, length)}`;
+export const subjectOf = (secret: string, project: string, kind: 'visitor' | 'user', id: string): string =>
+  `${kind}.${keyedHash(secret, `${kind}\n${project}\n${id}`).slice(0, length)}`;

@@ -1,6 +1,7 @@
 import { completeSettings } from '#contracts/project-settings.ts';
 import { type DocumentClient, GetCommand } from './aws/document-client.ts';
 import { type ProjectItem, projectKey, type WriteKeyItem, writeKeyKey } from './project-items.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** How long a known key is believed, and one that is not; ms. */
 const knownFor = 30_000;
@@ -22,7 +23,7 @@ interface Known {
 
 /** Projects by write key, cached for a minute per container. */
 export function createWriteKeyStore(table: string, client: DocumentClient): ProjectReader {
-  const cache = new Map<string, Known>();
+  const cache = new RecentMap<Known>(maxKeys);
   const get = async (key: { pk: string; sk: string }) =>
     (await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
 
@@ -41,9 +42,7 @@ export function createWriteKeyStore(table: string, client: DocumentClient): Proj
       let known = cache.get(key);
       if (!known || known.until <= now) {
         known = await read(key, now);
-        cache.delete(key);
         cache.set(key, known);
-        if (cache.size > maxKeys) cache.delete(cache.keys().next().value ?? '');
       }
       return now < known.expiresAt ? known.project : undefined;
     },

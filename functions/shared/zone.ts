@@ -59,8 +59,9 @@ export function hourStart(ms: number, zone: string): number {
   return ms % quarter === 0 ? hourStarts(`${ms} ${zone}`) : findHourStart(ms, zone);
 }
 
-const hourStarts = boundedMemo(rememberedQuarters, (text) => findHourStart(...instantOf(text)));
-const dayStarts = boundedMemo(rememberedQuarters, (text) => findDayStart(...instantOf(text)));
+// Marked as free of effects, so that a bundle that asks for hours alone carries no days.
+const hourStarts = /* @__PURE__ */ boundedMemo(rememberedQuarters, (text) => findHourStart(...instantOf(text)));
+const dayStarts = /* @__PURE__ */ boundedMemo(rememberedQuarters, (text) => findDayStart(...instantOf(text)));
 
 function instantOf(text: string): [ms: number, zone: string] {
   const end = text.indexOf(' ');
