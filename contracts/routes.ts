@@ -72,6 +72,7 @@ export const routes = define({
       'unknown_key',
       'too_large',
       'rate_limited',
+      'too_many_requests',
       'quota_exceeded',
       'unavailable',
     ],
@@ -85,7 +86,7 @@ export const routes = define({
     query: z.strictObject({ k: z.string() }),
     status: 200,
     answer: TrackerConfig,
-    errors: ['unknown_key', 'invalid_request'],
+    errors: ['unknown_key', 'invalid_request', 'too_many_requests'],
   },
   callerAddress: {
     method: 'GET',
@@ -105,7 +106,7 @@ export const routes = define({
     summary: 'Take what a browser reports under report-uri; what stops the tracker is shown in the project’s status.',
     query: z.strictObject({ k: z.string() }),
     status: 204,
-    errors: ['unknown_key', 'too_large', 'invalid_request'],
+    errors: ['unknown_key', 'too_large', 'invalid_request', 'too_many_requests'],
   },
   missingFiles: {
     method: 'POST',

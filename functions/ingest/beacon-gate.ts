@@ -15,6 +15,23 @@ export interface BeaconGateDeps {
   log: (line: Record<string, unknown>) => void;
 }
 
+/** The hash under which a visitor's address is limited in a project, or without one; undefined where it is not. */
+export async function limitedAddress(
+  { dailySecret, limitsAddresses, log }: Pick<BeaconGateDeps, 'dailySecret' | 'limitsAddresses' | 'log'>,
+  headers: Arriving['headers'],
+  project: string,
+  now: number,
+): Promise<string | undefined> {
+  const address = limitsAddresses ? viewerAddress(headers) : undefined;
+  if (address === undefined) return undefined;
+  try {
+    return addressHash(await dailySecret(now), project, address);
+  } catch (error) {
+    log({ level: 'error', message: 'no daily secret; addresses are not limited', reason: String(error) });
+    return undefined;
+  }
+}
+
 export interface Arriving {
   key: string;
   project: ProjectItem;
@@ -33,17 +50,13 @@ export interface BeaconGate {
 }
 
 export function openGate(deps: BeaconGateDeps, { key, project, headers, bytes, now }: Arriving): BeaconGate {
-  const { rates, quotas, dailySecret, limitsAddresses, log } = deps;
+  const { rates, quotas } = deps;
   const { limits } = project.settings;
   return {
     async arrive() {
       rates.checkEarly(key, limits, bytes, now);
-      const address = limitsAddresses ? viewerAddress(headers) : undefined;
-      if (address === undefined) return;
-      const secret = await dailySecret(now).catch((error: unknown) => {
-        log({ level: 'error', message: 'no daily secret; addresses are not limited', reason: String(error) });
-      });
-      if (secret) await rates.takeAddress(addressHash(secret, project.id, address), limits, now);
+      const hash = await limitedAddress(deps, headers, project.id, now);
+      if (hash !== undefined) await rates.takeAddress(hash, limits, now);
     },
     async pass(beacon) {
       await rates.takeBeacon(key, limits, { events: beacon.events.length, bytes }, now);

@@ -10,21 +10,18 @@ import { subjectOf } from '../shared/hidden-id.ts';
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
-import type { ProjectReader } from '../shared/write-key-store.ts';
 import { acceptBeacon, withoutRules } from './accept-beacon.ts';
 import { type BeaconGateDeps, noGate, openGate } from './beacon-gate.ts';
 import type { BeaconStream } from './beacon-stream.ts';
-import type { DoctorLog } from './doctor-store.ts';
-import { noteUnknownKey, pageHost, quietly } from './help-routes.ts';
+import { type KnownProjectDeps, knownProject } from './known-project.ts';
 import { excludedBeacon, excludedSender, keptOf } from './left-out.ts';
 import { sentAtOf } from './read-address.ts';
 import { bodyBytes, isBackfill, received } from './read-request.ts';
 import { type SenderDeps, senderOf } from './sender.ts';
+import { pageHost, quietly } from './status-notes.ts';
 import type { StatusLog } from './status-store.ts';
 
-export interface CollectDeps extends BeaconGateDeps, SenderDeps {
-  doctor: DoctorLog;
-  projects: ProjectReader;
+export interface CollectDeps extends BeaconGateDeps, SenderDeps, KnownProjectDeps {
   status: StatusLog;
   stream: BeaconStream;
   stage: string;
@@ -37,11 +34,7 @@ const retryAfter = { 'retry-after': '2' };
 export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps): Promise<void> {
   const query = new URLSearchParams(event.rawQueryString);
   const key = query.get('k') ?? '';
-  const project = await deps.projects.byWriteKey(key, deps.now());
-  if (!project) {
-    await noteUnknownKey(event, key, deps);
-    throw new ApiError('unknown_key');
-  }
+  const project = await knownProject(event, key, deps);
   let taken: Taken;
   try {
     taken = await take(event, query, project, deps);

@@ -5,8 +5,10 @@ import { callLine, errorAnswer, finished } from '../shared/http/finish-answer.ts
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { hasOriginSecret } from '../shared/origin-secret.ts';
 import { type CollectDeps, collect } from './collect.ts';
-import { callerAddress, noteUnknownKey, pageHost, quietly, takeCspReport } from './help-routes.ts';
+import { callerAddress, takeCspReport } from './help-routes.ts';
+import { knownProject } from './known-project.ts';
 import { parameters } from './read-address.ts';
+import { pageHost, quietly } from './status-notes.ts';
 
 export interface IngestDeps extends CollectDeps {
   originSecret: string;
@@ -36,11 +38,7 @@ export function createIngest(deps: IngestDeps) {
   const config = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
     const k = parameters(new URLSearchParams(event.rawQueryString), ['k']).get('k');
     if (k === undefined) throw new ApiError('invalid_request', 'query "k" is missing; send the write key');
-    const project = await deps.projects.byWriteKey(k, deps.now());
-    if (!project) {
-      await noteUnknownKey(event, k, deps);
-      throw new ApiError('unknown_key');
-    }
+    const project = await knownProject(event, k, deps);
     // Pages name their origin; the dashboard, which asks for the version it shows, does not.
     if (pageHost(event)) await quietly(deps, () => deps.doctor.configured(project.id, deps.now()));
     const share = await deps.quotas.recordingShare(project, deps.now());
@@ -83,7 +81,7 @@ export function createIngest(deps: IngestDeps) {
     } catch (error) {
       answer = errorAnswer(error, event, deps.log);
     }
-    const whole = await finished(event, { ...answer, headers: { ...answer.headers, ...cors } });
+    const whole = finished(event, { ...answer, headers: { ...answer.headers, ...cors } });
     deps.log(callLine('ingest', event, whole, deps.now() - begun));
     return whole;
   };

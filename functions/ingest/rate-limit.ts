@@ -19,6 +19,12 @@ const maxAddresses = 10_000;
 const maxKeys = 1_000;
 /** A key's buckets are full again within seconds; an address is forgotten after an hour. */
 const keptSeconds = 3_600;
+/** Keys that no project has and that may be looked up, a second: more than pages with a wrong key ask for, since each is remembered. */
+const guesses = { ofAddress: 1, inAll: 20 };
+/** How long an address counts as one that guesses. */
+const guessedForMs = 60_000;
+/** The bucket of all that is no key. */
+const noKey = keyLimitKey('');
 /** Longest Retry-After, s. */
 const longestWait = 60;
 
@@ -38,6 +44,13 @@ export interface RateLimit {
   takeAddress(hash: string, limits: Limits, now: number): Promise<void>;
   /** For a session that this container does not know; gives what undoes it where somebody had begun it before. */
   takeSession(key: string, limits: Limits, now: number): Promise<() => void>;
+  /**
+   * Before a key is looked up that this container does not know; asks nobody. Past what all senders together may
+   * guess only those are refused that guessed lately, so that guessers keep no visitor out.
+   */
+  checkGuess(hash: string | undefined, now: number): void;
+  /** For a key that was looked up and that no project has. */
+  takeGuess(hash: string | undefined, now: number): Promise<void>;
 }
 
 export interface RateLimitOptions {
@@ -50,6 +63,8 @@ export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLim
   const keys = new Leases({ store, maxKeys, keptSeconds, onFailure });
   const addresses = new Leases({ store, maxKeys: maxAddresses, keptSeconds, onFailure });
   const free = new RecentMap<{ left: number; since: number }>(maxAddresses);
+  /** When an address last sent a key that no project has, ms. */
+  const guessedAt = new RecentMap<number>(maxAddresses);
 
   /** Beacons that have not been counted in the shared bucket yet and have to be now; undefined: this one is free. */
   const owed = (hash: string, now: number): number | undefined => {
@@ -80,6 +95,20 @@ export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLim
       refuse(await keys.take(keyLimitKey(key), { sessions: need(rate, 2 * rate, 1, 4) }, now), limits);
       return () => keys.giveBack(keyLimitKey(key), 'sessions', 1);
     },
+    checkGuess(hash, now) {
+      if (hash !== undefined) {
+        refuseGuess(addresses.refusal(addressLimitKey(hash), addressGuess, now));
+        if ((guessedAt.get(hash) ?? 0) + guessedForMs < now) return;
+      }
+      refuseGuess(keys.refusal(noKey, anyGuess, now));
+    },
+    async takeGuess(hash, now) {
+      if (hash !== undefined) {
+        guessedAt.set(hash, now);
+        refuseGuess(await addresses.take(addressLimitKey(hash), addressGuess, now));
+      }
+      refuseGuess(await keys.take(noKey, anyGuess, now));
+    },
   };
 }
 
@@ -101,6 +130,9 @@ function beaconNeeds({ eventsPerSecond, bytesPerSecond, sessionsPerSecond }: Lim
   };
 }
 
+const addressGuess: Needs = { guesses: need(guesses.ofAddress, 20 * guesses.ofAddress, 1, 1) };
+const anyGuess: Needs = { guesses: need(guesses.inAll, 10 * guesses.inAll, 1, 1) };
+
 const limitNames: Record<string, [keyof Limits, string]> = {
   events: ['eventsPerSecond', 'events a second from one write key'],
   bytes: ['bytesPerSecond', 'bytes a second from one write key'],
@@ -111,10 +143,17 @@ const limitNames: Record<string, [keyof Limits, string]> = {
 function refuse(shortage: Shortage | undefined, limits: Limits): void {
   if (!shortage) return;
   const [setting, what] = limitNames[shortage.name] ?? ['eventsPerSecond', 'events'];
-  const seconds = Math.min(longestWait, Math.max(1, Math.ceil(shortage.waitMs / 1_000)));
   throw new ApiError(
     'rate_limited',
     `The project takes ${limits[setting]} ${what}; try again after Retry-After, or raise the limit in Settings.`,
-    { 'retry-after': String(seconds) },
+    retryAfter(shortage),
   );
 }
+
+function refuseGuess(shortage: Shortage | undefined): void {
+  if (shortage) throw new ApiError('too_many_requests', undefined, retryAfter(shortage));
+}
+
+const retryAfter = ({ waitMs }: Shortage) => ({
+  'retry-after': String(Math.min(longestWait, Math.max(1, Math.ceil(waitMs / 1_000)))),
+});

@@ -9,6 +9,8 @@ export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<CollectDeps, 'anonymou
     takeBeacon: async () => {},
     takeAddress: async () => {},
     takeSession: async () => () => {},
+    checkGuess: () => {},
+    takeGuess: async () => {},
   },
   quotas: { take: async () => {}, recordingShare: async () => 1 },
   doctor: { configured: async () => {}, arrived: async () => {}, unknownKey: async () => {} },

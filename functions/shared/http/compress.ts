@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const brotli = promisify(brotliCompress);
-const deflate = promisify(gzip);
+// Marked as free of effects, so that ingest, whose answers are small or compressed by the CDN, carries none of it.
+const brotli = /* @__PURE__ */ promisify(brotliCompress);
+const deflate = /* @__PURE__ */ promisify(gzip);
 /** Below this a compressed answer saves nothing. */
 const worthBytes = 1_024;
 

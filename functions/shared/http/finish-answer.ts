@@ -1,4 +1,4 @@
-/** What every answer gets on its way out: request id, no-store, compression, and one log line. */
+/** What every answer gets on its way out: request id, no-store, for people also compression, and one log line. */
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError, type ErrorAnswer } from '#contracts/errors.ts';
@@ -14,9 +14,8 @@ type Middleware = MiddlewareObj<Event, Answer>;
 export const logLine: Log = (line) => console.log(JSON.stringify(line));
 
 /** The answer with what all answers have. */
-export async function finished(event: Event, response: Answer | undefined): Promise<Answer> {
-  const { statusCode = 200, headers = {}, body = '', cookies } = response ?? {};
-  const packed = await compress(body, lowerHeaders(event)['accept-encoding']);
+export function finished(event: Event, response: Answer): Answer {
+  const { statusCode = 200, headers, body = '', isBase64Encoded = false, cookies } = response;
   return {
     statusCode,
     headers: {
@@ -24,13 +23,18 @@ export async function finished(event: Event, response: Answer | undefined): Prom
       'x-content-type-options': 'nosniff',
       vary: 'accept-encoding',
       ...headers,
-      ...(packed.encoding ? { 'content-encoding': packed.encoding } : {}),
       'x-request-id': event.requestContext.requestId,
     },
-    body: packed.body,
-    isBase64Encoded: packed.isBase64Encoded,
+    body,
+    isBase64Encoded,
     ...(cookies ? { cookies } : {}),
   };
+}
+
+async function compressed(event: Event, answer: Answer): Promise<Answer> {
+  const { encoding, ...packed } = await compress(answer.body ?? '', lowerHeaders(event)['accept-encoding']);
+  if (!encoding) return answer;
+  return { ...answer, ...packed, headers: { ...answer.headers, 'content-encoding': encoding } };
 }
 
 /** The line of a call; no address and no token is ever in it. */
@@ -70,7 +74,7 @@ export function finishAnswer(fn: string, log: Log, now: () => number): Middlewar
   const begun = new WeakMap<object, number>();
   const finish: Middleware['after'] = async (request) => {
     const { event, response } = request;
-    request.response = await finished(event, response ?? undefined);
+    request.response = finished(event, await compressed(event, response ?? {}));
     log(callLine(fn, event, request.response, now() - (begun.get(event) ?? now())));
   };
   return {

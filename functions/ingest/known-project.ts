@@ -1,0 +1,33 @@
+/** The project that a request's write key names. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { ApiError } from '#contracts/errors.ts';
+import { lowerHeaders } from '../shared/http/lower-headers.ts';
+import type { ProjectItem } from '../shared/project-items.ts';
+import type { ProjectReader } from '../shared/write-key-store.ts';
+import { type BeaconGateDeps, limitedAddress } from './beacon-gate.ts';
+import type { DoctorLog } from './doctor-store.ts';
+import { pageHost, quietly } from './status-notes.ts';
+
+export interface KnownProjectDeps extends Pick<BeaconGateDeps, 'rates' | 'dailySecret' | 'limitsAddresses' | 'log'> {
+  projects: ProjectReader;
+  doctor: DoctorLog;
+  now: () => number;
+}
+
+/** Rejects with `unknown_key`, or with `too_many_requests` where its sender, or all, try too many that no project has. */
+export async function knownProject(
+  event: APIGatewayProxyEventV2,
+  key: string,
+  deps: KnownProjectDeps,
+): Promise<ProjectItem> {
+  const now = deps.now();
+  const guesser = () => limitedAddress(deps, lowerHeaders(event), '', now);
+  const project = await deps.projects.byWriteKey(key, now, {
+    before: async () => deps.rates.checkGuess(await guesser(), now),
+    missed: async () => deps.rates.takeGuess(await guesser(), now),
+  });
+  if (project) return project;
+  const host = pageHost(event);
+  if (host) await quietly(deps, () => deps.doctor.unknownKey(host.slice(0, 255), key, now));
+  throw new ApiError('unknown_key');
+}
