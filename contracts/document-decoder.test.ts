@@ -30,3 +30,14 @@ it('says what is wrong with a frame, and reads on at the next snapshot', () => {
   expect(damage).toMatch(/not of the format afterglow-1/);
   expect(types(decoder.end())).toEqual([4, 2]);
 });
+
+it('takes no more than so much of kept stylesheets in a frame', () => {
+  const hash = 'a'.repeat(64);
+  const decoder = createDocumentDecoder(() => 'x'.repeat(6e6));
+  const told = (events: RrwebEvent[]) => events.filter(({ type }) => type === 3).length;
+  const lines = Array.from({ length: 9 }, () => [19, 1_100, 2, hash]);
+
+  decoder.next(0, [opened, [1, 1_000, ['link'], 1], [2, 1_000, 0, 0]]);
+  expect(told(decoder.next(1, lines).events)).toBe(3);
+  expect(told(decoder.next(2, lines).events)).toBe(3);
+});

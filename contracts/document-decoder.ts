@@ -1,5 +1,6 @@
 /** Reads what a document recorded as `afterglow-1`, frame by frame. */
 import type { RrwebEvent } from './beacon.ts';
+import type { KeptText } from './kept-sheets.ts';
 import { createDecoder } from './recording-decoder.ts';
 import { RecordingFormatError } from './recording-values.ts';
 
@@ -16,14 +17,23 @@ export interface DocumentDecoder {
   end(): RrwebEvent[];
 }
 
-/** A decoder for the frames of one document. It may begin at any of them. */
-export function createDocumentDecoder(): DocumentDecoder {
-  const { decode, reset } = createDecoder();
+/** Characters of kept sheets in one frame: twice what a beacon holds by itself, so that a few lines cannot stand for gigabytes. */
+const mostKept = 2e7;
+
+/** A decoder for the frames of one document. It may begin at any of them. `keptText` is as for `createDecoder`. */
+export function createDocumentDecoder(keptText: KeptText = () => undefined): DocumentDecoder {
+  let room = mostKept;
+  const { decode, reset } = createDecoder((hash) => {
+    const text = keptText(hash);
+    room -= text?.length ?? 0;
+    return room < 0 ? undefined : text;
+  });
   let last: number | undefined;
   return {
     next(seq, lines) {
       const events = last !== undefined && seq !== last + 1 ? reset() : [];
       last = seq;
+      room = mostKept;
       let damage: string | undefined;
       for (const line of lines) {
         try {

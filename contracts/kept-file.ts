@@ -1,9 +1,14 @@
-/** Files of a page that are kept at capture, by content hash, so that a replay looks right after the site's next deploy. */
+/**
+ * Files of a page that are kept at capture, by content hash, so that a replay looks right after the site's next deploy,
+ * and texts of its stylesheets, so that no recording has to hold them.
+ */
 import * as z from 'zod/mini';
 
 export const keptFileLimits = {
   /** Of one file; what a function takes at once is 6 MB as base64. */
   bytes: 2_000_000,
+  /** Of the text of one stylesheet. */
+  sheetBytes: 1_000_000,
   /** Files that one request asks for. */
   asked: 200,
   /** New files of a project in a day, and their bytes. */

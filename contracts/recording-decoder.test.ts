@@ -357,6 +357,41 @@ describe('other lines', () => {
   });
 });
 
+describe('a stylesheet that is kept by its content', () => {
+  const [known, gone] = ['a'.repeat(64), 'b'.repeat(64)];
+  const keptText = (hash: string) => (hash === known ? '.kept{}' : undefined);
+  const inline = (id: number, css: string) => [4, 5, id, 3, css];
+  const kept = (id: number, hash: string) => [19, 5, id, hash];
+  const events = (lines: unknown[]) => {
+    const { decode } = createDecoder(keptText);
+    return lines.flatMap((line) => decode(line));
+  };
+  const open = [
+    [0, 5, 0, 'https://shop.example/', 800, 600],
+    [1, 5, ['html'], ['link'], 1, ['link']],
+  ];
+  const end = [2, 5, 0, 0];
+
+  it('reads as if its text stood there, in a snapshot and after one', () => {
+    expect(events([...open, kept(3, known), end, kept(4, known)])).toEqual(
+      events([...open, inline(3, '.kept{}'), end, inline(4, '.kept{}')]),
+    );
+  });
+
+  it('takes the place of what was told of the sheet before', () => {
+    expect(events([...open, [4, 5, 3, 1, '.half{'], kept(3, known), end])).toEqual(
+      events([...open, inline(3, '.kept{}'), end]),
+    );
+    expect(events([...open, [4, 5, 3, 1, '.half{'], kept(3, gone), end])).toEqual(events([...open, end]));
+  });
+
+  it('leaves the page without it where it cannot be had', () => {
+    expect(events([...open, kept(3, gone), inline(4, 'b{}'), end, kept(3, gone)])).toEqual(
+      events([...open, inline(4, 'b{}'), end]),
+    );
+  });
+});
+
 describe('a decoder', () => {
   it('says what is wrong with a line, then waits for the next snapshot', () => {
     const { decode } = decoded(page);

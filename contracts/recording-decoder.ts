@@ -3,6 +3,7 @@
  * state: the snapshot that is open, and what the player knows by which id.
  */
 import type { RrwebEvent } from './beacon.ts';
+import type { KeptText } from './kept-sheets.ts';
 import { changeOf, source } from './recorded-changes.ts';
 import { recordingOp } from './recording-format.ts';
 import { type Attributes, attributesOf, count, fail, list, number, tagName, text } from './recording-values.ts';
@@ -70,8 +71,11 @@ interface Snapshot {
 }
 
 const kind = { document: 0, doctype: 1, element: 2, text: 3 } as const;
-/** A decoder for the lines of one document, in their order. It may begin at any snapshot. */
-export function createDecoder(): RecordingDecoder {
+/**
+ * A decoder for the lines of one document, in their order. It may begin at any snapshot. `keptText` has the sheets that
+ * are named by their content; a page is left without those that it does not have.
+ */
+export function createDecoder(keptText: KeptText = () => undefined): RecordingDecoder {
   /** Whether lines have a meaning: a snapshot came, and nothing is missing since. */
   let synced = false;
   let snapshot: Snapshot | undefined;
@@ -295,12 +299,14 @@ export function createDecoder(): RecordingDecoder {
         const part = count(second);
         const whole = (part & 1 ? '' : (css.get(id) ?? '')) + text(third);
         css.set(id, whole);
-        if (!(part & 2)) return undefined;
+        return part & 2 ? sheetData(id, whole) : undefined;
+      }
+      case recordingOp.keptCss: {
+        const id = idOf(first);
+        const whole = keptText(text(second));
+        // In place of what was told of it before, even where it cannot be had.
         css.delete(id);
-        const attributes = snapshot?.nodes.get(id)?.attributes;
-        if (attributes) attributes._cssText = whole;
-        if (snapshot) return undefined;
-        return { source: source.mutation, ...mutationData(id, whole) };
+        return whole === undefined ? undefined : sheetData(id, whole);
       }
       case recordingOp.sheet: {
         const id = idOf(first);
@@ -324,8 +330,16 @@ export function createDecoder(): RecordingDecoder {
     }
   }
 
-  function mutationData(id: number, whole: string): Record<string, unknown> {
-    return { removes: [], adds: [], texts: [], attributes: [{ id, attributes: { _cssText: whole } }] };
+  /** All of a linked sheet is there: it goes into the snapshot, or changes what a player has. */
+  function sheetData(id: number, whole: string): Record<string, unknown> | undefined {
+    css.delete(id);
+    if (!snapshot) {
+      const attributes = [{ id, attributes: { _cssText: whole } }];
+      return { source: source.mutation, removes: [], adds: [], texts: [], attributes };
+    }
+    const attributes = snapshot.nodes.get(id)?.attributes;
+    if (attributes) attributes._cssText = whole;
+    return undefined;
   }
 
   function take(line: unknown[]): RrwebEvent[] {

@@ -44,6 +44,8 @@ export const recordingOp = {
   define: 17,
   /** `[18, at, reason]` what happened from here to the next snapshot was not recorded. */
   gap: 18,
+  /** `[19, at, id, hash]` what a linked stylesheet says is the kept text of that SHA-256, hex. */
+  keptCss: 19,
 } as const;
 
 export type RecordingOps = typeof recordingOp;

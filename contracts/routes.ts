@@ -126,7 +126,7 @@ export const routes = define({
     fn: 'files',
     access: 'public',
     summary:
-      'Keep an image or a font of a recorded page: its bytes, without a Content-Type; `h` is their SHA-256 in hex.',
+      'Keep an image, a font or the text of a stylesheet of a recorded page: its bytes, without a Content-Type; `h` is their SHA-256 in hex.',
     query: z.strictObject({ k: z.string(), h: z.string() }),
     status: 201,
     answer: z.object({}),

@@ -67,12 +67,12 @@ export class Buckets extends Construct {
     return { FAILURES_BUCKET: grant(this.failures, fn, 's3:PutObject') };
   }
 
-  /** Rewrites and removes what archive and failures hold of the erased, keeps exports, and removes files of projects. */
+  /** Rewrites and removes what archive and failures hold of the erased, keeps exports, and reads and removes files of projects. */
   grantErase(fn: IGrantable): Record<'ARCHIVE_BUCKET' | 'FAILURES_BUCKET' | 'BLOCKS_BUCKET' | 'FILES_BUCKET', string> {
     for (const bucket of [this.archive, this.failures, this.blocks]) {
       for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']) grant(bucket, fn, action);
     }
-    grant(this.files, fn, 's3:DeleteObject');
+    for (const action of ['s3:GetObject', 's3:DeleteObject']) grant(this.files, fn, action);
     const listed = [this.archive, this.failures, this.files].map(({ bucketArn }) => bucketArn);
     Grant.addToPrincipal({ grantee: fn, actions: ['s3:ListBucket'], resourceArns: listed }).assertSuccess();
     return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fileType } from './file-type.ts';
+import { keptFileLimits } from '#contracts/kept-file.ts';
+import { fileType, sheetType } from './file-type.ts';
 
 const bytes = (latin: string) => Buffer.from(latin, 'latin1');
 
@@ -15,6 +16,8 @@ describe('fileType', () => {
     ['\x00\x01\x00\x00..', 'font/ttf'],
     ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml'],
     ['<?xml version="1.0"?>\n<!-- a -->\n<svg >', 'image/svg+xml'],
+    ['.a { background: url(https://shop.example/a.png?v=*) }', sheetType],
+    ['@media print{\xc3\xa4 { color: red }}', sheetType],
   ])('knows %j', (head, type) => {
     expect(fileType(bytes(head))).toBe(type);
   });
@@ -28,6 +31,12 @@ describe('fileType', () => {
     '%PDF-1.7',
     '<svgx>',
     'PK\x03\x04',
+    '.a { color: red }\x00',
+    '.a::after { content: "\xff" }',
+    '<style>.a { color: red }',
+    '.a { background: url(https://shop.example/a.png?token=abc) }',
+    '.a { background: url(https://ada:pw@shop.example/a.png) }',
+    `.a {${' '.repeat(keptFileLimits.sheetBytes)}}`,
   ])('keeps nothing that is %j', (head) => {
     expect(fileType(bytes(head))).toBeUndefined();
   });

@@ -1,5 +1,11 @@
-/** Content types that are kept; each is shown in a page and runs nothing there. */
-type FileType = `image/${string}` | `font/${string}`;
+import { keptFileLimits } from '#contracts/kept-file.ts';
+import { scrubText } from '../shared/scrub.ts';
+
+/** Content types that are kept; each is shown in a page and runs nothing there, or is no part of a page at all. */
+type FileType = `image/${string}` | `font/${string}` | typeof sheetType;
+
+/** A stylesheet is kept as text, which no browser takes for one: who shows it cleans it first. */
+export const sheetType = 'text/plain; charset=utf-8';
 
 interface Signature {
   type: FileType;
@@ -40,5 +46,23 @@ export function fileType(bytes: Uint8Array): FileType | undefined {
   const latin = head.toString('latin1');
   const known = signatures.find(({ marks }) => marks.every(([at, mark]) => latin.startsWith(mark, at)));
   if (known) return known.type;
-  return svg.test(head.toString('utf8')) ? 'image/svg+xml' : undefined;
+  if (svg.test(head.toString('utf8'))) return 'image/svg+xml';
+  return isSheet(bytes) ? sheetType : undefined;
+}
+
+/** Whether bytes are rules of a stylesheet as a recorder tells them: text, no markup, and without what is scrubbed of a recording. */
+function isSheet(bytes: Uint8Array): boolean {
+  if (bytes.byteLength > keptFileLimits.sheetBytes) return false;
+  const text = textOf(bytes);
+  // A rule opens with a brace; nothing of a sheet begins as a tag does.
+  return text !== undefined && !text.includes('\0') && /^\s*[^<\s][^{]*\{/.test(text) && scrubText(text) === text;
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // Not UTF-8.
+    return undefined;
+  }
 }

@@ -86,6 +86,20 @@ describe('files of recorded pages', () => {
     expect(stored).toMatchObject({ ContentType: 'font/woff2', CacheControl: expect.stringContaining('immutable') });
   });
 
+  it('may be stylesheets, which are served as text, and of which nobody can change the content', async () => {
+    const sheet = Buffer.from('.ä { color: teal; }\n'.repeat(200));
+    const hash = hashOf(sheet);
+
+    expect(await keep(Buffer.from('.a { color: red }'), hash)).toMatchObject({ status: 400 });
+    expect((await ask([hash])).json).toEqual({ missing: [hash] });
+    expect((await keep(sheet)).status).toBe(201);
+    expect(await keep(Buffer.from('.a { color: red }'), hash)).toMatchObject({ status: 400 });
+
+    const stored = await new S3Client().send(new GetObjectCommand({ Bucket: 'files', Key: `a/prj_1/${hash}` }));
+    expect(await stored.Body?.transformToString()).toBe(sheet.toString());
+    expect(stored.ContentType).toBe('text/plain; charset=utf-8');
+  });
+
   it('are refused with the reason where anything is wrong with them', async () => {
     const bytes = font();
     const page = Buffer.from('<!doctype html><script>alert(1)</script>');
@@ -98,7 +112,7 @@ describe('files of recorded pages', () => {
     expect(await keep(bytes, 'F00')).toMatchObject({ status: 400 });
     expect(await keep(page)).toMatchObject({
       status: 400,
-      json: { error: { message: expect.stringContaining('Only images and fonts') } },
+      json: { error: { message: expect.stringContaining('Only images, fonts and stylesheets') } },
     });
     expect(await keep(large)).toMatchObject({ status: 413 });
     expect(await keep(bytes, hashOf(bytes), 'ag_nobody')).toMatchObject({

@@ -37,7 +37,7 @@ export async function missingFiles(request: FileRequest, deps: KeepFilesDeps): P
   return { missing: [...new Set(files)].filter((hash) => !known.has(hash)) };
 }
 
-/** Keeps a file whose bytes have the hash that the address names, and are an image or a font. */
+/** Keeps a file whose bytes have the hash that the address names, and are an image, a font or a stylesheet. */
 export async function keepFile(request: FileRequest, deps: KeepFilesDeps): Promise<void> {
   const project = await projectOf(request, deps);
   const { body, now, query } = request;
@@ -50,7 +50,12 @@ export async function keepFile(request: FileRequest, deps: KeepFilesDeps): Promi
     throw new ApiError('invalid_request', 'The bytes do not have the hash that the address names.');
   }
   const type = fileType(body);
-  if (!type) throw new ApiError('invalid_request', 'Only images and fonts are kept, and these bytes are neither.');
+  if (!type) {
+    throw new ApiError(
+      'invalid_request',
+      'Only images, fonts and stylesheets without secrets are kept, and these bytes are none of them.',
+    );
+  }
   const known = await deps.known.known(project.id, [hash.data], now);
   if (known.has(hash.data)) return;
   if (!(await deps.known.reserve(project.id, body.byteLength, now))) {

@@ -2,8 +2,11 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keptFileLimits } from '#contracts/kept-file.ts';
 
-/** Known for less long than the bucket keeps the bytes, so that a file is sent again before it is gone. */
-const knownDays = 300;
+/**
+ * A file is sent again after so many days, which renews it: the bucket keeps it for 395, and what was recorded on the
+ * last of these days, and is kept for 365, still finds it.
+ */
+const knownDays = 28;
 /** DynamoDB takes as many keys in one BatchGet. */
 const batch = 100;
 const rounds = 6;
