@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { createKeptSheets } from '#contracts/kept-sheets.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import { placesOf } from '../local/places.ts';
 import { type Ready, readReady } from '../local/ready.ts';
@@ -10,7 +11,7 @@ import { ApiClient } from './api-client.ts';
 import { decodeFrames } from './decode-frames.ts';
 import { openFrame } from './open-frame.ts';
 import { correctedEvents, playOrder } from './play-order.ts';
-import { readFrame, readManifest } from './recording-source.ts';
+import { readFrame, readManifest, readSheet } from './recording-source.ts';
 
 const usage = `Usage: npm run export-recording -- SESSION_ID [options]
   --project ID       default: the demo project of the local Afterglow
@@ -67,13 +68,16 @@ async function run(session: string): Promise<void> {
   for (const gap of gaps) if (gap.tab === tab) console.error(`Missing from ${gap.from} to ${gap.to} ms: ${gap.reason}`);
 
   const secret = Buffer.from(key, 'base64');
+  const sheets = createKeptSheets((hash) => readSheet(api.origin, project, hash, console.error));
   const opened = [];
   for (const frame of playOrder(frames.filter((one) => one.tab === tab))) {
     const { document, seq } = frame;
     const label = frameLabel({ project, session, document, seq });
-    opened.push({ document, seq, opened: openFrame(secret, label, await readFrame(urls, frame)) });
+    const own = openFrame(secret, label, await readFrame(urls, frame));
+    await sheets.gather(own.lines ?? []);
+    opened.push({ document, seq, opened: own });
   }
-  const json = `${JSON.stringify(correctedEvents(decodeFrames(opened, console.error)))}\n`;
+  const json = `${JSON.stringify(correctedEvents(decodeFrames(opened, console.error, sheets.textOf)))}\n`;
   if (values.out) await writeFile(path.resolve(process.env.INIT_CWD ?? '.', values.out), json);
   else process.stdout.write(json);
 }

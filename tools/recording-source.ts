@@ -1,3 +1,4 @@
+import { keptFilePath } from '#contracts/kept-file.ts';
 import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -33,4 +34,18 @@ export async function readFrame(urls: Map<string, string>, frame: RecordingFrame
   }
   const bytes = Buffer.from(await answer.arrayBuffer());
   return answer.status === 206 ? bytes : bytes.subarray(first, last + 1);
+}
+
+/** The text of a stylesheet that the project keeps by its content; `warn` is told why there is none. */
+export async function readSheet(
+  origin: string,
+  project: string,
+  hash: string,
+  warn: (message: string) => void,
+): Promise<string | undefined> {
+  const path = keptFilePath(project, hash);
+  const answer = await fetch(new URL(path, origin));
+  if (answer.ok) return answer.text();
+  warn(`${path} answered ${answer.status}: the page is without this stylesheet.`);
+  return undefined;
 }

@@ -2,9 +2,12 @@
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import { createDocumentDecoder } from '#contracts/document-decoder.ts';
+import { keptFilePath } from '#contracts/kept-file.ts';
+import { createKeptSheets } from '#contracts/kept-sheets.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import { exportLabel } from '../../shared/export-label.ts';
 import type { ExportPart } from '../../shared/job-items.ts';
+import { unpackSession } from '../../shared/packed-session.ts';
 import {
   type BlockItem,
   blockPartition,
@@ -94,8 +97,9 @@ export async function gather(run: JobRun): Promise<Outcome> {
 
 /** What the session's row says, without what only the reducer needs. */
 async function addSession({ job, tally }: JobRun, writer: PartWriter, id: string): Promise<void> {
-  const item = await tally.get<SessionItem>(sessionKey(job.project, id));
-  if (!item || item.erased) return;
+  const stored = await tally.get(sessionKey(job.project, id));
+  if (!stored || stored.erased) return;
+  const item = unpackSession<SessionItem>(stored);
   const { pk: _, sk: _sk, gpk: _gpk, gsk: _gsk, w: _w, ttl: _ttl, bucket: _bucket, ...rest } = item;
   const { state: _state, caps: _caps, subjects: _subjects, ...fields } = rest as typeof rest & Record<string, unknown>;
   await writer.add({ type: 'session', ...fields });
@@ -144,15 +148,20 @@ async function addRecording(run: JobRun, writer: PartWriter, session: string): P
 }
 
 async function addDocument(
-  { job, blocks }: JobRun,
+  { job, blocks, files }: JobRun,
   writer: PartWriter,
   { session, key }: { session: string; key: Uint8Array },
   frames: readonly (FrameEntry & { object: string })[],
 ): Promise<void> {
-  const decoder = createDocumentDecoder();
+  const sheets = createKeptSheets(async (hash) => {
+    const kept = await files.read(keptFilePath(job.project, hash).slice(1));
+    return kept && Buffer.from(kept.bytes).toString('utf8');
+  });
+  const decoder = createDocumentDecoder(sheets.textOf);
   for (const [at, { object, document, tab, seq, first, last }] of frames.entries()) {
     const label = frameLabel({ project: job.project, session, document, seq });
     const { rrweb, recorded } = openFrame(key, label, await blocks.range(object, first, last));
+    await sheets.gather(recorded);
     const decoded = decoder.next(seq, recorded);
     const rest = at === frames.length - 1 ? decoder.end() : [];
     const place = { type: 'recording', session, tab, document, seq };

@@ -1,10 +1,13 @@
 /** Fetches, decrypts, inflates, parses and decodes away from the main thread, so that the picture never stutters. */
-import type { DecodeRequest, ReadAnswer, ReadRequest } from './frame-messages.ts';
+import { createKeptSheets, type KeptSheets } from '#contracts/kept-sheets.ts';
+import { fetchSheet } from './fetch-sheet.ts';
+import type { DecodeRequest, ReadAnswer, ReadFrame, ReadRequest } from './frame-messages.ts';
 import { LineDecoder } from './line-decoder.ts';
 import { RangeFetchError } from './range-fetch.ts';
 import { readRange } from './read-range.ts';
 
-const decoder = new LineDecoder();
+let sheets: KeptSheets | undefined;
+const decoder = new LineDecoder((hash) => sheets?.textOf(hash));
 
 self.addEventListener('message', ({ data }: MessageEvent<ReadRequest | DecodeRequest>) => {
   answer(data).then(
@@ -21,11 +24,16 @@ async function answer(request: ReadRequest | DecodeRequest): Promise<ReadAnswer>
   const { id } = request;
   if ('labels' in request) return { id, decoded: decoder.decode(request.labels, request) };
   const parts = await readRange(request.key, request.request);
-  const frames = parts.map((part) => {
-    if (!('frame' in part) || !part.lines) return part;
-    const { lines, ...open } = part;
-    decoder.keep(part.label, lines);
-    return open;
-  });
+  const frames: ReadFrame[] = [];
+  for (const part of parts) {
+    if ('frame' in part && part.lines) {
+      const { lines, ...open } = part;
+      // A worker reads one recording: the project of a label is that of all.
+      sheets ??= createKeptSheets((hash) => fetchSheet(part.label.split('/')[0] ?? '', hash));
+      await sheets.gather(lines);
+      decoder.keep(part.label, lines);
+      frames.push(open);
+    } else frames.push(part);
+  }
   return { id, frames };
 }

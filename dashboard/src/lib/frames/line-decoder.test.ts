@@ -60,3 +60,10 @@ it('says what is wrong with a frame', () => {
 
   expect(decoder.decode([label(0)], going)[0]?.damage).toMatch(/not of the format/);
 });
+
+it('reads stylesheets that are named by their content', () => {
+  const decoder = new LineDecoder((hash) => (hash === 'a'.repeat(64) ? '.kept{}' : undefined));
+  decoder.keep(label(0), [opened, nodes(['html'], ['link']), [19, 1_000, 3, 'a'.repeat(64)], end]);
+
+  expect(JSON.stringify(decoder.decode([label(0)], going))).toContain('"_cssText":".kept{}"');
+});

@@ -1,5 +1,6 @@
 import type { eventWithTime } from '@rrweb/types';
 import { createDocumentDecoder, type DocumentDecoder } from '#contracts/document-decoder.ts';
+import type { KeptText } from '#contracts/kept-sheets.ts';
 import type { DecodedPart, DecodeOptions } from './frame-messages.ts';
 
 interface Progress {
@@ -11,6 +12,12 @@ interface Progress {
 export class LineDecoder {
   readonly #lines = new Map<string, readonly unknown[]>();
   readonly #progress = new Map<string, Progress>();
+  readonly #keptText: KeptText;
+
+  /** `keptText` has the stylesheets that lines name by the time they are decoded. */
+  constructor(keptText: KeptText = () => undefined) {
+    this.#keptText = keptText;
+  }
 
   keep(label: string, lines: readonly unknown[]): void {
     this.#lines.set(label, lines);
@@ -41,7 +48,7 @@ export class LineDecoder {
     const goesOn = known?.done.every((label, index) => label === labels[index]);
     // What is left at the end needs a frame to be given with.
     const isDone = ended && known?.done.length === labels.length;
-    return known && goesOn && !isDone ? known : { decoder: createDocumentDecoder(), done: [] };
+    return known && goesOn && !isDone ? known : { decoder: createDocumentDecoder(this.#keptText), done: [] };
   }
 }
 

@@ -86,7 +86,7 @@ function cleanAttribute(tag: string, given: string, value: unknown, all: Attribu
   if ((name === 'name' || name === 'id') && shadowing.test(value)) return undefined;
   if (lists.has(name)) return cleanList(value, context);
   if (loading.has(name)) return cleanLoad(tag, value, context);
-  if (name === 'href' || name === 'xlink:href') return cleanHref(tag, value, context);
+  if (name === 'href' || name === 'xlink:href') return cleanHref(tag, value, all, context);
   if (animations.has(tag) && /^(?:to|from|by|values)$/.test(name)) {
     return /href|src|style|^on/i.test(String(all.attributeName ?? '')) ? refused(context, 'navigation') : value;
   }
@@ -112,7 +112,9 @@ function cleanStyle(style: Attributes, context: CleanContext): Attributes {
   return kept;
 }
 
-function cleanHref(tag: string, value: string, context: CleanContext): string | undefined {
+function cleanHref(tag: string, value: string, all: Attributes, context: CleanContext): string | undefined {
+  // A sheet is shown by its text, which is cleaned; never by its address, also where that was kept.
+  if (tag === 'link') return typeof all._cssText === 'string' ? undefined : refused(context, 'file');
   if (tag === 'a' || tag === 'area') {
     // What a browser leaves out of a scheme: control characters and white space.
     const plain = [...value].filter((character) => character > ' ').join('');

@@ -116,6 +116,20 @@ describe('ReplayCleaner', () => {
     expect(Object.values(refusals)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  it('shows a linked stylesheet by its text, cleaned, and never by its address, also where that was kept', () => {
+    const cleaner = new ReplayCleaner('p1');
+    cleaner.learnFiles([['https://shop.example/x.css', hash]]);
+    const link = (more: object) => element('link', { rel: 'stylesheet', href: 'https://shop.example/x.css', ...more });
+
+    const clean = JSON.stringify(
+      cleaner.clean([meta, page(link({ _cssText: 'p{background:url(https://evil.example/x)}' }), link({}))]),
+    );
+
+    expect(clean).not.toMatch(/evil|x\.css|\/a\/p1/);
+    expect(clean).toContain('"_cssText":"p{background:url(');
+    expect(cleaner.refusals.file).toBe(2);
+  });
+
   it('shows a file that was kept from our own origin, also where it is named by a relative address', () => {
     const cleaner = new ReplayCleaner('p1');
     const named = [['https://shop.example/a/b.png', hash]] as const;
