@@ -147,7 +147,7 @@ async function lateBeacons(key: string, project: string, erased: readonly Somebo
 }
 
 describe('erasing', { timeout: 300_000 }, () => {
-  it('a visitor leaves nothing of them anywhere, nothing late brings them back, and numbers stay', async () => {
+  it('a visitor leaves nothing of them anywhere, nothing late brings them back, and numbers stay; who returns is somebody new', async () => {
     const { id, writeKey } = await newProject('Erase a visitor');
     const visitor = randomUUID();
     const gone = [somebody({ visitor }), somebody({ visitor })];
@@ -164,7 +164,12 @@ describe('erasing', { timeout: 300_000 }, () => {
     const job = await finished(ready, api, headers.get(jobHeader) ?? '');
     const after = await everything();
     await lateBeacons(writeKey, id, gone, true);
+    const returning = await send(ready.api, writeKey, beaconText(header({ visitor }), first.events));
+    const refusal = await returning.json();
     const later = await everything();
+    const anew = somebody();
+    await visit(writeKey, anew);
+    await arrived(id, anew);
 
     for (const word of [
       first.word('label'),
@@ -177,11 +182,13 @@ describe('erasing', { timeout: 300_000 }, () => {
       expect(traces(before, [word]), word).not.toEqual([]);
     }
     expect(status).toBe(204);
+    expect(returning.status).toBe(403);
+    expect(refusal).toMatchObject({ error: { code: 'session_refused' } });
     expect(job).toMatchObject({ kind: 'erase-visitor', status: 'done', project: id });
     expect(traces(after, canaries)).toEqual([]);
     expect(traces(later, canaries)).toEqual([]);
     expect(counted).toMatchObject({ sessions: 3, pageviews: 3, visitors: 2 });
-    expect(await numbers(id)).toMatchObject({ sessions: 3 + 8, pageviews: 3 + 8 });
+    expect(await numbers(id)).toMatchObject({ sessions: 3 + 8 + 1, pageviews: 3 + 8 + 1 });
     expect(await api.call('session', { params: { id, sid: other.head.session } })).toBeTruthy();
     expect(await api.call('recording', { params: { id, sid: other.head.session } })).toBeTruthy();
     expect(traces(later, [other.word('label')])).not.toEqual([]);

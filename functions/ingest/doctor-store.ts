@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type DocumentClient, isConditionFailure, PutCommand, UpdateCommand } from '../shared/aws/document-client.ts';
 import { type HostItem, type StrangerItem, statusPartition, strangersPartition } from '../shared/project-items.ts';
 import { RecentMap } from '../shared/recent-map.ts';
+import { localBucket } from './local-bucket.ts';
 
 const minute = 60_000;
 const hour = 3_600_000;
@@ -26,21 +27,12 @@ export interface DoctorLog {
 
 export function createDoctorStore(table: string, client: DocumentClient): DoctorLog {
   const notedAt = new RecentMap<number>(maxKnown);
-  let tokens = burst;
-  let filledAt = 0;
+  const takeToken = localBucket(burst, refillMs);
 
   /** Whether it is time to note this again. */
   const isDue = (id: string, now: number, every: number): boolean => {
     if (now - (notedAt.get(id) ?? Number.NEGATIVE_INFINITY) < every) return false;
     notedAt.set(id, now);
-    return true;
-  };
-
-  const takeToken = (now: number): boolean => {
-    tokens = Math.min(burst, tokens + Math.max(0, now - filledAt) / refillMs);
-    filledAt = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
     return true;
   };
 

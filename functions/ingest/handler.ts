@@ -10,6 +10,7 @@ import { createBeaconStream } from './beacon-stream.ts';
 import { createDailySecretStore } from './daily-secret-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
 import type { IngestEnv } from './env.ts';
+import { createForgottenStore } from './forgotten-store.ts';
 import { createIngest } from './ingest.ts';
 import { envShape } from './ingest-shapes.ts';
 import { createLeaseStore } from './lease-store.ts';
@@ -24,24 +25,30 @@ if (!checked.ok) throw new Error(`environment variable ${checked.place}: ${check
 const env = checked.value;
 const tables = createDocumentClient();
 
-function reportLimiter(error: unknown): void {
-  logLine({ level: 'error', message: 'the limiter has no store; everything is let through', reason: String(error) });
+const report = (message: string) => (error: unknown) => {
+  logLine({ level: 'error', message, reason: String(error) });
   logLine(metricLine(metrics.limiterOpen, { stage: env.STAGE, now: Date.now() }));
-}
-
-function reportQuotas(error: unknown): void {
-  logLine({ level: 'error', message: 'quotas cannot be read; nothing is refused for them', reason: String(error) });
-  logLine(metricLine(metrics.limiterOpen, { stage: env.STAGE, now: Date.now() }));
-}
+};
 
 export const handler = createIngest({
   projects: createWriteKeyStore(env.PROJECTS_TABLE, tables),
   doctor: createDoctorStore(env.GATE_TABLE, tables),
   anonymousVisits: createAnonymousVisits(env.DAILY_TABLE, tables),
   sessions: createSessionStore(env.GATE_TABLE, tables),
+  forgotten: createForgottenStore(
+    env.TALLY_TABLE,
+    tables,
+    report('tombstones cannot be read; nobody is told to begin anew'),
+  ),
   status: createStatusStore(env.GATE_TABLE, tables),
-  rates: createRateLimit({ store: createLeaseStore(env.GATE_TABLE, tables), onFailure: reportLimiter }),
-  quotas: createQuotas({ usage: createQuotaStore(env.TALLY_TABLE, tables), onFailure: reportQuotas }),
+  rates: createRateLimit({
+    store: createLeaseStore(env.GATE_TABLE, tables),
+    onFailure: report('the limiter has no store; everything is let through'),
+  }),
+  quotas: createQuotas({
+    usage: createQuotaStore(env.TALLY_TABLE, tables),
+    onFailure: report('quotas cannot be read; nothing is refused for them'),
+  }),
   dailySecret: createDailySecretStore(env.DAILY_TABLE, tables),
   limitsAddresses: (env.LIMIT_ADDRESSES ?? (env.STAGE === 'local' ? '0' : '1')) === '1',
   stream: createBeaconStream(env.STREAM_NAME),

@@ -2,17 +2,20 @@
 import { ApiError } from '#contracts/errors.ts';
 import type { FrameHeader } from '#contracts/stream-record.ts';
 import type { Beacon } from '../shared/body.ts';
+import { subjectOf } from '../shared/hidden-id.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { anonymousSession, anonymousVisitor } from './anonymous-visitor.ts';
 import type { AnonymousVisits } from './anonymous-visits.ts';
 import type { BeaconGate } from './beacon-gate.ts';
 import { bucketOf } from './bucket.ts';
+import type { ForgottenReader } from './forgotten-store.ts';
 import type { SessionGate } from './session-store.ts';
 import { viewerAddress } from './viewer-address.ts';
 
 export interface SenderDeps {
   sessions: SessionGate;
   anonymousVisits: AnonymousVisits;
+  forgotten: ForgottenReader;
   serverSecret: () => Promise<string>;
   /** Keys the names of visitors without one. */
   dailySecret: (now: number) => Promise<string>;
@@ -37,20 +40,27 @@ interface Arrival {
 export const isAnonymous = (header: Beacon['header'], { settings }: Pick<ProjectItem, 'settings'>): boolean =>
   'anonymous' in header || settings.privacy.anonymous;
 
-/** Rejects with `session_refused` where the session belongs to somebody else. */
+/** Rejects with `session_refused` where the session belongs to somebody else, or begins for a visitor who was erased. */
 export async function senderOf(arrival: Arrival, deps: SenderDeps): Promise<Sender> {
   const { header, project, gate } = arrival;
   if ('anonymous' in header || isAnonymous(header, project)) return anonymousSender(arrival, deps);
   const { secret, v, format, visitor, session, tab, document, seq, firstSeq, dropped } = header;
   const { id, bucketCount, settings } = project;
+  const now = deps.now();
   const bucket = await deps.sessions.claim({
     project: id,
     session,
     secret,
     bucket: async () => bucketOf(await deps.serverSecret(), id, session, bucketCount),
-    begin: gate.beginSession,
+    begin: async () => {
+      const subject = subjectOf(await deps.serverSecret(), id, 'visitor', visitor);
+      if (await deps.forgotten.has(id, subject, now)) {
+        throw new ApiError('session_refused', 'The visitor was erased; begin again with new ids.');
+      }
+      return gate.beginSession();
+    },
     keptDays: Math.max(settings.eventDays, settings.recording.retentionDays),
-    now: deps.now(),
+    now,
   });
   if (bucket === undefined) throw new ApiError('session_refused');
   return { header: { v, format, visitor, session, tab, document, seq, firstSeq, dropped }, bucket };

@@ -3,6 +3,7 @@ import type { RefusalReason } from '#contracts/project-status.ts';
 import { type DocumentClient, isConditionFailure, PutCommand, UpdateCommand } from '../shared/aws/document-client.ts';
 import { type RefusalItem, type SeenItem, statusPartition } from '../shared/project-items.ts';
 import { RecentMap } from '../shared/recent-map.ts';
+import { localBucket } from './local-bucket.ts';
 
 const seenEvery = 60_000;
 const refusalDays = 7;
@@ -11,6 +12,7 @@ const slots = 16;
 const maxDetail = 200;
 /** Writes that strangers can cause in each project: a burst, then one a second. */
 const burst = 20;
+const refillMs = 1_000;
 const maxProjects = 1_000;
 
 export interface StatusLog {
@@ -23,13 +25,12 @@ export interface StatusLog {
 export function createStatusStore(table: string, client: DocumentClient): StatusLog {
   const seenAt = new Map<string, number>();
   const waiting = new Map<string, number>();
-  const buckets = new RecentMap<{ tokens: number; filledAt: number }>(maxProjects);
+  const buckets = new RecentMap<ReturnType<typeof localBucket>>(maxProjects);
 
   const takeToken = (project: string, now: number): boolean => {
-    const { tokens, filledAt } = buckets.get(project) ?? { tokens: burst, filledAt: now };
-    const left = Math.min(burst, tokens + Math.max(0, now - filledAt) / 1_000);
-    buckets.set(project, { tokens: left < 1 ? left : left - 1, filledAt: now });
-    return left >= 1;
+    const take = buckets.get(project) ?? localBucket(burst, refillMs);
+    buckets.set(project, take);
+    return take(now);
   };
 
   /** Adds to a refusal of the same detail, else takes the place of the one that was in its slot. */

@@ -3,7 +3,7 @@ import type { BeaconGateDeps } from './beacon-gate.ts';
 import type { CollectDeps } from './collect.ts';
 import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
 
-export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<CollectDeps, 'anonymousVisits' | 'doctor'> = {
+export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<CollectDeps, 'anonymousVisits' | 'doctor' | 'forgotten'> = {
   rates: {
     checkEarly: () => {},
     takeBeacon: async () => {},
@@ -14,6 +14,7 @@ export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<CollectDeps, 'anonymou
   },
   quotas: { take: async () => {}, recordingShare: async () => 1 },
   doctor: { configured: async () => {}, arrived: async () => {}, unknownKey: async () => {} },
+  forgotten: { has: async () => false },
   anonymousVisits: memoryAnonymousVisits().container(),
   dailySecret: async () => 'secret of the day',
   limitsAddresses: false,

@@ -6,13 +6,11 @@ const day = 86_400_000;
 const quarter = 900_000;
 /** Beacons ask for the same few quarters and hours over and over, and asking a format costs 10 µs. */
 const rememberedQuarters = 5_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
+const formatOf = boundedMemo(
+  500,
+  (timeZone) =>
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
       hourCycle: 'h23',
       year: 'numeric',
       month: 'numeric',
@@ -20,11 +18,8 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       hour: 'numeric',
       minute: 'numeric',
       second: 'numeric',
-    });
-    formats.set(zone, format);
-  }
-  return format;
-}
+    }),
+);
 
 /** What clocks in `zone` show at an instant, as if it were UTC, in whole seconds. */
 function wallClock(ms: number, zone: string): number {

@@ -60,13 +60,15 @@ describe('delivery', () => {
     expect(world.collector.received[1]?.header.dropped).toBe(1);
   });
 
-  it('begins a new session when somebody else has it', async () => {
+  it('begins anew when the session is refused, as a visitor of whom nobody knows', async () => {
     world.collector.answers = [{ status: 403, body: { error: { code: 'session_refused' } } }];
     await open({ body });
     await until(() => world.collector.received.length === 2);
 
     const [refused, accepted] = world.collector.received;
     expect(accepted?.header.session).not.toBe(refused?.header.session);
+    expect(accepted?.header.visitor).not.toBe(refused?.header.visitor);
+    expect(await call('id')).toMatchObject({ visitor: accepted?.header.visitor, session: accepted?.header.session });
     expect(accepted?.header.firstSeq).toBe(accepted?.header.seq);
     expect(events('pageview')).toHaveLength(1);
   });

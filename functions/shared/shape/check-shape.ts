@@ -3,6 +3,7 @@
  * else by a walk that drops what is not known or says what is wrong and where. Past 200 lines, because predicate and
  * walk of each kind of shape have to agree.
  */
+import { isRecord } from '../storable.ts';
 import type { Field, Scalar, Shape } from './shape.ts';
 
 export type Checked<Value> = { ok: true; value: Value } | { ok: false; place: string; message: string };
@@ -76,7 +77,7 @@ function predicate(shape: Shape): Predicate {
     }
     case 'kinds': {
       const of = new Map(Object.entries(shape.of).map(([kind, one]) => [kind, predicate(one)]));
-      return (value) => isObject(value) && (of.get(value[shape.by] as string)?.(value) ?? false);
+      return (value) => isRecord(value) && (of.get(value[shape.by] as string)?.(value) ?? false);
     }
   }
 }
@@ -95,7 +96,7 @@ function numberPredicate({ min, max, whole }: Extract<Shape, { is: 'number' }>):
 
 function recordPredicate(key: Predicate, inner: Predicate, max: number): Predicate {
   return (value) => {
-    if (!isObject(value)) return false;
+    if (!isRecord(value)) return false;
     let keys = 0;
     for (const name in value) {
       keys += 1;
@@ -110,7 +111,7 @@ function objectPredicate(fields: Readonly<Record<string, Field>>, restKept: bool
   const required = Object.values(fields).map((field) => field.optional !== true);
   const checks = Object.values(fields).map((field) => predicate(field));
   return (value) => {
-    if (!isObject(value)) return false;
+    if (!isRecord(value)) return false;
     let known = 0;
     for (let index = 0; index < names.length; index += 1) {
       const inner = value[names[index] as string];
@@ -149,10 +150,10 @@ function walk(shape: Shape, value: unknown, path: readonly (string | number)[]):
       if (!Array.isArray(value) || value.length !== shape.items.length) break;
       return walkList(value, path, (index) => shape.items[index] as Shape);
     case 'record':
-      if (!isObject(value)) break;
+      if (!isRecord(value)) break;
       return walkRecord(shape, value, path);
     case 'object':
-      if (!isObject(value)) break;
+      if (!isRecord(value)) break;
       return walkObject(shape, value, path);
     case 'either': {
       for (const one of shape.of) {
@@ -162,7 +163,7 @@ function walk(shape: Shape, value: unknown, path: readonly (string | number)[]):
       break;
     }
     case 'kinds': {
-      const kind = isObject(value) ? value[shape.by] : undefined;
+      const kind = isRecord(value) ? value[shape.by] : undefined;
       if (typeof kind === 'string' && Object.hasOwn(shape.of, kind)) return walk(shape.of[kind] as Shape, value, path);
       return new Problem([...path, shape.by], `expected one of ${Object.keys(shape.of).join(', ')}`);
     }
@@ -277,6 +278,3 @@ function patternOf(source: string | undefined): RegExp | undefined {
   patterns.set(source, known);
   return known;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -32,12 +32,14 @@ export function startRare(inner: Inner): void {
       readStored(inner, take);
       inner.schedule(500);
     },
-    /** The server gave this session to somebody else: what was fixed for it would be refused as well. */
+    /**
+     * The server gave this session to somebody else, or its visitor was erased, who begins anew by ids of which nothing
+     * was ever stored. What was fixed for it would be refused as well.
+     */
     refused(beacon: Beacon) {
       const session = inner.shared.ag_s?.slice(0, 36);
       if (!session || !`${beacon.parts[0]}`.includes(session)) return;
-      inner.shared.ag_s = '';
-      inner.keepSession();
+      verbs.reset?.();
       const kept = outbox.queue.filter(({ parts }) => !`${parts[0]}`.includes(session));
       outbox.marks.dropped = (outbox.marks.dropped || 0) + outbox.queue.length - kept.length;
       outbox.queue = kept;
