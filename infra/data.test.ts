@@ -36,7 +36,7 @@ describe('data', () => {
             { AttributeName: 'gpk', KeyType: 'HASH' },
             { AttributeName: 'gsk', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'ALL' },
+          Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
     });

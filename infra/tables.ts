@@ -40,7 +40,7 @@ export class Tables extends Construct {
       indexName: sessionsIndex.name,
       partitionKey: { name: sessionsIndex.partitionKey, type: AttributeType.STRING },
       sortKey: { name: sessionsIndex.sortKey, type: AttributeType.STRING },
-      projectionType: ProjectionType.ALL,
+      projectionType: ProjectionType.KEYS_ONLY,
     });
   }
 

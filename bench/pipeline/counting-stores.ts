@@ -2,6 +2,11 @@
 import { itemBytes, MemoryItemStore, MemoryObjectStore } from '../../functions/process/simulator/memory-stores.ts';
 import { type Condition, type ItemKey, itemId } from '../../functions/process/stores.ts';
 
+interface Indexed {
+  gpk?: string;
+  gsk?: string;
+}
+
 export class CountingItems extends MemoryItemStore {
   /** Units of 1 KB, those of an index among them. */
   writes = 0;
@@ -19,9 +24,11 @@ export class CountingItems extends MemoryItemStore {
     return found;
   }
 
-  override async put<Item extends ItemKey & { gpk?: string }>(item: Item, condition: Condition): Promise<boolean> {
+  override async put<Item extends ItemKey>(item: Item, condition: Condition): Promise<boolean> {
+    const units =
+      Math.ceil(itemBytes(item) / 1_024) +
+      indexUnits(this.items.get(itemId(item)) as Indexed | undefined, item as Indexed);
     const put = await super.put(item, condition);
-    const units = Math.ceil(itemBytes(item) / 1_024) * (item.gpk === undefined ? 1 : 2);
     const [kind = ''] = item.pk.split('#');
     this.writes += units;
     this.puts += 1;
@@ -34,6 +41,12 @@ export class CountingItems extends MemoryItemStore {
     for (const item of this.items.values()) sum += itemBytes(item) + 100;
     return sum;
   }
+}
+
+/** The index has keys alone: a row is written when an item first has them, and moved when they change. */
+function indexUnits(before: Indexed | undefined, { gpk, gsk }: Indexed): number {
+  if (before?.gpk === gpk && before?.gsk === gsk) return 0;
+  return (before?.gpk === undefined ? 0 : 1) + (gpk === undefined ? 0 : 1);
 }
 
 export class CountingObjects extends MemoryObjectStore {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
 import { type RecordingLine, recordingOp } from '#contracts/recording-format.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
+import { unpackSession } from '../shared/packed-session.ts';
 import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '../shared/recording-items.ts';
 import { openFrame } from '../shared/seal.ts';
 import { aggregateBatch } from './aggregate/aggregate-batch.ts';
@@ -171,7 +172,7 @@ it('stores none of the secrets that a beacon of either format brings', async () 
     frames,
     parts,
     archive,
-    [...stores.tally.items.values()],
+    [...stores.tally.items.values()].map((item) => unpackSession(item)),
     [...stores.recordings.items.values()],
     [...stores.keys.items.values()],
   ]);

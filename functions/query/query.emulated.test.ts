@@ -18,6 +18,7 @@ import { unpackRecord } from '../shared/framing.ts';
 import type { HttpHandler } from '../shared/http/serve.ts';
 import { callRoute, testClientId, testProject, testSecret } from '../shared/http/test-call.ts';
 import { nameListPart, nameListPartition } from '../shared/name-lists.ts';
+import { packSession } from '../shared/packed-session.ts';
 import { memberKey, statusPartition } from '../shared/project-items.ts';
 import { newFrameKey, sealFrame } from '../shared/seal.ts';
 import { heatPartition, heatSort, monthStart, otherValue, selectorPart, utcDay } from '../shared/tally-items.ts';
@@ -50,7 +51,7 @@ async function createTally(): Promise<void> {
       AttributeDefinitions: [text('pk'), text('sk'), text(partitionKey), text(sortKey)],
       KeySchema: keys('pk', 'sk'),
       GlobalSecondaryIndexes: [
-        { IndexName: name, KeySchema: keys(partitionKey, sortKey), Projection: { ProjectionType: 'ALL' } },
+        { IndexName: name, KeySchema: keys(partitionKey, sortKey), Projection: { ProjectionType: 'KEYS_ONLY' } },
       ],
     }),
   );
@@ -80,11 +81,11 @@ async function fill(): Promise<void> {
     put('gate', { pk: statusPartition(project), sk: 'SEEN', firstAt: begun, lastAt: begun + 5 }),
     put('recordings', block(sid, '30/object', frames)),
     put('keys', key(sid, secret)),
-    put('tally', session(sid, { startedAt: begun, pages: [page('/', begun), page('/cart', begun + 1)] })),
+    put('tally', packSession(session(sid, { startedAt: begun, pages: [page('/', begun), page('/cart', begun + 1)] }))),
     ...Array.from({ length: 30 }, (_, n) =>
-      put('tally', session(`s${n}`, { startedAt: begun - n * hour, country: n % 2 ? 'FR' : 'DE' })),
+      put('tally', packSession(session(`s${n}`, { startedAt: begun - n * hour, country: n % 2 ? 'FR' : 'DE' }))),
     ),
-    put('tally', session('bot', { startedAt: begun, bot: true })),
+    put('tally', packSession(session('bot', { startedAt: begun, bot: true }))),
     put('tally', counter('all', '', begun, { pageviews: 3, sessions: 1 }, sketch(1, 2))),
     put('tally', counter('all', '', begun - day, { pageviews: 4, sessions: 1 }, sketch(2, 3), { bucket: 1 })),
     put('tally', counter('all', '', begun + day, { pageviews: 100 }, sketch(9))),

@@ -134,7 +134,7 @@ it('leaves a tombstone that later beacons do not bring back', async () => {
   const session = stores.tally.items.get(itemId(sessionKey('p1', sessionId(0))));
 
   expect(session).toMatchObject({ erased: true });
-  expect(session).not.toHaveProperty('visitor');
+  expect(session).not.toHaveProperty('packed');
   expect(pageviews()).toBe(1);
 });
 

@@ -2,6 +2,7 @@
  * One batch of the stream, counted exactly once whatever fails on the way (design decision 4): read the
  * sessions, reduce everything, archive, admit names, then per bucket counters and cells, and its sessions last.
  */
+import { packSession } from '../../shared/packed-session.ts';
 import type { CounterItem, HeatItem } from '../../shared/tally-items.ts';
 import { visitorHash } from '../../shared/visitor-sketch.ts';
 import { type BucketFailure, failureOf } from '../batch-outcome.ts';
@@ -109,7 +110,8 @@ async function writeBucket(
   );
   await inParallel(writesAtOnce, plan.sessions, ({ state, read, position, caps, clamped }) =>
     writes(async () => {
-      const put = await context.tally.put(toSessionItem(state, position, { caps, clamped }), { w: read });
+      const item = packSession(toSessionItem(state, position, { caps, clamped }));
+      const put = await context.tally.put(item, { w: read });
       if (!put) throw new ConflictError(`the session ${state.session} was written by another invocation`);
     }),
   );

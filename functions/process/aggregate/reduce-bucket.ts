@@ -1,6 +1,7 @@
 /** Reduces one bucket's records in order, before anything is written. */
 import { capsOf, type NameCaps } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
+import { unpackSession } from '../../shared/packed-session.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
 import { hasKeyframe } from '../recorded.ts';
@@ -65,15 +66,16 @@ export function reduceBucket(
     if (record.envelope.kind === 'forget') forgotten.note(record, record.envelope);
     if (!isOfSession(record) || forgotten.covers(record)) continue;
     const id = itemId(sessionOf(record));
-    const found = stored.get(id);
-    const before = sessions.get(id)?.state ?? (found && fromSessionItem(found));
-    const read = sessions.has(id) ? sessions.get(id)?.read : before?.w;
+    const known = sessions.get(id);
+    const found = known ? undefined : storedSession(stored, id);
+    const before = known ? known.state : found && fromSessionItem(found);
+    const read = known ? known.read : found?.w;
     // The session is written last, so what it has counted has been counted everywhere.
     if (read !== undefined && record.position <= read) continue;
     if (before?.erased) continue;
     try {
       const { state, deltas, clamped } = reduce(record, before, hash, archive);
-      const earlier = sessions.get(id) ?? { caps: capsOfSession(record, found), clamped: clampedIn(found) };
+      const earlier = known ?? { caps: capsOfSession(record, found), clamped: found?.clamped ?? 0 };
       const { caps } = earlier;
       sessions.set(id, { state, read, position: record.position, caps, clamped: earlier.clamped + clamped });
       const { project, bucket } = record.envelope;
@@ -92,12 +94,15 @@ export function reduceBucket(
 }
 
 /** A session keeps the caps it began with, so that what it counted is found again where it was counted. */
-function capsOfSession({ envelope }: SessionRecord, found: ItemKey | undefined): NameCaps | undefined {
-  if (found) return (found as StoredSession).caps;
+function capsOfSession({ envelope }: SessionRecord, found: StoredSession | undefined): NameCaps | undefined {
+  if (found) return found.caps;
   return envelope.kind === 'beacon' ? capsOf(envelope.settings) : undefined;
 }
 
-const clampedIn = (found: ItemKey | undefined): number => (found as StoredSession | undefined)?.clamped ?? 0;
+function storedSession(stored: ReadonlyMap<string, ItemKey>, id: string): StoredSession | undefined {
+  const item = stored.get(id);
+  return item && unpackSession<StoredSession>(item);
+}
 
 function reduce(
   { envelope, body, position }: SessionRecord,

@@ -2,7 +2,6 @@
 import type { NameCaps } from '#contracts/stream-record.ts';
 import { type SessionItem, sessionKey, sessionsPartition, sessionsSort } from '../../shared/tally-items.ts';
 import { packSeen, unpackSeen } from '../seen-sequences.ts';
-import type { ItemKey } from '../stores.ts';
 import { entryPath, exitPath, sessionFields } from './contribution.ts';
 import { crowdOf } from './counting.ts';
 import { durationMs, isBounce, newSession, type SessionState } from './session-state.ts';
@@ -91,8 +90,7 @@ export function toSessionItem(state: SessionState, w: string, { caps, clamped = 
   };
 }
 
-export function fromSessionItem(item: ItemKey): SessionState {
-  const stored = item as StoredSession;
+export function fromSessionItem(stored: StoredSession): SessionState {
   const { project, session = '', bucket, w, ttl } = stored;
   const fresh: SessionState = { ...newSession(project, session, bucket), w, ttl };
   if (stored.erased || !stored.state) return { ...fresh, erased: true };

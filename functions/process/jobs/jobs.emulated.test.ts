@@ -11,6 +11,7 @@ import { createControlStream } from '../../shared/control-stream.ts';
 import { packRecord } from '../../shared/framing.ts';
 import { subjectOf } from '../../shared/hidden-id.ts';
 import { type JobItem, jobKey, newJob } from '../../shared/job-items.ts';
+import { unpackSession } from '../../shared/packed-session.ts';
 import { projectKey } from '../../shared/project-items.ts';
 import { recordingKey } from '../../shared/recording-items.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
@@ -234,7 +235,7 @@ async function everything(): Promise<string> {
   for (const table of ['tally', 'recordings', 'keys', 'gate', 'jobs'] as const) {
     for (let cursor: string | undefined; ; ) {
       const { items, next } = await stores[table].scan(cursor);
-      texts.push(...items.map((item) => JSON.stringify(item)));
+      texts.push(...items.map((item) => JSON.stringify(unpackSession(item))));
       cursor = next;
       if (!next) break;
     }

@@ -2,8 +2,9 @@
 import { keptFilePath } from '#contracts/kept-file.ts';
 import type { RetentionDays } from '#contracts/resources.ts';
 import { type RetainedItem, retainedKey } from '../../shared/job-items.ts';
+import { unpackSession } from '../../shared/packed-session.ts';
 import { keyLimitKey } from '../../shared/project-items.ts';
-import { utcDay } from '../../shared/tally-items.ts';
+import { type SessionItem, utcDay } from '../../shared/tally-items.ts';
 import { inParallel } from '../in-parallel.ts';
 import { wantedOfProject } from './archive-lines.ts';
 import { sweepArchive } from './archive-steps.ts';
@@ -99,7 +100,7 @@ export async function expireItems(run: JobRun): Promise<Outcome> {
   const mark = await markOf(run);
   const shorter = !mark || mark.eventDays > eventDays || mark.recordingDays > recording.retentionDays;
   const tables = shorter ? (['tally', 'recordings', 'keys'] as const) : [];
-  const fields = ['hour', 'day', 'lastAt', 'at', 'begun', 'ttl', 'w'];
+  const fields = ['hour', 'day', 'packed', 'at', 'begun', 'ttl', 'w'];
   const outcome = await eachItem(run, tables, fields, async (table, item) => {
     const ttl = expiryOf(item, run.job.project, eventDays, recording.retentionDays);
     if (ttl === undefined || typeof item.ttl !== 'number' || item.ttl <= ttl) return false;
@@ -139,7 +140,7 @@ function expiryOf(item: Item, project: string, eventDays: number, recordingDays:
     typeof ms === 'number' && ms > 0 ? Math.ceil(ms / 1_000) + days * daySeconds : undefined;
   switch (kind) {
     case 'S':
-      return after(item.lastAt, eventDays);
+      return after(unpackSession<Partial<SessionItem>>(item).lastAt, eventDays);
     case 'C':
       // What quotas go by is no event.
       return by === 'usage' ? undefined : after(item.hour, eventDays);

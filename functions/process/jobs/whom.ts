@@ -1,6 +1,7 @@
 /** Whom a job is about, as far as it has found out. */
 
 import { subjectOf } from '../../shared/hidden-id.ts';
+import { unpackSession } from '../../shared/packed-session.ts';
 import type { ProjectItem } from '../../shared/project-items.ts';
 import { projectKey } from '../../shared/project-items.ts';
 import { sessionDays } from '../../shared/session-days.ts';
@@ -39,7 +40,7 @@ export async function begin(run: JobRun): Promise<Outcome> {
   return 'done';
 }
 
-const sessionFields = ['session', 'bucket', 'visitor', 'userId', 'subjects', 'startedAt', 'lastAt', 'ttl'];
+const sessionFields = ['bucket', 'packed', 'ttl'];
 
 /**
  * Finds the sessions of a visitor or user in the tally, and those that only have a recording in the keys.
@@ -60,9 +61,11 @@ export async function find(run: JobRun): Promise<Outcome> {
 
   let [place = 'tally', cursor] = splitOnce(job.cursor);
   while (place === 'tally') {
-    const { items, next } = await tally.scan<SessionItem>(cursor || undefined, sessionFields);
-    for (const session of items) {
-      if (!session.pk.startsWith(`S#${job.project}#`) || typeof session.session !== 'string') continue;
+    const { items, next } = await tally.scan(cursor || undefined, sessionFields);
+    for (const item of items) {
+      if (!item.pk.startsWith(`S#${job.project}#`)) continue;
+      const session = unpackSession<SessionItem>(item);
+      if (typeof session.session !== 'string') continue;
       const own =
         visitors.has(session.visitor) ||
         users.has(session.userId) ||

@@ -1,4 +1,5 @@
 /** Writes what a recount found to be right, each item on the condition that nobody wrote it meanwhile. */
+import { packSession } from '../../shared/packed-session.ts';
 import { inParallel } from '../in-parallel.ts';
 import { type ItemKey, type ItemStore, itemId } from '../stores.ts';
 import { type Counted, type ItemFinding, mendedItem } from './item-drift.ts';
@@ -19,7 +20,7 @@ export async function mend({ items, sessions }: Findings, tally: ItemStore): Pro
   const mended: Mended = { items: 0, sessions: 0, busy: [] };
   await inParallel(writesAtOnce, sessions, async ({ key, stored, expected, drift }) => {
     if (drift.length === 0) return;
-    const item = { ...expected, ttl: Math.max(expected.ttl, stored?.ttl ?? 0) };
+    const item = packSession({ ...expected, ttl: Math.max(expected.ttl, stored?.ttl ?? 0) });
     if (await tally.put(item, { w: stored?.w })) mended.sessions += 1;
     else mended.busy.push(key);
   });

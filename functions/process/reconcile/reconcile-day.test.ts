@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import type { CounterItem } from '../../shared/tally-items.ts';
+import { packSession, unpackSession } from '../../shared/packed-session.ts';
+import type { CounterItem, SessionItem } from '../../shared/tally-items.ts';
 import { seedsOf } from '../../shared/test-soak.ts';
 import { changeVisitors } from '../../shared/visitor-sketch.ts';
 import { type ArchiveLine, erasedMark } from '../aggregate/archive.ts';
@@ -133,10 +134,12 @@ describe('what was tampered with', () => {
 
   it('a session that lost a number is put right', async () => {
     const run = await counted(3);
-    const session = [...run.stores.tally.items.values()].find(
-      (item) => item.pk.startsWith(`S#${project}#`) && 'clicks' in item,
-    ) as ItemKey & { clicks: number };
+    const [id, stored] = [...run.stores.tally.items].find(
+      ([, item]) => item.pk.startsWith(`S#${project}#`) && 'packed' in item,
+    ) as [string, ItemKey];
+    const session = unpackSession<SessionItem>(stored);
     session.clicks += 3;
+    run.stores.tally.items.set(id, packSession(session));
 
     const drift = allDrift(await look(run));
     await fix(run);

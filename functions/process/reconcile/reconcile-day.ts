@@ -3,11 +3,12 @@
  * traffic goes on: an item is held against the records up to the position that it says it has counted, and a
  * repair is written only on the condition that this position is still what was read.
  */
+import { unpackSession } from '../../shared/packed-session.ts';
 import { emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
 import type { ErasedMark } from '../aggregate/archive.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
 import { countSeen, unpackSeen } from '../seen-sequences.ts';
-import { type ItemKey, type ItemReader, type ItemStore, itemId, type ObjectReader } from '../stores.ts';
+import { type ItemReader, type ItemStore, itemId, type ObjectReader } from '../stores.ts';
 import { ArchiveWindow } from './archive-window.ts';
 import { type Counted, type Drift, driftOf, type ItemFinding } from './item-drift.ts';
 import type { LocalDay } from './local-day.ts';
@@ -67,8 +68,7 @@ export async function reconcileDay(project: string, local: LocalDay, context: Re
   const items = new RecountedItems(local, stored);
   const sessions: SessionFinding[] = [];
   for await (const one of recount(sessionsOf(project, window.lines()).values(), items, recounting)) {
-    const known = storedSessions.get(itemId(one.key)) as StoredSession | undefined;
-    const finding = sessionFinding(one, known, now);
+    const finding = sessionFinding(one, storedSessions.get(itemId(one.key)), now);
     if (finding) sessions.push(finding);
   }
   const found = itemFindings(items.finish(settledBefore), stored, window.marks, now);
@@ -87,13 +87,14 @@ async function gather(
   project: string,
   local: LocalDay,
   tally: ItemReader,
-): Promise<Map<string, ItemKey>> {
+): Promise<Map<string, StoredSession>> {
   let [from, until] = [local.start - day, local.end + day];
   let waited = false;
   for (;;) {
     await window.include(from, until);
     const sessions = sessionsOf(project, window.lines());
-    const stored = await tally.read([...sessions.values()].map(({ key }) => key));
+    const items = await tally.read([...sessions.values()].map(({ key }) => key));
+    const stored = new Map([...items].map(([id, item]) => [id, unpackSession<StoredSession>(item)]));
     // Times are clamped to ±24 h of receipt: that is how far from its events a session's beacons can have come.
     let [first, last] = [local.start, local.end];
     for (const { lines } of sessions.values()) {
@@ -102,8 +103,7 @@ async function gather(
         last = Math.max(last, line.last);
       }
     }
-    for (const item of stored.values()) {
-      const { startedAt = 0, lastAt = 0, erased } = item as StoredSession;
+    for (const { startedAt = 0, lastAt = 0, erased } of stored.values()) {
       if (erased || lastAt === 0) continue;
       first = Math.min(first, startedAt);
       last = Math.max(last, lastAt);
@@ -118,9 +118,8 @@ async function gather(
   }
 }
 
-function hasSeenMore(item: ItemKey | undefined, lines: number): boolean {
-  const { state } = { ...item } as StoredSession;
-  return state !== undefined && countSeen(unpackSeen(state.seen)) > lines;
+function hasSeenMore(stored: StoredSession | undefined, lines: number): boolean {
+  return stored?.state !== undefined && countSeen(unpackSeen(stored.state.seen)) > lines;
 }
 
 function itemFindings(

@@ -59,7 +59,7 @@ export interface RecountedSession {
 
 export interface RecountContext {
   /** Sessions as they are stored, by id. */
-  stored: ReadonlyMap<string, ItemKey>;
+  stored: ReadonlyMap<string, StoredSession>;
   settledBefore: number;
   /** Seconds since the epoch: what has expired is not counted. */
   now: number;
@@ -99,7 +99,7 @@ function recountSession(
   { key, lines }: SessionLines,
   { stored, settledBefore, hash }: RecountContext,
 ): RecountedSession & { records: CountedRecord[] } {
-  const known = stored.get(itemId(key)) as StoredSession | undefined;
+  const known = stored.get(itemId(key));
   const w = dueUntil(known?.w ?? '', lines, settledBefore);
   const records: CountedRecord[] = [];
   let caps = known && !known.erased ? known.caps : undefined;

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import type { RrwebEvent } from '#contracts/beacon.ts';
 import type { RecordingLine } from '#contracts/recording-format.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
+import { unpackSession } from '../../shared/packed-session.ts';
 import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '../../shared/recording-items.ts';
 import { openFrame } from '../../shared/seal.ts';
 import { type CounterItem, type HeatItem, sessionKey } from '../../shared/tally-items.ts';
@@ -66,7 +67,9 @@ function numbersOf(item: CounterItem | HeatItem): { numbers: Record<string, numb
 function sessionDifferences(stores: Stores, truth: Truth): string[] {
   return truth.sessions.flatMap(({ key, erased, fields }) => {
     const [project = '', session = ''] = key.split('/');
-    const item: Record<string, unknown> = { ...stores.tally.items.get(itemId(sessionKey(project, session))) };
+    const item: Record<string, unknown> = unpackSession({
+      ...stores.tally.items.get(itemId(sessionKey(project, session))),
+    });
     if (erased) return item.erased === true && item.visitor === undefined ? [] : [`session ${key}: is no tombstone`];
     return Object.entries(fields).flatMap(([name, should]) => {
       const is = name === 'pages' ? pagesOf(item.pages, should) : item[name];
