@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'shared failed bring parts queue replay note fixBody ask forget stamp courier sequence guard bound calls moved ' +
-  'idle pausing addLine nameless config kept stalled raw schedule scalars noted taking begin deliver pathOf busy ' +
-  'keepSession take consented finishOld chosen hiding outbox onCollect collectNow whenReady fixed onTurn ' +
-  'answerCalls listen settling hold extra routed onSession settled added preserve verbs addTo lanes address ' +
-  'pageview answered packed bodyOf freezeOpen pump held marks hits waiters aim goOn acted forgetAll gzip recordsNow ' +
-  'pack onView lost look see isNew restart viewed';
+  'pausing config preserve keepSession pump bodyOf stalled chosen idle parts pageview shared begin onView guard ' +
+  'replay note bring goOn lanes noted added viewed address bound calls queue hiding addTo consented answerCalls ' +
+  'gzip nameless ask stamp hits routed acted listen taking settling failed scalars settled marks kept fixed courier ' +
+  'collectNow hold extra moved freezeOpen finishOld recordsNow packed onCollect verbs pathOf pack onSession addLine ' +
+  'onTurn schedule aim deliver sequence answered busy take forget fixBody outbox waiters held forgetAll whenReady ' +
+  'lost look see isNew restart raw texts';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

@@ -87,7 +87,11 @@ export async function drive(
 
   await session.send('HeapProfiler.collectGarbage');
   const { JSHeapUsedSize: heap } = await metrics(session);
-  await page.evaluate(() => (window as unknown as { flushBench?(): Promise<void> }).flushBench?.());
+  // Whoever can be asked to sends what it has; ours and rrweb's alike.
+  await page.evaluate(() => {
+    const { flushBench, afterglow } = window as unknown as Record<string, ((verb: string) => unknown) | undefined>;
+    return (flushBench ?? afterglow)?.('flush');
+  });
   await page.goto('about:blank');
   await page.waitForTimeout(500);
   await context.close();

@@ -46,7 +46,7 @@ export function startTracker(script: HTMLScriptElement): void {
   let own: Record<string, string> = {};
   let fresh: Draft | undefined;
   let dueAt = 1 / 0;
-  let leftAt = -1e3;
+  let lookedAt = 0;
   let timer: ReturnType<typeof setTimeout>;
 
   const address = () => `${api}/i?k=${key}&t=${now()}`;
@@ -170,6 +170,7 @@ export function startTracker(script: HTMLScriptElement): void {
 
   /** Adds what was measured since the last beacon closed. */
   function collectNow() {
+    lookedAt = performance.now();
     inner.extra?.onCollect(now());
     // Single-page apps set the title after the address.
     if (fresh)
@@ -236,14 +237,15 @@ export function startTracker(script: HTMLScriptElement): void {
 
   /**
    * Hands all there is to the browser at once, and to its storage, because the page may be gone in a moment. A link
-   * is followed long before the page goes, so that most answers still come; what is measured in between is not worth
-   * another request.
+   * is followed long before the page goes, so that most answers still come. What was measured within a second is not
+   * worth another request.
    */
   function hide({ timeStamp }: Event) {
-    if (!ready || (timeStamp - leftAt < 1e3 && !outbox.lanes.flat()[0])) return;
-    leftAt = timeStamp;
-    outbox.courier?.hiding();
-    outbox.freezeOpen();
+    if (!ready) return;
+    if (timeStamp - lookedAt > 1e3 || outbox.lanes.flat()[0]) {
+      outbox.courier?.hiding();
+      outbox.freezeOpen();
+    }
     for (const beacon of outbox.queue) {
       const body = outbox.fixBody(beacon);
       try {

@@ -166,7 +166,14 @@ describe('what was accepted', () => {
         opening.onsuccess = resolve;
       });
       const transaction = opening.result.transaction('q', 'readwrite');
-      transaction.objectStore('q').clear();
+      const store = transaction.objectStore('q');
+      const stamps = store.getAllKeys();
+      const bodies = store.getAll();
+      bodies.onsuccess = () => {
+        store.clear();
+        for (const [index, stamp] of stamps.result.entries())
+          store.put(bodies.result[index], `${`${stamp}`.slice(0, -13)}${Date.now() - 864e5 - 1}`);
+      };
       await new Promise((resolve) => {
         transaction.oncomplete = resolve;
       });

@@ -73,7 +73,7 @@ export async function startWorld(): Promise<World> {
 }
 
 /** Waits until a condition holds, and says what there was when it never did. */
-export async function until(holds: () => boolean | Promise<boolean>, ms = 8_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${holds.toString()}`);

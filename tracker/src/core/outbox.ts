@@ -21,7 +21,7 @@ export function createOutbox(
   collect: () => void,
   answered: (beacon: Beacon) => void,
 ) {
-  let due: boolean;
+  let due: boolean | undefined;
   let flying = 0;
   const outbox: Outbox = {
     lanes: [[], []],
@@ -50,8 +50,8 @@ export function createOutbox(
         beacon.fixed || outbox.courier?.bodyOf(beacon.parts) || new TextEncoder().encode(beacon.parts.join('\n'));
       return beacon.fixed;
     },
-    pump: guard(async () => {
-      due = true;
+    pump: guard(async (closed?: boolean) => {
+      due = due || !closed;
       if (flying || !header()) return;
       if (outbox.pausing) return outbox.courier?.stalled();
       if (!outbox.queue[0]) {
@@ -82,7 +82,7 @@ export function createOutbox(
       outbox.queue = outbox.queue.filter((other) => other !== beacon);
       answered(beacon);
       outbox.courier?.answered(beacon, answer);
-      if (due || outbox.queue[0]) outbox.pump();
+      if (due || outbox.queue[0]) outbox.pump(!due);
     }),
   };
   return outbox;

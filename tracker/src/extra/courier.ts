@@ -53,7 +53,7 @@ export function createCourier(inner: Inner): Courier & {
         // So much survives the page as it is.
         if (lane[2]) {
           outbox.freezeOpen();
-          outbox.pump();
+          outbox.pump(true);
         }
       }
     },

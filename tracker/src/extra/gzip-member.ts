@@ -24,7 +24,9 @@ export function stored(bytes: Uint8Array, parts: Uint8Array[]): void {
   }
 }
 
-/** Compresses the bytes to one gzip member, read in slices so that the page is not held up. */
+/** Compresses the bytes to one gzip member. A response is made in this process, a blob is not. */
 export async function compressed(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
-  return new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
+  return new Response(
+    (new Response(bytes).body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(new CompressionStream('gzip')),
+  ).arrayBuffer();
 }

@@ -1,5 +1,5 @@
 import { closeLine, openLine, raw, string } from './bytes.ts';
-import { bitsOf, ownBits } from './mask.ts';
+import { bitsOf, mayMark, ownBits } from './mask.ts';
 import { bitsOfId, closed, idOf, isChild, isLive, liveId, lose } from './model.ts';
 import { attributeNames, nameOf, parentNode, typeOf } from './natives.ts';
 import { MUTATION } from './ops.ts';
@@ -15,7 +15,7 @@ let inRecord = 0;
 /** By parent, the ids that the player is told to remove. */
 let removes: [parent: number, ids: number[]][] = [];
 let texts = new Set<Node>();
-let attributes = new Map<Element, Set<string>>();
+let attributes = new Map<Element, string[]>();
 /** Elements that are to be told anew. */
 export const anew = new Set<Element>();
 let count = 0;
@@ -54,7 +54,10 @@ function remove(node: Node, parent: number): void {
 
 /** An attribute is to be told as it then is. */
 export function touchAttribute(element: Element, name: string): void {
-  if (liveId(element)) attributes.set(element, (attributes.get(element) ?? new Set()).add(name));
+  if (!idOf(element)) return;
+  const names = attributes.get(element);
+  if (!names) attributes.set(element, [name]);
+  else if (!names.includes(name)) names.push(name);
 }
 
 /** Works through the records, which asks nothing but the model, until it is time; true once all are. */
@@ -98,24 +101,38 @@ function retell(): void {
   anew.clear();
 }
 
+let around: Node | null;
+let bitsThere = 0;
+/** What holds for a node by what it stands in; siblings mostly change together. */
+function bitsAround(node: Node): number {
+  const parent = parentNode(node);
+  // Right under a root there is no element that says it for all.
+  if (!parent || typeOf(parent) !== 1) return bitsOf(node);
+  if (parent !== around) bitsThere = bitsOf(parent);
+  around = parent;
+  return bitsThere;
+}
+
 /** Writes one line of what changed, as far as there is time; true once nothing is left. */
 export function writeChanges(now: number, isTime: () => boolean): boolean {
   retell();
+  around = null;
   const told = removes.map(([parent, ids]) => [parent, ...ids.map((id, index) => id - (ids[index - 1] ?? 0))]);
   openLine(MUTATION, now, told);
   removes = [];
   count = 0;
   raw(',[');
   let comma = '';
+  let steps = 0;
   for (const node of texts) {
     texts.delete(node);
     const id = liveId(node);
     if (!id) continue;
     const parent = parentNode(node);
     raw(`${comma + id},`);
-    string(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsOf(node)));
+    string(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsAround(node)));
     comma = ',';
-    if (isTime()) break;
+    if (!(++steps & 15) && isTime()) break;
   }
   raw('],[');
   comma = '';
@@ -123,16 +140,17 @@ export function writeChanges(now: number, isTime: () => boolean): boolean {
     attributes.delete(element);
     const id = liveId(element);
     if (!id) continue;
-    if (ownBits(element, nameOf(element), attributeNames(element)) !== (bitsOfId.get(id) ?? 0)) {
+    const own = bitsOfId.get(id) ?? 0;
+    if (mayMark(names) && ownBits(element, nameOf(element), attributeNames(element)) !== own) {
       anew.add(element);
       continue;
     }
     raw(`${comma}[${id}`);
-    const bits = bitsOf(element);
+    const bits = own | bitsAround(element);
     for (const name of names) writeAttribute(element, nameOf(element), name, bits);
     raw(']');
     comma = ',';
-    if (isTime()) break;
+    if (!(++steps & 15) && isTime()) break;
   }
   raw(']');
   const done = walk(isTime);

@@ -52,12 +52,15 @@ const kinds = [
 ];
 const kindOf = new Map<string, number>();
 
+/** Whether attributes of these names may ask for anything. */
+export const mayMark = (names: readonly string[]): boolean =>
+  rules.custom || names.some((name) => name.startsWith('data-ag-') || name === 'contenteditable');
+
 /** What the element itself asks for. `names` are those of its attributes. */
 export function ownBits(element: Element, tag: string, names: readonly string[]): number {
-  const { mask, unmask, block, custom } = rules;
-  const isMarked = (name: string) => name.startsWith('data-ag-') || name === 'contenteditable';
+  const { mask, unmask, block } = rules;
   // Selectors are tried on what they may fit: most elements are nothing special.
-  if (!custom && !names.some(isMarked) && !/^(opt|textarea)/.test(tag)) return 0;
+  if (!mayMark(names) && !/^(opt|textarea)/.test(tag)) return 0;
   return [mask, unmask, typed, block].reduce(
     (bits, selector, index) => bits | (+matches(element, selector) << index),
     0,

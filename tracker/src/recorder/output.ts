@@ -4,6 +4,9 @@ import { squeeze } from './squeeze.ts';
 
 /** Bytes of a part before compression. */
 const partBytes = 65_536;
+/** A part that is as large after so many ms is not waited with: what is not compressed may not get away with the page. */
+const lateBytes = 8e3;
+const lateMs = 5e3;
 /** Compressed bytes from which on a beacon goes at once, and bytes of which even one that does not compress fits. */
 const beaconBytes = 48e3;
 const mostBytes = 9e5;
@@ -14,6 +17,7 @@ const mostBytes = 9e5;
  */
 export function createOutput(inner: Inner) {
   const { outbox } = inner;
+  let begunAt = 0;
   let open: (Packed & { take(): void }) | undefined;
 
   function create() {
@@ -58,7 +62,7 @@ export function createOutput(inner: Inner) {
   function freeze() {
     inner.collectNow();
     outbox.freezeOpen();
-    outbox.pump();
+    outbox.pump(true);
   }
 
   const sum = (parts: readonly (string | Packed)[], size: (part: Packed) => number) =>
@@ -81,9 +85,10 @@ export function createOutput(inner: Inner) {
       const [, lane] = outbox.lanes;
       if (!open) {
         open = create();
+        begunAt = performance.now();
         lane.push(open);
       }
-      if (open.raw > partBytes) void open.settling;
+      if (open.raw > partBytes || (open.raw > lateBytes && performance.now() - begunAt > lateMs)) void open.settling;
       if (sum(lane, ({ raw }) => raw) > mostBytes) freeze();
       inner.schedule();
     },

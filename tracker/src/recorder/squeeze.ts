@@ -2,7 +2,7 @@ import { compressed } from '../extra/gzip-member.ts';
 
 /** `CompressionStream` works on the thread that asks, so that one in a worker asks. */
 const source =
-  "onmessage=async({data:[n,b]})=>postMessage([n,await new Response(new Blob([b]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()])";
+  "onmessage=async({data:[n,b]})=>postMessage([n,await new Response(new Response(b).body.pipeThrough(new CompressionStream('gzip'))).arrayBuffer()])";
 /** Less is not worth a message. */
 const least = 8e3;
 /** A worker that the page's policy refuses may never say so; one without work is a thread for nothing. */

@@ -55,6 +55,8 @@ export function watchVisitor(
   let places: [node: Node, x: number, y: number, source: number, at: number][] = [];
   const scrolled = new Set<Node>();
   let isSelecting = false;
+  /** Whether the last that was told is a mere caret. */
+  let isCaret = false;
 
   function move(event: MouseEvent | TouchEvent): void {
     const now = Date.now();
@@ -131,6 +133,9 @@ export function watchVisitor(
   function tellSelection(at: number): void {
     isSelecting = false;
     const selection = document.getSelection();
+    // A caret that moves is no selection.
+    if (selection?.isCollapsed && isCaret) return;
+    isCaret = !!selection?.isCollapsed;
     const ends: number[] = [];
     for (let index = 0; index < (selection?.rangeCount ?? 0); index++) {
       const { startContainer, startOffset, endContainer, endOffset } = (selection as Selection).getRangeAt(index);

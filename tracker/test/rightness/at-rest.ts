@@ -18,14 +18,17 @@ export function limited(most: number): <T>(run: () => Promise<T>) => Promise<T> 
   };
 }
 
-/** Waits for the first full snapshot, which has to be sent as soon as it is asked for. */
-export async function pictured(session: CDPSession, holds: () => boolean, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`No full snapshot within ${ms} ms.`);
-    await pause(50);
+/**
+ * Waits for the first full snapshot, which has to be sent as soon as it is asked for. The page's own timers tell how
+ * long that may take: on a machine that has other things to do neither page nor server gets on.
+ */
+export async function pictured(session: CDPSession, holds: () => boolean): Promise<void> {
+  for (let round = 0; round < 400; round += 1) {
+    if (holds()) return;
+    await passed(session, 50);
     await flush(session);
   }
+  throw new Error('No full snapshot within 400 turns of 50 ms.');
 }
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -38,16 +41,20 @@ export async function evaluated(session: CDPSession, expression: string): Promis
   return result.value;
 }
 
+/** Lets ms pass in the page. */
+const passed = (session: CDPSession, ms: number) =>
+  evaluated(session, `new Promise((resolve) => setTimeout(resolve, ${ms}))`);
+
 const flush = (session: CDPSession) => evaluated(session, "afterglow('flush')");
 
 /**
  * Waits until the recorder has nothing more to say: it throttles scrolling, works in slices, and looks at fields
- * twice a second. The page's own timers tell how long that is on a machine that has other things to do.
+ * twice a second.
  */
 export async function settled(session: CDPSession, count: () => number): Promise<void> {
   let before = -1;
   for (let round = 0; round < 40; round += 1) {
-    await evaluated(session, `new Promise((resolve) => setTimeout(resolve, ${round ? 120 : 550}))`);
+    await passed(session, round ? 120 : 550);
     await flush(session);
     const now = count();
     if (now === before) return;

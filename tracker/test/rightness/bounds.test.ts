@@ -35,7 +35,7 @@ const snapshots = () => performance?.count(recordingOp.end) ?? 0;
 describe('a snapshot', () => {
   it('is streamed over many beacons, and plays as one', async () => {
     performance = await stage.perform({ body: long(8_000) });
-    await until(() => snapshots() === 1, 30_000);
+    await until(() => snapshots() === 1, 60_000);
     await performance.settle();
     await performance.tell('the snapshot');
     await performance.page.evaluate(() => document.querySelector('li:nth-child(3000)')?.append('changed'));
@@ -54,7 +54,7 @@ describe('a snapshot', () => {
       pages: { '/left': '<!doctype html><p>Left' },
     });
     const { page, settle } = performance;
-    await until(() => snapshots() === 1, 20_000);
+    await until(() => snapshots() === 1, 60_000);
     await page.evaluate((count) => {
       const rows = Array.from({ length: count }, (_, index) => `<li class="c${index % 9}"><b>${index}</b> row`);
       (document.querySelector('#rows') as Element).innerHTML = rows.join('');
@@ -71,7 +71,7 @@ describe('a snapshot', () => {
       };
       window.afterglow('reset');
     });
-    await until(() => snapshots() === 2, 20_000);
+    await until(() => snapshots() === 2, 60_000);
     const { tree, report } = await stage.replay(performance.recorded());
     const rows = tree.lines.filter((line) => /<li class="c\d">/.test(line));
 
@@ -86,7 +86,7 @@ describe('what is lost', () => {
   it('is a gap that the next snapshot heals', async () => {
     performance = await stage.perform({ body: '<h1>Shoes</h1><ul id="list"></ul>' });
     const { page, settle, tell } = performance;
-    await until(() => snapshots() === 1, 20_000);
+    await until(() => snapshots() === 1, 60_000);
     await settle();
     await tell('the first snapshot');
     stage.world.collector.answers = [{ status: 400 }];
@@ -95,7 +95,7 @@ describe('what is lost', () => {
       document.querySelector('#list')?.insertAdjacentHTML('beforeend', '<li>lost</li>');
     });
     await settle();
-    await until(() => snapshots() === 2, 20_000);
+    await until(() => snapshots() === 2, 60_000);
     await page.evaluate(() => document.querySelector('li')?.append(' and changed'));
     await settle();
     await tell('the snapshot that heals');
@@ -122,7 +122,7 @@ describe('a storm of changes', () => {
       await performance?.close();
       performance = await stage.perform({ body: '<div id="storm"></div>', ...(attributes ? { attributes } : {}) });
       const { session } = performance;
-      if (!attributes) await until(() => snapshots() === 1, 20_000);
+      if (!attributes) await until(() => snapshots() === 1, 60_000);
       stage.world.collector.answers = Array.from({ length: 1_000 }, () => ({ status: 503 }));
       let most = 0;
       for (let round = 0; round < 10; round += 1) {
@@ -147,7 +147,7 @@ describe('a storm of changes', () => {
   it('leaves a page that is right again', async () => {
     performance = await stage.perform({ body: '<h1>Shoes</h1><div id="storm"></div>' });
     const { session, settle, tell, page } = performance;
-    await until(() => snapshots() === 1, 20_000);
+    await until(() => snapshots() === 1, 60_000);
     await session.send('Runtime.evaluate', { expression: storm(3_000), awaitPromise: true });
     await page.evaluate(() => document.querySelector('#storm')?.replaceChildren('over'));
     await settle();
@@ -169,7 +169,7 @@ describe('stop', () => {
         ...(attributes ? { attributes } : {}),
       });
       const { page, session, beacons } = performance;
-      if (!attributes) await until(() => snapshots() === 1, 20_000);
+      if (!attributes) await until(() => snapshots() === 1, 60_000);
       await page.evaluate(() => window.afterglow('flush'));
       await page.evaluate(() => window.afterglow('stop'));
       await page.evaluate(() => window.afterglow('flush'));

@@ -23,7 +23,7 @@ const policy = [
 ].join('; ');
 
 /** Plays wait for timers most of the time. */
-const playsAtOnce = 5;
+const playsAtOnce = 4;
 
 /** Something done to the page, after which it is compared. It must have come to rest when `run` ends. */
 export interface Step {
