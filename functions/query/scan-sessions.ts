@@ -36,13 +36,18 @@ interface Question {
   now: number;
 }
 
-/** Live sessions that began in the span, or up to `lookBack` ms before it; 400 when there are too many. */
-export async function sessionsOf(
+export interface Scan extends Omit<Question, 'filter'> {
+  /** Sessions in the span, and before it, past which the answer is 400. */
+  most: number;
+  /** ms before the span in which sessions may have begun too. @default 0 */
+  lookBack?: number;
+}
+
+/** Live sessions that began in the span or not long before it, newest first, page by page. */
+export async function* scanSessions(
   tally: TallyReader,
-  { project, crowds, span, now }: Omit<Question, 'filter'>,
-  lookBack = 0,
-): Promise<SessionItem[]> {
-  const found: SessionItem[] = [];
+  { project, crowds, span, now, most, lookBack = 0 }: Scan,
+): AsyncGenerator<SessionItem[]> {
   const widened = { from: span.from - lookBack, to: span.to };
   let read = 0;
   let before = 0;
@@ -52,17 +57,16 @@ export async function sessionsOf(
         if (startedAt >= span.from) read += 1;
         else before += 1;
       }
-      if (Math.max(read, before) > maxScanned) {
-        const where = read > maxScanned ? 'The range has' : 'The day before the range has';
+      if (Math.max(read, before) > most) {
+        const where = read > most ? 'The range has' : 'The day before the range has';
         throw new ApiError(
           'range_too_long',
-          `${where} more than ${maxScanned} sessions, too many for a filter or this order; choose a shorter range.`,
+          `${where} more than ${most} sessions, too many for a filter or this order; choose a shorter range.`,
         );
       }
-      for (const session of page) if (isLive(session, now)) found.push(session);
+      yield page.filter((session) => isLive(session, now));
     }
   }
-  return found;
 }
 
 /** Sessions with something in the range that satisfy the filter. */
@@ -70,8 +74,7 @@ export async function matchedSessions(tally: TallyReader, question: Question): P
   const { span, filter } = question;
   const asksForEvents = hasField(filter, 'event');
   const within = (at: number): boolean => at >= span.from && at < span.to;
-  const sessions = await sessionsOf(tally, question, longestSession);
-  return sessions.flatMap((session) => {
+  const matched = (session: SessionItem): MatchedSession[] => {
     if (!matches(filter, session)) return [];
     const began = within(session.hour);
     const pages = session.pages.filter((page) => within(page.at) && matches(filter, session, { path: page.path }));
@@ -82,7 +85,12 @@ export async function matchedSessions(tally: TallyReader, question: Question): P
     const all = began && !asksForEvents ? session.events : 0;
     const events = asksForEvents ? eventNames.reduce((sum, [, count]) => sum + count, 0) : all;
     return [{ session, began, pages, events, eventNames }];
-  });
+  };
+  const found: MatchedSession[] = [];
+  for await (const page of scanSessions(tally, { ...question, most: maxScanned, lookBack: longestSession })) {
+    found.push(...page.flatMap(matched));
+  }
+  return found;
 }
 
 /** Visitors, each once. */

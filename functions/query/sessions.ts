@@ -6,7 +6,7 @@ import { rangeAnswer, widen } from './buckets.ts';
 import { matches } from './match-session.ts';
 import type { Ask } from './overview.ts';
 import { isLive, type TallyReader } from './readers.ts';
-import { sessionsOf } from './scan-sessions.ts';
+import { scanSessions } from './scan-sessions.ts';
 import { sessionAnswer } from './session-answer.ts';
 
 export type SessionSort = '-startedAt' | '-activeMs' | '-frustration';
@@ -21,6 +21,11 @@ interface SessionsAsk extends Ask {
 
 /** A page of the list reads at most this many sessions; it may then be short and still have a next cursor. */
 const maxReadPerPage = 5_000;
+/**
+ * Sessions that one page in another order is chosen from, a few at a time: 100,000 of a flood in one day and what else
+ * came. All of them are read for each page.
+ */
+const maxRanked = 120_000;
 const Position = z.object({ rank: z.number(), id: z.string() });
 
 /** Weighted by how sure each is a sign of trouble: a rage click weighs 3, a dead click 2, an error 2. */
@@ -101,10 +106,16 @@ async function ranked(
   after: Position | undefined,
 ): Promise<Found> {
   const rank = rankOf[ask.sort];
-  const rest = (await sessionsOf(tally, ask))
-    .filter((session) => wanted(session) && (!after || comesAfter(after, rank(session), session.session)))
-    .toSorted((a, b) => rank(b) - rank(a) || (a.session < b.session ? 1 : -1));
-  const found = rest.slice(0, ask.limit);
+  let best: SessionItem[] = [];
+  for await (const page of scanSessions(tally, { ...ask, most: maxRanked })) {
+    const next = page.filter(
+      (session) => wanted(session) && (!after || comesAfter(after, rank(session), session.session)),
+    );
+    best = [...best, ...next]
+      .toSorted((a, b) => rank(b) - rank(a) || (a.session < b.session ? 1 : -1))
+      .slice(0, ask.limit + 1);
+  }
+  const found = best.slice(0, ask.limit);
   const last = found.at(-1);
-  return { found, more: last && rest.length > ask.limit ? positionOf(last, ask.sort) : null };
+  return { found, more: last && best.length > ask.limit ? positionOf(last, ask.sort) : null };
 }
