@@ -99,6 +99,7 @@ describe('npm run reconcile', () => {
     const looked = await pageviews(id);
     const mended = await command('reconcile', ...args, '--fix');
     const after = await command('reconcile', ...args);
+    const quotas = await command('reconcile', '--project', id, '--month', today().slice(0, 7));
 
     expect(right).toMatchObject({ code: 0, err: '' });
     expect(right.out).toMatch(/3 beacons in \d+ archived objects recounted/);
@@ -109,6 +110,9 @@ describe('npm run reconcile', () => {
     expect(mended).toMatchObject({ code: 0 });
     expect(mended.out).toContain('Mended: 1 items and 0 sessions.');
     expect(after.out).toContain('Drift: 0.');
+    expect(quotas).toMatchObject({ code: 0, err: '' });
+    expect(quotas.out).toMatch(/3 beacons in \d+ archived objects recounted/);
+    expect(quotas.out).toMatch(/^usage +\d items +drift 0$/m);
     expect(await pageviews(id)).toBe(3);
   });
 
@@ -122,7 +126,7 @@ describe('npm run reconcile', () => {
 
     expect(asked.map(({ code }) => code)).toEqual([2, 1, 1, 1]);
     expect(asked.map(({ err }) => err.split('\n')[0])).toEqual([
-      'Usage: npm run reconcile -- --project ID --day 2026-11-25 [options]',
+      'Usage: npm run reconcile -- --project ID (--day 2026-11-25 | --month 2026-11) [options]',
       "'2026-02-30' is no day; write it as 2026-11-25",
       'Stage local has no project nobody.',
       "There is no stage 'staging'; choose local, dev, prod.",

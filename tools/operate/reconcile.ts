@@ -1,4 +1,4 @@
-/** `npm run reconcile -- --project P --day D`: recounts a day from the raw archive and tells every drift; `--fix` mends it. */
+/** `npm run reconcile -- --project P --day D` or `--month M`: recounts a day, or the quotas of a month, from the raw archive and tells every drift; `--fix` mends it. */
 import { parseArgs } from 'node:util';
 import { DynamoItemStore } from '../../functions/process/item-store.ts';
 import { S3ReadableStore } from '../../functions/process/readable-object-store.ts';
@@ -7,11 +7,13 @@ import { localDay } from '../../functions/process/reconcile/local-day.ts';
 import { type Mended, mend } from '../../functions/process/reconcile/mend.ts';
 import { ProjectListStore } from '../../functions/process/reconcile/project-list-store.ts';
 import { allDrift, type Findings, reconcileDay } from '../../functions/process/reconcile/reconcile-day.ts';
+import { reconcileUsage, utcMonth } from '../../functions/process/reconcile/usage-month.ts';
 import { openDeployment } from './deployment.ts';
 
-const usage = `Usage: npm run reconcile -- --project ID --day 2026-11-25 [options]
+const usage = `Usage: npm run reconcile -- --project ID (--day 2026-11-25 | --month 2026-11) [options]
   --project ID   as in the dashboard's address
-  --day DATE     a day of the project's time zone
+  --day DATE     a day of the project's time zone: everything but the quotas
+  --month MONTH  a UTC month: what was taken of the quotas
   --stage NAME   local (default, the one that npm start runs), dev or prod
   --fix          write what is right; safe while traffic goes on
 Exits 0 without drift or once it is mended, 3 with drift.
@@ -23,7 +25,7 @@ export interface Reconciled {
 }
 
 export async function reconcile(
-  options: { stage: string; project: string; day: string; fix: boolean },
+  options: { stage: string; project: string; fix: boolean } & ({ day: string } | { month: string }),
   env: NodeJS.ProcessEnv,
 ): Promise<Reconciled> {
   const { dynamo, s3, name, serverSecret } = await openDeployment(options.stage, env);
@@ -32,7 +34,11 @@ export async function reconcile(
   const tally = new DynamoItemStore(name('TALLY_TABLE'), dynamo);
   const archive = new S3ReadableStore(name('ARCHIVE_BUCKET'), s3);
   const context = { tally, archive, serverSecret: await serverSecret(), now: Date.now() };
-  const findings = await reconcileDay(project.id, localDay(options.day, project.timeZone), context);
+  const { id, timeZone, settings } = project;
+  const findings =
+    'day' in options
+      ? await reconcileDay(id, localDay(options.day, timeZone), context)
+      : await reconcileUsage(id, utcMonth(options.month), { ...context, eventDays: settings.eventDays });
   return { findings, mended: options.fix ? await mend(findings, tally) : undefined };
 }
 
@@ -89,17 +95,19 @@ if (import.meta.main) {
       options: {
         project: { type: 'string' },
         day: { type: 'string' },
+        month: { type: 'string' },
         stage: { type: 'string', default: 'local' },
         fix: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    const { project, day, stage, fix } = values;
-    if (values.help || !project || !day) {
+    const { project, day, month, stage, fix } = values;
+    const what = day && !month ? { day } : month && !day ? { month } : undefined;
+    if (values.help || !project || !what) {
       console.error(usage);
       process.exitCode = values.help ? 0 : 2;
     } else {
-      const done = await reconcile({ stage, project, day, fix }, process.env);
+      const done = await reconcile({ stage, project, fix, ...what }, process.env);
       for (const line of report(done)) console.log(line);
       const open = done.mended ? done.mended.busy.length : allDrift(done.findings).length;
       process.exitCode = open > 0 ? 3 : 0;

@@ -1,13 +1,12 @@
 /** The part of the raw archive that a recount of one project's day needs, read day of receipt by day of receipt. */
 import { frameLabel } from '#contracts/stream-record.ts';
-import { type ArchiveLine, archivePrefix, archiveTexts, type ErasedMark, receiptDay } from '../aggregate/archive.ts';
-import { inParallel } from '../in-parallel.ts';
+import { type ArchiveLine, type ErasedMark, receiptDay } from '../aggregate/archive.ts';
 import { correctedTime, hourOf } from '../resolve-beacon.ts';
 import type { ObjectReader } from '../stores.ts';
 import type { LocalDay } from './local-day.ts';
+import { readReceiptDay } from './receipt-day.ts';
 
 const day = 86_400_000;
-const readsAtOnce = 12;
 
 /** A line, packed as text since a busy day has hundreds of thousands, with what has to be known of it. */
 export interface ArchivedLine {
@@ -71,30 +70,16 @@ export class ArchiveWindow {
   }
 
   private async readDays(days: readonly string[]): Promise<void> {
+    const { archive, project, read } = this;
     for (const one of days) {
-      const entries = await this.archive.list(archivePrefix(one));
-      const unread = entries.filter(({ name }) => !this.read.has(name));
-      await inParallel(readsAtOnce, unread, async ({ name, at }) => {
-        this.read.add(name);
-        const bytes = await this.archive.get(name);
-        // Gone since it was listed: who erases has put another in its place, or its time was over.
-        if (!bytes) return;
-        this.objects += 1;
-        for (const text of archiveTexts(bytes)) this.add(text, at);
+      this.objects += await readReceiptDay({ archive, project, day: one, read }, (line, text, at) => {
+        if ('erased' in line) this.marks.push(line);
+        else this.add(line, text, at);
       });
     }
   }
 
-  private add(text: string, at: number): void {
-    // Most lines may be of other projects: they are not worth parsing.
-    if (!text.includes(this.project)) return;
-    const line = JSON.parse(text) as ArchiveLine | ErasedMark;
-    if ('erased' in line) {
-      if (line.project === this.project) this.marks.push(line);
-      return;
-    }
-    const { position, envelope, events } = line;
-    if (envelope.project !== this.project) return;
+  private add({ position, envelope, events }: ArchiveLine, text: string, at: number): void {
     const label = frameLabel({ project: envelope.project, ...envelope.header });
     const known = this.byRecord.get(`${label}/${position}`);
     if (known) {

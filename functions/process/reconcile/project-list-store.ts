@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { completeSettings } from '#contracts/project-settings.ts';
 import { type ProjectItem, projectKey } from '../../shared/project-items.ts';
 
 export type ListedProject = Pick<ProjectItem, 'id' | 'timeZone'>;
+export type FoundProject = Pick<ProjectItem, 'id' | 'timeZone' | 'settings'>;
 
 /** Projects as whatever recounts needs them. */
 export class ProjectListStore {
@@ -35,9 +37,9 @@ export class ProjectListStore {
     return projects;
   }
 
-  async get(id: string): Promise<ListedProject | undefined> {
+  async get(id: string): Promise<FoundProject | undefined> {
     const { Item } = await this.client.send(new GetCommand({ TableName: this.table, Key: projectKey(id) }));
     const project = Item as ProjectItem | undefined;
-    return project && !project.deletedAt ? project : undefined;
+    return project && !project.deletedAt ? { ...project, settings: completeSettings(project.settings) } : undefined;
   }
 }

@@ -4,17 +4,18 @@
  * repair is written only on the condition that this position is still what was read.
  */
 import { unpackSession } from '../../shared/packed-session.ts';
-import { emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
-import type { ErasedMark } from '../aggregate/archive.ts';
+import { visitorHash } from '../../shared/visitor-sketch.ts';
+import type { Target } from '../aggregate/deltas.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
 import { countSeen, unpackSeen } from '../seen-sequences.ts';
 import { type ItemReader, type ItemStore, itemId, type ObjectReader } from '../stores.ts';
 import { ArchiveWindow } from './archive-window.ts';
-import { type Counted, type Drift, driftOf, type ItemFinding } from './item-drift.ts';
+import type { Drift, ItemFinding } from './item-drift.ts';
+import { itemFindings } from './item-findings.ts';
 import type { LocalDay } from './local-day.ts';
 import { OverlayItems } from './overlay-items.ts';
 import { recount, sessionsOf } from './recount.ts';
-import { type RecountedItem, RecountedItems } from './recounted-items.ts';
+import { RecountedItems } from './recounted-items.ts';
 import { type SessionFinding, sessionFinding } from './session-drift.ts';
 import { storedItems } from './stored-items.ts';
 
@@ -65,13 +66,20 @@ export async function reconcileDay(project: string, local: LocalDay, context: Re
   const settledBefore = context.now - (context.settleMs ?? 3_600_000);
   const hash = rememberedHash(serverSecret, project);
   const recounting = { stored: storedSessions, settledBefore, now, hash, lists: new OverlayItems(tally) };
-  const items = new RecountedItems(local, stored);
+  const items = new RecountedItems((target) => isOfDay(target, local), stored);
   const sessions: SessionFinding[] = [];
   for await (const one of recount(sessionsOf(project, window.lines()).values(), items, recounting)) {
     const finding = sessionFinding(one, storedSessions.get(itemId(one.key)), now);
     if (finding) sessions.push(finding);
   }
-  const found = itemFindings(items.finish(settledBefore), stored, window.marks, now);
+  const marked = new Set(window.marks.flatMap(({ bucket, hours }) => hours.map((hour) => `${bucket}#${hour}`)));
+  const erasedBuckets = new Set(window.marks.map(({ bucket }) => `${bucket}`));
+  const found = itemFindings({
+    recounted: items.finish(settledBefore),
+    stored,
+    mayBeGreater: (bucket, hour) => (hour === undefined ? erasedBuckets.has(bucket) : marked.has(`${bucket}#${hour}`)),
+    now,
+  });
   const { objects, size: lines, marks } = window;
   if (lines === 0 && marks.length === 0 && found.some((one) => one.stored && one.drift.length > 0)) {
     throw new NoArchiveError(
@@ -79,6 +87,13 @@ export async function reconcileDay(project: string, local: LocalDay, context: Re
     );
   }
   return { items: found, sessions, objects, lines, erased: marks.length };
+}
+
+/** Quotas go by month, so that one day cannot be told apart: `usage-month.ts` recounts them. */
+export function isOfDay(target: Target, { start, end }: LocalDay): boolean {
+  if (target.kind === 'counter' && target.by === 'usage') return false;
+  const at = target.kind === 'heat' ? target.day : target.hour;
+  return at >= start && at < end;
 }
 
 /** Reads the archive until it has every line of the sessions that touch the day; gives those sessions as stored. */
@@ -120,34 +135,6 @@ async function gather(
 
 function hasSeenMore(stored: StoredSession | undefined, lines: number): boolean {
   return stored?.state !== undefined && countSeen(unpackSeen(stored.state.seen)) > lines;
-}
-
-function itemFindings(
-  items: ReadonlyMap<string, RecountedItem>,
-  stored: ReadonlyMap<string, Counted>,
-  marks: readonly ErasedMark[],
-  now: number,
-): ItemFinding[] {
-  const marked = new Set(marks.flatMap(({ bucket, hours }) => hours.map((hour) => `${bucket}#${hour}`)));
-  const erasedBuckets = new Set(marks.map(({ bucket }) => `${bucket}`));
-  const findings: ItemFinding[] = [];
-  for (const id of new Set([...items.keys(), ...stored.keys()])) {
-    const { key: expectedKey, target, expected, everIn = emptySketch } = items.get(id) ?? {};
-    const item = stored.get(id);
-    const key = item ?? expectedKey;
-    if (!key || (item && item.ttl <= now) || (!item && !expected)) continue;
-    const { pk, sk } = key;
-    const bucket = sk.slice(sk.lastIndexOf('#') + 1);
-    const hour = item && 'hour' in item ? item.hour : target?.kind === 'counter' ? target.hour : undefined;
-    const atLeast = hour === undefined ? erasedBuckets.has(bucket) : marked.has(`${bucket}#${hour}`);
-    findings.push({
-      key: { pk, sk },
-      stored: item,
-      expected,
-      drift: driftOf({ pk, sk }, item, expected, everIn, atLeast),
-    });
-  }
-  return findings;
 }
 
 function rememberedHash(secret: Uint8Array | string, project: string): (visitor: string) => bigint {

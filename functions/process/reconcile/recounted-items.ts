@@ -4,7 +4,6 @@ import { changedItem, type ItemChange, type PlacedDelta } from '../aggregate/cou
 import { addDelta, type Delta, type Target } from '../aggregate/deltas.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import type { Counted } from './item-drift.ts';
-import type { LocalDay } from './local-day.ts';
 
 /** A delta that the item has not counted: it may come yet, or be lost. */
 type Pending = PlacedDelta & { at: number };
@@ -45,20 +44,19 @@ export function dueUntil(
 
 export class RecountedItems {
   private readonly sums = new Map<string, Sum>();
-  private readonly local: LocalDay;
+  private readonly wants: (target: Target) => boolean;
   private readonly stored: ReadonlyMap<string, Counted>;
 
-  /** `stored`: items of the day as they are. */
-  constructor(local: LocalDay, stored: ReadonlyMap<string, Counted>) {
-    this.local = local;
+  /** `wants`: what is recounted; `stored`: its items as they are. */
+  constructor(wants: (target: Target) => boolean, stored: ReadonlyMap<string, Counted>) {
+    this.wants = wants;
     this.stored = stored;
   }
 
   /** Takes changes, in any order. `archivedAt`: when the record of a position was put away, ms. */
   add(changes: Iterable<ItemChange>, archivedAt: ReadonlyMap<string, number>): void {
     for (const { deltas, ...item } of changes) {
-      const at = item.target.kind === 'heat' ? item.target.day : item.target.hour;
-      if (at < this.local.start || at >= this.local.end) continue;
+      if (!this.wants(item.target)) continue;
       const id = itemId(item.key);
       const w = this.stored.get(id)?.w ?? '';
       const sum = this.sums.get(id) ?? { ...item, delta: emptyDelta(item.target), last: '', pending: [] };

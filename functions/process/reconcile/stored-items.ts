@@ -16,7 +16,7 @@ import type { LocalDay } from './local-day.ts';
 const day = 86_400_000;
 const readsAtOnce = 16;
 const crowds: readonly Crowd[] = ['human', 'bot'];
-/** Quotas go by month, so one day cannot be told apart. */
+/** Quotas go by month: `usage-month.ts`. */
 const counterBys: readonly CounterBy[] = ['all', 'minute', 'property', ...dimensionNames];
 
 /** Every counter of the day, and every heatmap of these paths, whatever device it was drawn for. */
