@@ -2,6 +2,8 @@
 
 export const maxDocuments = 300;
 export const maxRanges = 32;
+/** Of all documents together, so that what a session has seen stays some KB. */
+export const maxRangesOfAll = 1_200;
 
 /** Per document: first and last `seq` of each range in turn, ascending, with a gap between ranges. */
 export type SeenSequences = ReadonlyMap<string, readonly number[]>;
@@ -19,14 +21,19 @@ export function hasSeen(seen: SeenSequences, document: string, seq: number): boo
   return false;
 }
 
-/** With `seq` of `document` seen. Past 32 ranges the lowest gap closes, and what was missing there counts as seen. */
+/**
+ * With `seq` of `document` seen. Past 32 ranges, or 1,200 of all documents, the document's lowest gap closes, and what
+ * was missing there counts as seen.
+ */
 export function addSeen(seen: SeenSequences, document: string, seq: number): SeenSequences {
   const ranges = seen.get(document);
   if (ranges === undefined && seen.size >= maxDocuments) {
     throw new TooManyDocumentsError(`a session has at most ${maxDocuments} documents; this beacon brings another`);
   }
   if (hasSeen(seen, document, seq)) return seen;
-  return new Map(seen).set(document, withSequence(ranges ?? [], seq));
+  const others = [...seen.values()].reduce((sum, { length }) => sum + length / 2, -(ranges?.length ?? 0) / 2);
+  const most = Math.max(1, Math.min(maxRanges, maxRangesOfAll - others));
+  return new Map(seen).set(document, withSequence(ranges ?? [], seq, most));
 }
 
 /** How many beacons were seen; a gap that was closed counts as if its beacons had been. */
@@ -57,9 +64,10 @@ function pairsOf(ranges: readonly number[]): [number, number][] {
   return Array.from({ length: ranges.length / 2 }, (_, n) => [ranges[2 * n] ?? 0, ranges[2 * n + 1] ?? 0]);
 }
 
-const withSequence = (ranges: readonly number[], seq: number): number[] => joined([...pairsOf(ranges), [seq, seq]]);
+const withSequence = (ranges: readonly number[], seq: number, most: number): number[] =>
+  joined([...pairsOf(ranges), [seq, seq]], most);
 
-function joined(pairs: [number, number][]): number[] {
+function joined(pairs: [number, number][], most = maxRanges): number[] {
   pairs.sort(([a], [b]) => a - b);
   const kept: [number, number][] = [];
   for (const [first, last] of pairs) {
@@ -67,7 +75,7 @@ function joined(pairs: [number, number][]): number[] {
     if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last);
     else kept.push([first, last]);
   }
-  while (kept.length > maxRanges) {
+  while (kept.length > most) {
     const [lowest, next] = kept.splice(0, 2);
     if (lowest && next) kept.unshift([lowest[0], next[1]]);
   }

@@ -22,7 +22,7 @@ export interface PackedSession {
 }
 
 /** Past this a session is deflated: what it gathers then is alike. */
-const plainBytes = 900;
+const plainBytes = 600;
 const codec = { plain: 0, deflated: 1 } as const;
 
 /** Names and values that most sessions have; new ones go to the end. */

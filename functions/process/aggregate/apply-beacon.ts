@@ -1,6 +1,7 @@
 /** A session after a beacon: pure, and the same whatever the order of beacons. */
 import { deviceClass, none } from '#contracts/fields.ts';
 import { channelOf } from '../../shared/channel.ts';
+import { otherValue } from '../../shared/tally-items.ts';
 import { cutText } from '../cut-text.ts';
 import type { ResolvedBeacon, ResolvedEvent } from '../resolve-beacon.ts';
 import { addSeen } from '../seen-sequences.ts';
@@ -134,9 +135,17 @@ function applyEvent(state: SessionState, event: ResolvedEvent['event'], stamp: S
 }
 
 function applyName(state: SessionState, name: string): void {
-  const known = Object.hasOwn(state.eventNames, name);
-  if (!known && Object.keys(state.eventNames).length >= sessionLimits.eventNames) return;
-  state.eventNames[name] = (known ? (state.eventNames[name] ?? 0) : 0) + 1;
+  const { eventNames, eventNameBytes } = sessionLimits;
+  const own = hasRoom(state.eventNames, name, eventNames, eventNameBytes) ? name : otherValue;
+  state.eventNames[own] = (Object.hasOwn(state.eventNames, own) ? (state.eventNames[own] ?? 0) : 0) + 1;
+}
+
+/** Whether a name is there, or may be added. */
+function hasRoom(held: object, name: string, most: number, bytes: number): boolean {
+  if (Object.hasOwn(held, name)) return true;
+  const names = Object.keys(held);
+  const taken = names.reduce((sum, one) => sum + Buffer.byteLength(one), Buffer.byteLength(name));
+  return names.length < most && taken <= bytes;
 }
 
 function applyTime(state: SessionState, event: EventOf<'time'>, document: string): void {
@@ -153,7 +162,7 @@ function applyTime(state: SessionState, event: EventOf<'time'>, document: string
 function applyTraits(state: SessionState, { traits = {} }: EventOf<'identify'>, stamp: Stamp): void {
   for (const [name, value] of Object.entries(traits)) {
     const known = Object.hasOwn(state.traits, name) ? state.traits[name] : undefined;
-    if (!known && Object.keys(state.traits).length >= sessionLimits.traits) continue;
+    if (!hasRoom(state.traits, name, sessionLimits.traits, sessionLimits.traitNameBytes)) continue;
     const kept = typeof value === 'string' ? cutText(value, sessionLimits.traitBytes) : value;
     state.traits[name] = later(known, { ...stamp, value: kept });
   }

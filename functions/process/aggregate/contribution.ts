@@ -4,7 +4,7 @@
  * numbers along.
  */
 import { none } from '#contracts/fields.ts';
-import type { Crowd } from '../../shared/tally-items.ts';
+import { type Crowd, otherValue } from '../../shared/tally-items.ts';
 import { type CountingSettings, crowdOf, expiry, minuteOf, minuteSeconds } from './counting.ts';
 import { add, type CounterTarget, type Delta, type Deltas, deltaOf } from './deltas.ts';
 import { addHeat } from './heat-deltas.ts';
@@ -75,7 +75,10 @@ export function contributionOf(state: SessionState | undefined, settings: Counti
   const left = at('exitPath', first.hour, exitPath(state));
   left.counts.sessions = 1;
   left.visitors.set(hash, 1);
-  for (const path of new Set(state.pages.map((page) => page.path))) {
+  const paths = new Set(state.pages.map((page) => page.path));
+  // The rest of a session that viewed more pages than are kept.
+  if (state.pages.length < state.pageviews) paths.add(otherValue);
+  for (const path of paths) {
     at('path', first.hour, path).counts = { sessions: 1, recordings: state.hasRecording ? 1 : 0 };
   }
   for (const name of Object.keys(state.eventNames)) at('event', first.hour, name).counts.sessions = 1;

@@ -1,42 +1,76 @@
 import { expect, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { packSession } from '../../shared/packed-session.ts';
 import type { Counts, HeatItem } from '../../shared/tally-items.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
+import { addSeen } from '../seen-sequences.ts';
 import { envelopeFor, event, frameHeader, hourOfTest, start, uuid } from '../simulator/make-beacon.ts';
 import { itemBytes } from '../simulator/memory-stores.ts';
+import { Random } from '../simulator/random.ts';
 import { changedItem, itemKeyOf, maxCells } from './count-item.ts';
 import { addDeltas, type CounterTarget, type Deltas, type HeatTarget } from './deltas.ts';
 import { reduceBeacon } from './reduce-record.ts';
 import { toSessionItem } from './session-item.ts';
 import { type SessionState, sessionLimits } from './session-state.ts';
 
-/** What DynamoDB refuses begins at 409,600; the estimate may be off by a little. */
-const itemLimit = 390_000;
+/** Each beacon of a session writes its item anew. */
+const itemLimit = 100_000;
 const wide = (text: string, length: number) => `${text}${'漢'.repeat(length)}`.slice(0, length);
 
-it('keeps a session below the size of an item, whatever is sent', () => {
+it('keeps a session below 100 KB, whatever is sent, with every total exact', () => {
+  const random = new Random(5);
+  // Drawn characters of three bytes, of which nothing can be packed.
+  const drawn = (text: string, length: number) =>
+    `${text}${Array.from({ length }, () => String.fromCharCode(0x4e00 + random.whole(0, 0x4fff))).join('')}`.slice(
+      0,
+      length,
+    );
   let state: SessionState | undefined;
   for (let n = 0; n < 300; n += 1) {
     for (let seq = 0; seq < 80; seq += 40) {
-      const at = start + n * 300_000;
-      const path = wide(`/${n}-${seq}/`, 2_048);
+      const at = start + n * 280_000 + seq;
+      const path = drawn(`/${n}-${seq}/`, n === 0 || n === 299 ? 2_048 : 40);
+      const place = { selector: drawn('#', 100), x: random.next(), y: random.next() };
       const events: AnalyticsEvent[] = [
-        event.pageview(at, path, { title: wide('t', 2_048), referrer: `https://x.example/${wide('r', 2_000)}` }),
-        event.custom(at, wide(`${n}-${seq}`, 120), path),
-        event.identify(at, wide('u', 120), { [wide(`${n}-${seq}`, 120)]: wide('v', 2_048) }, path),
-        event.scroll(at, at + 1, 0.123456789, 0.123456789, path),
+        event.pageview(at, path, {
+          title: drawn('t', n < 2 ? 2_048 : 0),
+          referrer: `https://x.example/${drawn('r', 2_000)}`,
+        }),
+        event.custom(at, drawn(`${n}-${seq}`, 120), path),
+        event.identify(at, drawn('u', 120), { [drawn(`${n}-${seq}`, 120)]: drawn('v', 2_048) }, path),
+        event.scroll(at, at + 1, random.next(), random.next(), path),
+        { ...event.click(at, path, place.selector), ...place },
       ];
-      const header = frameHeader({ document: uuid(n), seq: seq * 20_000_000 });
+      const header = frameHeader({ document: uuid(n), seq: 7 + seq * 20_000_000 });
       state = reduceBeacon(state, resolveBeacon(envelopeFor(header, events), events), false, () => 1n).state;
     }
   }
-  const ranges = new Map(
-    [...(state?.seen.keys() ?? [])].map((id) => [id, Array.from({ length: 64 }, (_, n) => n * 30_000_000)]),
-  );
-  const item = toSessionItem({ ...(state as SessionState), seen: ranges }, '9'.repeat(73));
+  let seen = state?.seen ?? new Map();
+  for (let n = 0; n < 300; n += 1) {
+    for (let seq = 0; seq < 35; seq += 1)
+      seen = addSeen(seen, uuid(n), 11 + seq * random.whole(30_000_000, 50_000_000));
+  }
+  const item = packSession(toSessionItem({ ...(state as SessionState), seen }, '9'.repeat(73)));
 
   expect(itemBytes(item)).toBeLessThan(itemLimit);
-  expect(itemBytes(item)).toBeGreaterThan(200_000);
+  expect(itemBytes(item)).toBeGreaterThan(itemLimit * 0.4);
+  expect(state).toMatchObject({ pageviews: 600, events: 600, clicks: 600 });
+  expect(Object.values(state?.eventNames ?? {}).reduce((sum, count) => sum + count, 0)).toBe(600);
+  expect(state?.eventNames['(other)']).toBeGreaterThan(500);
+});
+
+it('counts the pages of a session past those that are kept under (other), as one', () => {
+  const views = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => event.pageview(start + from + n, `/${from + n}`));
+  const full = reduce(views(0, 200));
+  const more = reduce(views(200, 30), full.state, 1);
+  const sessionsOn = (deltas: Deltas, path: string) =>
+    counters(deltas, 'path').find(({ value }) => value === path)?.counts.sessions;
+
+  expect(sessionsOn(full.deltas, '/199')).toBe(1);
+  expect(sessionsOn(full.deltas, '(other)')).toBeUndefined();
+  expect(sessionsOn(more.deltas, '(other)')).toBe(1);
+  expect(sessionsOn(more.deltas, '/200')).toBeUndefined();
 });
 
 it('keeps the first pages when there are too many, in whatever order they come', () => {

@@ -5,15 +5,18 @@ import type { SessionPage } from '../../shared/tally-items.ts';
 import type { SeenSequences } from '../seen-sequences.ts';
 import type { PlacedEvent } from './unsettled-events.ts';
 
-/** Caps, so that no session grows past the 400 KB that an item may have. */
+/** Caps, so that no session takes more than 100 KB, whatever is sent: each of its beacons writes it anew. */
 export const sessionLimits = {
   pages: 200,
   /** Paths and titles of all pages together. */
-  pageTextBytes: 120_000,
+  pageTextBytes: 30_000,
   titleBytes: 200,
   eventNames: 100,
+  /** Past this, or that many, a name counts under `(other)`. */
+  eventNameBytes: 5_000,
   traits: 50,
-  traitBytes: 256,
+  traitNameBytes: 4_000,
+  traitBytes: 128,
   /** One more than 24 hours can touch where clocks change; each is an item of every dimension. */
   hours: 26,
   waitingViews: 50,

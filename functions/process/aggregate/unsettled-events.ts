@@ -8,7 +8,7 @@ import { pageAt } from './pages.ts';
 import type { PageState, SessionState } from './session-state.ts';
 
 /** A document may lack a beacon for ever: past this, events go to the page that is known. */
-export const unsettledLimits = { events: 60, bytes: 20_000 } as const;
+export const unsettledLimits = { events: 60, bytes: 12_000 } as const;
 
 type EventOf<Kind extends AnalyticsEvent['kind']> = Extract<AnalyticsEvent, { kind: Kind }>;
 type TargetKind = 'click' | 'rage' | 'dead' | 'errorClick';
@@ -71,7 +71,7 @@ export function settle(state: SessionState, placed: readonly PlacedEvent[]): Pla
   const waiting: PlacedEvent[] = [];
   let bytes = 0;
   for (const one of [...state.unsettled, ...placed]) {
-    const size = isComplete(state, one.document, one.seq) ? 0 : JSON.stringify(one).length;
+    const size = isComplete(state, one.document, one.seq) ? 0 : Buffer.byteLength(JSON.stringify(one));
     if (size > 0 && waiting.length < unsettledLimits.events && bytes + size <= unsettledLimits.bytes) {
       waiting.push(one);
       bytes += size;
