@@ -1,5 +1,6 @@
 import { chromium, type Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { soak } from '../../functions/shared/test-soak.ts';
 import { findBrowser } from '../../local/browser.ts';
 import type { Answer } from './collector.ts';
 import { open, useWorld, visit, world } from './own-world.ts';
@@ -105,21 +106,23 @@ describe('what was accepted', () => {
     },
   );
 
-  it('outlives time offline, with at most one try a second', async () => {
+  it('outlives time offline, with at most one try a second', { timeout: 300_000 }, async () => {
     await open({ body });
     const { page, context } = visit;
     await until(() => events('pageview').length === 1);
     const tries: number[] = [];
     page.on('requestfailed', (request) => request.url().includes('/i?') && tries.push(Date.now()));
     await context.setOffline(true);
-    for (let i = 0; i < 8; i++) {
+    const seconds = soak(8, 60);
+    for (let i = 0; i < seconds; i++) {
       await track(page, `offline ${i}`);
       await page.waitForTimeout(1_000);
     }
     await context.setOffline(false);
-    await until(() => names().length === 8, 20_000);
+    // The pause between two tries has grown to as long as that.
+    await until(() => names().length === seconds, 2_000 * seconds + 10_000);
 
-    expect(names()).toEqual(Array.from({ length: 8 }, (_, i) => `offline ${i}`));
+    expect(names()).toEqual(Array.from({ length: seconds }, (_, i) => `offline ${i}`));
     expect(tries.length).toBeGreaterThan(1);
     expect(tries.every((at, i) => !i || at - (tries[i - 1] as number) >= 990)).toBe(true);
     expectOrder();
