@@ -30,29 +30,34 @@ export function dropLine(): void {
 
 /** Writes characters that need no escape, all of them ASCII. */
 export function raw(text: string): void {
-  room(text.length);
-  for (let at = 0; at < text.length; at++) bytes[end++] = text.charCodeAt(at);
+  const { length } = text;
+  room(length);
+  // Kept at hand: what a module holds is slower to reach.
+  const out = bytes;
+  const from = end;
+  for (let at = 0; at < length; at++) out[from + at] = text.charCodeAt(at);
+  end = from + length;
 }
 
 /** Writes a JSON string. */
 export function string(text: string): void {
   const { length } = text;
   room(length + 2);
-  const from = end;
-  bytes[end++] = 34;
+  const out = bytes;
+  const from = end + 1;
   if (length < 80) {
     let at = 0;
     for (; at < length; at++) {
       const code = text.charCodeAt(at);
       if (code < 32 || code > 126 || code === 34 || code === 92) break;
-      bytes[end++] = code;
+      out[from + at] = code;
     }
     if (at === length) {
-      bytes[end++] = 34;
+      out[end] = out[from + at] = 34;
+      end = from + at + 1;
       return;
     }
   }
-  end = from;
   const json = stringify(text);
   room(json.length * 3);
   end += encoder.encodeInto(json, bytes.subarray(end)).written;

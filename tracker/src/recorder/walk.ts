@@ -185,7 +185,7 @@ export function walk(isTime: () => boolean): boolean {
         visit(next, level);
       } else pop();
     }
-    if (!(++count & 15) && isTime()) break;
+    if (!(++count & 31) && isTime()) break;
   }
   endGroup();
   return !stack[0] && (isWhole || !added.size);
