@@ -1,7 +1,7 @@
 /**
  * `npm run bench:tracker -- [--pages shop,…] [--recorders rrweb,…] [--rounds 1] [--throttle 1,4] [--write]`: what our
- * scripts and those of others cost a page, in one interleaved run. Slowed down, only the tables are measured, and by
- * those that the targets name.
+ * scripts and those of others cost a page, in one interleaved run. Slowed down, only those are measured that the targets
+ * name.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,6 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     for (const throttle of throttles) {
       for (const page of pageNames) {
-        if (throttle > 1 && options.pages === undefined && !benchPages[page].huge) continue;
         for (const name of round % 2 === 0 ? names : names.toReversed()) {
           if (throttle > 1 && options.recorders === undefined && !slowed.includes(name)) continue;
           await measure(throttle, page, name);
