@@ -51,11 +51,14 @@ export function newVisit(random: Random) {
 }
 export type Visit = ReturnType<typeof newVisit>;
 
-/** ms from the pageview to its three beacons: half a second, five seconds after the first input, and when the page goes. */
-export const pageviewBeacons = [500, 6_000, 20_000] as const;
+/**
+ * ms from a pageview of 20 s to its two beacons: half a second, so that it counts soon, and when the page is left.
+ * What is not urgent waits 15 s from the first input, and goes with the last here.
+ */
+export const pageviewBeacons = [500, 20_000] as const;
 
 /**
- * A pageview of eight events in three beacons, which is what the tracker makes of 20 s on a page with one click:
+ * A pageview of eight events in two beacons, which is what the tracker makes of 20 s on a page with two clicks:
  * each beacon closes with what was measured since the last.
  */
 export function pageview(random: Random, visit: Visit, at: number): MadeBeacon[] {
@@ -70,7 +73,7 @@ export function pageview(random: Random, visit: Visit, at: number): MadeBeacon[]
     visible,
     active,
   });
-  const [first, second, last] = pageviewBeacons;
+  const [first, last] = pageviewBeacons;
   const document = random.uuid(4);
   const shown: AnalyticsEvent = {
     kind: 'pageview',
@@ -84,10 +87,10 @@ export function pageview(random: Random, visit: Visit, at: number): MadeBeacon[]
     language: random.pick(['en-US', 'de-DE', 'fr-FR']),
     timeZone: 'Europe/Berlin',
   };
-  const click: AnalyticsEvent = {
+  const click = (from: number): AnalyticsEvent => ({
     kind: 'click',
     path,
-    at: at + random.whole(2_000, 5_000),
+    at: at + random.whole(from, from + 3_000),
     selector: random.pick(selectors),
     label: 'Add to cart',
     x: Math.round(random.next() * 1e4) / 1e4,
@@ -96,26 +99,27 @@ export function pageview(random: Random, visit: Visit, at: number): MadeBeacon[]
     pageY: random.whole(0, height),
     pageWidth: viewport[0],
     pageHeight: height,
-  };
+  });
   const measured: AnalyticsEvent[] = [
-    time(at + second, second - first, 3_000),
-    { kind: 'scroll', ...common, at: at + second, depth: random.next(), fold: Math.min(1, viewport[1] / height) },
+    time(at + last, last - first, 4_000),
+    { kind: 'scroll', ...common, at: at + last, depth: random.next(), fold: Math.min(1, viewport[1] / height) },
     {
       kind: 'move',
       path,
-      at: at + second,
+      at: at + last,
       cells: Array.from({ length: 25 }, () => [random.whole(0, 23), random.whole(0, 90), random.whole(1, 4)]),
     },
     {
       kind: 'attention',
       path,
-      at: at + second,
+      at: at + last,
       rows: Array.from({ length: 12 }, (_, row) => [row, random.whole(1, 5) * 1_000]),
     },
   ];
-  return [[time(at + first, first, 0), shown], [click, ...measured], [time(at + last, last - second, 1_000)]].map(
-    (events, seq) => beacon(visit, document, seq, at + (pageviewBeacons[seq] ?? last), events, []),
-  );
+  return [
+    [time(at + first, first, 0), shown],
+    [click(2_000), click(8_000), ...measured],
+  ].map((events, seq) => beacon(visit, document, seq, at + (pageviewBeacons[seq] ?? last), events, []));
 }
 
 /** All eight events in one beacon, which is what speeds are measured with. */

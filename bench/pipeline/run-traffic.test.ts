@@ -9,18 +9,30 @@ const at = Date.UTC(2026, 10, 20, 10, 2);
 const nothing = { configs: 0, scriptBytes: 0, recordingDays: 30 };
 
 describe('a pageview', () => {
-  it('is eight events in three beacons, or in one', () => {
+  it('is eight events in two beacons, or in one', () => {
     const visit = newVisit(new Random(1));
     const parts = pageview(new Random(2), visit, at);
 
-    expect(parts.map(({ events }) => events.length)).toEqual([2, 5, 1]);
+    expect(parts.map(({ events }) => events.length)).toEqual([2, 6]);
     expect(countEvents(wholePageview(new Random(2), visit, at).body)).toBe(8);
+  });
+
+  it('is charged one unit for its session in each batch that has it, and once for the index', async () => {
+    const random = new Random(1);
+    const beacons = Array.from({ length: 50 }, () => newVisit(random)).flatMap((visit) =>
+      [0, 20_000, 40_000].flatMap((after) => pageview(random, visit, at + after)),
+    );
+
+    const { writesOf } = await runTraffic({ ...nothing, beacons });
+
+    // Gathered: the first 30 s, and the rest.
+    expect(Object.fromEntries(writesOf).S).toBe(50 * (2 + 1));
   });
 
   it('is charged for its requests, and for every kilobyte that is written', async () => {
     const one = await runTraffic({ ...nothing, beacons: pageview(new Random(2), newVisit(new Random(1)), at) });
 
-    expect(one.usage).toMatchObject({ apiRequest: 3, cdnRequest: 3, streamUnit: 3 });
+    expect(one.usage).toMatchObject({ apiRequest: 2, cdnRequest: 2, streamUnit: 2 });
     expect(Object.fromEntries(one.writesOf)).toMatchObject({ S: expect.any(Number), C: expect.any(Number) });
     expect(one.tableWrites).toBeGreaterThan(20);
     // Gathered: one batch for counting, and two for recording, of the first ten seconds and of the rest.

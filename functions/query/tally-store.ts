@@ -9,11 +9,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '#contracts/errors.ts';
 import { sessionsIndex } from '#contracts/resources.ts';
+import { type PackedHeat, unpackHeat } from '../shared/packed-heat.ts';
 import { unpackSession } from '../shared/packed-session.ts';
 import {
   type CounterItem,
   counterPartition,
-  type HeatItem,
   heatPartition,
   instantKey,
   type SessionItem,
@@ -83,8 +83,10 @@ export function createTallyStore(
       });
       return found.flat();
     },
-    heat: (project, crowd, type, device, path, span) =>
-      all<HeatItem>(within(heatPartition(project, crowd, type, device, path), span.from, span.to)),
+    async heat(project, crowd, type, device, path, span) {
+      const pk = heatPartition(project, crowd, type, device, path);
+      return (await all<PackedHeat>(within(pk, span.from, span.to))).map(unpackHeat);
+    },
     async session(project, session) {
       const { Item } = await client.send(new GetCommand({ TableName: table, Key: sessionKey(project, session) }));
       return Item && unpackSession<SessionItem>(Item);

@@ -2,8 +2,9 @@
  * One batch of the stream, counted exactly once whatever fails on the way (design decision 4): read the
  * sessions, reduce everything, archive, admit names, then per bucket counters and cells, and its sessions last.
  */
+import { type PackedHeat, packCounted, unpackCounted } from '../../shared/packed-heat.ts';
 import { packSession } from '../../shared/packed-session.ts';
-import type { CounterItem, HeatItem } from '../../shared/tally-items.ts';
+import type { CounterItem } from '../../shared/tally-items.ts';
 import { visitorHash } from '../../shared/visitor-sketch.ts';
 import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
@@ -39,7 +40,7 @@ export class ConflictError extends Error {
   override name = 'ConflictError' as const;
 }
 
-type Counted = CounterItem | HeatItem;
+type Stored = CounterItem | PackedHeat;
 type Writes = ReturnType<typeof gate>;
 
 /** Counts the batch and tells which buckets stopped. Throws when none could begin. */
@@ -100,7 +101,7 @@ async function writeBucket(
     writes(() => keepPoison(context.failures, 'aggregate', context.streamEpoch, poison)),
   );
   await inParallel(writesAtOnce, changes, (change) =>
-    writes(() => writeItem(change, items.get(itemId(change.key)) as Counted | undefined, context.tally)),
+    writes(() => writeItem(change, items.get(itemId(change.key)) as Stored | undefined, context.tally)),
   );
   await inParallel(writesAtOnce, plan.forgotten, ({ item, read }) =>
     writes(async () => {
@@ -117,12 +118,12 @@ async function writeBucket(
   );
 }
 
-async function writeItem(change: ItemChange, read: Counted | undefined, tally: ItemStore): Promise<void> {
+async function writeItem(change: ItemChange, read: Stored | undefined, tally: ItemStore): Promise<void> {
   let known = read;
   for (let tries = 0; tries < conflictTries; tries += 1) {
-    const item = changedItem(change, known);
-    if (!item || (await tally.put(item, { w: known?.w }))) return;
-    known = (await tally.read([change.key])).get(itemId(change.key)) as Counted | undefined;
+    const item = changedItem(change, known && unpackCounted(known));
+    if (!item || (await tally.put(packCounted(item), { w: known?.w }))) return;
+    known = (await tally.read([change.key])).get(itemId(change.key)) as Stored | undefined;
   }
   throw new ConflictError(`${change.key.pk} ${change.key.sk} changed at each of ${conflictTries} tries`);
 }

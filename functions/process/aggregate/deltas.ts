@@ -57,10 +57,18 @@ export function deltaOf(deltas: Deltas, target: Target, ttl: number): Delta {
     found.ttl = Math.max(found.ttl, ttl);
     return found;
   }
-  const made: Delta = { target, ttl, counts: {}, cells: {}, visitors: new Map() };
+  const made = emptyDelta(target, ttl);
   deltas.set(id, made);
   return made;
 }
+
+const emptyDelta = (target: Target, ttl: number): Delta => ({
+  target,
+  ttl,
+  counts: {},
+  cells: {},
+  visitors: new Map(),
+});
 
 export function add<Name extends string>(numbers: Partial<Record<Name, number>>, name: Name, amount: number): void {
   numbers[name] = (numbers[name] ?? 0) + amount;
@@ -72,7 +80,12 @@ export const safeSum = (one = 0, other = 0): number =>
 
 /** Adds what `from` holds, `sign` times, to `into`. */
 export function addDeltas(into: Deltas, from: Deltas, sign: 1 | -1 = 1): void {
-  for (const delta of from.values()) addDelta(deltaOf(into, delta.target, delta.ttl), delta, sign);
+  for (const [id, delta] of from) {
+    const sum = into.get(id) ?? emptyDelta(delta.target, delta.ttl);
+    into.set(id, sum);
+    sum.ttl = Math.max(sum.ttl, delta.ttl);
+    addDelta(sum, delta, sign);
+  }
 }
 
 export function addDelta(sum: Delta, delta: Delta, sign: 1 | -1 = 1): void {
@@ -82,12 +95,17 @@ export function addDelta(sum: Delta, delta: Delta, sign: 1 | -1 = 1): void {
   if (delta.label !== undefined) sum.label = delta.label;
 }
 
-/** `after − before` and `direct`, without what cancels out. */
+/** `after − before` and `direct`, without what cancels out. Takes `after` for its own. */
 export function difference(before: Deltas, after: Deltas, direct: Deltas): Deltas {
-  const deltas: Deltas = new Map();
-  addDeltas(deltas, after);
+  const deltas = after;
   addDeltas(deltas, before, -1);
-  addDeltas(deltas, direct);
+  for (const [id, delta] of direct) {
+    const sum = deltas.get(id);
+    if (sum) {
+      sum.ttl = Math.max(sum.ttl, delta.ttl);
+      addDelta(sum, delta);
+    } else deltas.set(id, delta);
+  }
   for (const [id, delta] of deltas) {
     dropZeros(delta.counts);
     dropZeros(delta.cells);

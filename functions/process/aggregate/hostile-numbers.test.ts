@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { type PackedHeat, packCounted, unpackCounted, unpackHeat } from '../../shared/packed-heat.ts';
 import { type PackedSession, packSession, unpackSession } from '../../shared/packed-session.ts';
+import type { CounterItem } from '../../shared/tally-items.ts';
 import { event, start, uuid } from '../simulator/make-beacon.ts';
 import { beaconRecord } from '../simulator/test-records.ts';
 import { Stores, serverSecret, streamEpoch } from '../simulator/world.ts';
@@ -66,16 +68,22 @@ const piled = new Set('samples pageX pageY pageWidth pageHeight 50,25 1,1 1 visi
 it('writes sums that forged numbers have driven to the end, and stays there', async () => {
   const first = await aggregate(1, large(1));
   for (const [id, item] of stores.tally.items) {
-    const session = item.pk.startsWith('S#') ? unpackSession<PackedSession>(item) : undefined;
-    pileUp(session ?? item, piled);
-    if (session) stores.tally.items.set(id, packSession(session));
+    if (item.pk.startsWith('S#')) {
+      const session = unpackSession<PackedSession>(item);
+      pileUp(session, piled);
+      stores.tally.items.set(id, packSession(session));
+    } else {
+      const counted = unpackCounted(item as CounterItem | PackedHeat);
+      pileUp(counted, piled);
+      stores.tally.items.set(id, packCounted(counted));
+    }
   }
   const later = [await aggregate(2, large(2)), await aggregate(3, large(3))];
 
   expect([first, ...later]).toEqual([[], [], []]);
   expect(stores.failures.objects.size).toBe(0);
   const click = [...stores.tally.items.values()].find((item) => 'selector' in item);
-  expect(click).toMatchObject({
+  expect(unpackHeat(click as PackedHeat)).toMatchObject({
     samples: Number.MAX_SAFE_INTEGER,
     pageX: Number.MAX_SAFE_INTEGER,
     cells: { '50,25': Number.MAX_SAFE_INTEGER },

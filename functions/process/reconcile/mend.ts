@@ -1,8 +1,10 @@
 /** Writes what a recount found to be right, each item on the condition that nobody wrote it meanwhile. */
+import { type PackedHeat, packCounted, unpackCounted } from '../../shared/packed-heat.ts';
 import { packSession } from '../../shared/packed-session.ts';
+import type { CounterItem } from '../../shared/tally-items.ts';
 import { inParallel } from '../in-parallel.ts';
 import { type ItemKey, type ItemStore, itemId } from '../stores.ts';
-import { type Counted, type ItemFinding, mendedItem } from './item-drift.ts';
+import { type ItemFinding, mendedItem } from './item-drift.ts';
 import type { Findings } from './reconcile-day.ts';
 
 const writesAtOnce = 16;
@@ -35,11 +37,12 @@ export async function mend({ items, sessions }: Findings, tally: ItemStore): Pro
 async function mendItem(finding: ItemFinding, tally: ItemStore): Promise<boolean> {
   const { key, stored, expected } = finding;
   for (let n = 0; n < tries; n += 1) {
-    const current = (await tally.read([key])).get(itemId(key)) as Counted | undefined;
+    const item = (await tally.read([key])).get(itemId(key)) as CounterItem | PackedHeat | undefined;
+    const current = item && unpackCounted(item);
     // Records past what it had counted are in the recount, and may be in the item by now.
     const moved = current?.w !== stored?.w;
     if (moved && expected && expected.w > (stored?.w ?? '')) return false;
-    if (await tally.put(mendedItem(finding, current), { w: current?.w })) return true;
+    if (await tally.put(packCounted(mendedItem(finding, current)), { w: current?.w })) return true;
   }
   return false;
 }

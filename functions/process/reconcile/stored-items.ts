@@ -1,7 +1,9 @@
 import { heatmapTypes } from '#contracts/answers.ts';
 import { deviceClasses, dimensionNames } from '#contracts/fields.ts';
+import { type PackedHeat, unpackCounted } from '../../shared/packed-heat.ts';
 import {
   type CounterBy,
+  type CounterItem,
   type Crowd,
   counterPartition,
   heatPartition,
@@ -45,7 +47,8 @@ export async function storedItems(
   const found = new Map<string, Counted>();
   const last = `${instantKey(local.end - 1)}\uffff`;
   await inParallel(readsAtOnce, partitions, async (pk) => {
-    for (const item of await tally.itemsOf(pk, instantKey(local.start), last)) found.set(itemId(item), item as Counted);
+    for (const item of await tally.itemsOf(pk, instantKey(local.start), last))
+      found.set(itemId(item), unpackCounted(item as CounterItem | PackedHeat));
   });
   return found;
 }

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import type { RrwebEvent } from '#contracts/beacon.ts';
 import type { RecordingLine } from '#contracts/recording-format.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
+import { type PackedHeat, unpackCounted } from '../../shared/packed-heat.ts';
 import { unpackSession } from '../../shared/packed-session.ts';
 import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '../../shared/recording-items.ts';
 import { openFrame } from '../../shared/seal.ts';
@@ -36,7 +37,7 @@ function itemDifferences(stores: Stores, truth: Truth): string[] {
   for (const [id, item] of stores.tally.items) {
     if (!/^[CH]#/.test(item.pk)) continue;
     counted.add(id);
-    const { numbers, visitors } = numbersOf(item as CounterItem | HeatItem);
+    const { numbers, visitors } = numbersOf(unpackCounted(item as CounterItem | PackedHeat));
     const expected = truth.items.get(id) ?? { numbers: {}, visitors: new Set<string>() };
     const project = item.pk.split('#')[1] ?? '';
     for (const name of new Set([...Object.keys(numbers), ...Object.keys(expected.numbers)])) {
