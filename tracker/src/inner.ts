@@ -95,8 +95,8 @@ export interface Outbox {
   freezeOpen(): void;
   /** The body of a beacon, from now on the same. */
   fixBody(beacon: Beacon): Uint8Array<ArrayBuffer>;
-  /** Asks for a beacon as soon as none is under way. */
-  pump(): void;
+  /** Asks for what is `closed`, or for all there is, to be sent as soon as nothing is under way. */
+  pump(closed?: boolean): void;
   deliver(beacon: Beacon): unknown;
 }
 

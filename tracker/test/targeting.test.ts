@@ -140,17 +140,25 @@ describe('a recording', () => {
     set({ minSeconds: 4 });
     await open({ body });
     const { page } = visit;
+    await page.evaluate(() => document.body.append('on the first page'));
     await settle(1_500);
     expect(recorded()).toEqual([]);
     await page.goto('about:blank');
     await page.waitForTimeout(300);
     expect(recorded()).toEqual([]);
-    // What was seen so far counts.
-    await page.goto(`${world.site.url}/`);
-    await page.evaluate(() => document.body.append('from the start'));
-    await until(() => JSON.stringify(recorded()).includes('from the start'), 15_000);
+    // What was seen so far counts, and is there.
+    await page.goto(`${world.site.url}/next`);
+    await page.evaluate(() => document.body.append('on the second page'));
+    await until(async () => {
+      await call('flush');
+      return JSON.stringify(recorded()).includes('on the second page');
+    });
 
-    expect(snapshots()).toHaveLength(1);
+    expect(snapshots()).toHaveLength(2);
+    expect(JSON.stringify(recorded())).toContain('on the first page');
+    expect(await page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('ag_h')))).toEqual(
+      [],
+    );
   });
 
   it('pauses on the pages where it is to', async () => {

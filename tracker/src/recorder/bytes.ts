@@ -30,19 +30,15 @@ export function dropLine(): void {
 
 /** Writes characters that need no escape, all of them ASCII. */
 export function raw(text: string): void {
-  const { length } = text;
-  room(length);
-  // Kept at hand: what a module holds is slower to reach.
-  const out = bytes;
-  const from = end;
-  for (let at = 0; at < length; at++) out[from + at] = text.charCodeAt(at);
-  end = from + length;
+  room(text.length);
+  for (let at = 0; at < text.length; at++) bytes[end++] = text.charCodeAt(at);
 }
 
 /** Writes a JSON string. */
 export function string(text: string): void {
   const { length } = text;
   room(length + 2);
+  // Kept at hand: what a module holds is slower to reach, and there are many characters.
   const out = bytes;
   const from = end + 1;
   if (length < 80) {

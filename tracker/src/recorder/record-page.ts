@@ -30,10 +30,13 @@ const budgetMs = 8;
 /** Between two lines of changes; more where they cost more than a fifteenth of the time. */
 const paceMs = 50;
 const mostPaceMs = 1_000;
-/** Roots whose sheets are looked at after every change; more than that are looked at by the clock. */
+/** Roots whose sheets are looked at after a change, once in so many ms; more than that are looked at by the clock. */
 const fewRoots = 100;
+const adoptedMs = 200;
 /** What may be told together waits so long. */
 const batchMs = 100;
+/** Records that may wait for their turn; what was removed is held by them. */
+const mostRecords = 1_000;
 /** Changes that cost more than to tell the page anew. */
 const mostPending = 2e5;
 /** So much of a page that is told whole may wait to be sent. */
@@ -55,9 +58,11 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   let isMute = false;
   let isPosted = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let dueAt = 1 / 0;
   let lastAt = 0;
   let snapshotAt = 0;
   let tellAfter = 0;
+  let adoptedAt = 0;
   let pace = paceMs;
   /** Whether the frame has come after which positions can be read without a layout. */
   let isDrawn = false;
@@ -96,12 +101,14 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     channel.port2.postMessage(0);
   }
   function wakeIn(ms: number): void {
-    timer =
-      timer ??
-      setTimeout(() => {
-        timer = undefined;
-        wake();
-      }, ms);
+    const at = clock() + ms;
+    if (at >= dueAt) return;
+    clearTimeout(timer);
+    dueAt = at;
+    timer = setTimeout(() => {
+      dueAt = 1 / 0;
+      quiet(work)();
+    }, ms);
   }
 
   const observer = new (
@@ -112,7 +119,9 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
       // Of what changes in a gap the next snapshot tells.
       if (isMute) return;
       queueRecords(records);
-      wake();
+      // A timer costs less than a message.
+      if (pending() > mostRecords) wake();
+      else wakeIn(Math.max(0, tellAfter - clock()));
     }),
   );
 
@@ -334,7 +343,10 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
         return wake();
       }
     }
-    if (roots.size < fewRoots) checkAdopted();
+    if (roots.size < fewRoots && start - adoptedAt > adoptedMs) {
+      adoptedAt = start;
+      checkAdopted();
+    }
     if (hasJobs()) visitor.tellMoves(lastAt);
     if (hasJobs() && !workOnSheets(stamp(), isTime)) return wake();
     tellWaiting();

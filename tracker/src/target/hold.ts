@@ -1,15 +1,19 @@
 import type { Inner, Part } from '../inner.ts';
+import { createKeptPages } from './kept-pages.ts';
 
 /** Ms after which what was recorded before the latest picture is of no more use. */
 const useful = 6e4;
 /** Most bytes in memory, and in one beacon. */
 const most = 5e6;
 const beaconBytes = 48e3;
+/** Most bytes of one page that outlive it. */
+const mostKept = 1e6;
 const rawBytes = 8e5;
 
 /** Keeps a recording in memory until it may leave or is forgotten; older pictures make room for newer ones. */
 export function createHold(inner: Inner) {
   const { outbox } = inner;
+  const pages = createKeptPages(outbox);
   let pictures: { at: number; parts: Part[] }[] = [];
 
   function take() {
@@ -43,12 +47,27 @@ export function createHold(inner: Inner) {
       outbox.hold = take;
       renew();
     },
-    drop() {
+    /** Forgets what waits, but for what earlier pages of this session left. */
+    drop(session = '') {
       outbox.hold?.();
       outbox.hold = undefined;
       pictures = [];
+      pages.forget(session);
     },
-    release() {
+    /** The page is left: the next one of the session may see the time come until which this waits. */
+    leave(session: string) {
+      if (!outbox.hold) return;
+      outbox.hold();
+      const parts = pictures.splice(0).flatMap((each) => each.parts);
+      if (parts.reduce((sum, part) => sum + sizeOf(part), 0) < mostKept) {
+        outbox.hold = undefined;
+        pages.keep(session, parts);
+        outbox.hold = take;
+      }
+      pictures = [{ at: performance.now(), parts: [] }];
+    },
+    release(session: string) {
+      pages.release(session);
       if (!outbox.hold) return;
       outbox.hold();
       outbox.hold = undefined;

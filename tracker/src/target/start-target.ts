@@ -80,7 +80,7 @@ export function startTarget(inner: Inner): void {
     const on = !!inner.routed && !patternOf(pathname, pausePaths) && !over && !!(since || startOnError);
     const early = !since || (minSeconds && seen(session[0]) < minSeconds * 1e3);
     if (early) hold.start();
-    else hold.release();
+    else hold.release(session[0]);
     // What waits for an error needs to begin somewhere, and need not begin an hour ago.
     set(on, anew || (on && !since && performance.now() - renewedAt >= before));
     if (!early === !ticking) return;
@@ -89,7 +89,7 @@ export function startTarget(inner: Inner): void {
   }
 
   inner.aim = inner.guard((next, anew) => {
-    if (next?.[0] !== session?.[0]) hold.drop();
+    if (next?.[0] !== session?.[0]) hold.drop(next?.[0]);
     session = next;
     if (!next) seen('');
     aim(anew);
@@ -98,6 +98,7 @@ export function startTarget(inner: Inner): void {
       ticking = undefined;
     }
   });
+  inner.listen(window, 'pagehide', () => session && session[4] > '1' && hold.leave(session[0]));
   const missed = inner.noted as unknown as Draft[];
   inner.noted = { push: inner.guard(happened) };
   inner.keepSession();
