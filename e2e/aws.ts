@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { unpackSession } from '../functions/shared/packed-session.ts';
 
 export interface Held {
   where: string;
@@ -44,9 +45,13 @@ export async function everyItem(settings: Settings): Promise<Held[]> {
         new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
       );
       for (const item of page.Items ?? []) {
+        // A session is packed, and may be deflated.
+        const packed = item.pk?.S?.startsWith('S#') && item.packed?.B;
         held.push({
           where: TableName,
-          text: JSON.stringify(item, (_, value) => (value instanceof Uint8Array ? readable(value) : value)),
+          text: JSON.stringify([item, packed && unpackSession({ packed })], (_, value) =>
+            value instanceof Uint8Array ? readable(value) : value,
+          ),
         });
       }
       ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;

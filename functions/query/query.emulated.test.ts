@@ -18,6 +18,7 @@ import { unpackRecord } from '../shared/framing.ts';
 import type { HttpHandler } from '../shared/http/serve.ts';
 import { callRoute, testClientId, testProject, testSecret } from '../shared/http/test-call.ts';
 import { nameListPart, nameListPartition } from '../shared/name-lists.ts';
+import { packHeat } from '../shared/packed-heat.ts';
 import { packSession } from '../shared/packed-session.ts';
 import { memberKey, statusPartition } from '../shared/project-items.ts';
 import { newFrameKey, sealFrame } from '../shared/seal.ts';
@@ -96,21 +97,25 @@ async function fill(): Promise<void> {
     put('tally', counter('path', '/', today, { pageviews: 2 }, sketch(1))),
     put('tally', counter('usage', '', monthStart(today), { events: 70, recordings: 3 })),
     put('tally', counter('path', '/cart', begun, { pageviews: 3 }, sketch(1))),
-    put('tally', {
-      pk: heatPartition(project, 'human', 'click', 'desktop', '/cart'),
-      sk: heatSort(begun - 10 * hour, selectorPart('#buy'), 0),
-      path: '/cart',
-      day: begun - 10 * hour,
-      samples: 2,
-      visitors: sketch(1),
-      selector: '#buy',
-      cells: { '50,50': 2 },
-      pageX: 20,
-      pageY: 40,
-      pageWidth: 2_560,
-      pageHeight: 6_000,
-      ttl: 9_999_999_999,
-    }),
+    put(
+      'tally',
+      packHeat({
+        pk: heatPartition(project, 'human', 'click', 'desktop', '/cart'),
+        sk: heatSort(begun - 10 * hour, selectorPart('#buy'), 0),
+        w: '',
+        path: '/cart',
+        day: begun - 10 * hour,
+        samples: 2,
+        visitors: sketch(1),
+        selector: '#buy',
+        cells: { '50,50': 2 },
+        pageX: 20,
+        pageY: 40,
+        pageWidth: 2_560,
+        pageHeight: 6_000,
+        ttl: 9_999_999_999,
+      }),
+    ),
   ]);
 }
 
