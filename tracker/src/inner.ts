@@ -41,6 +41,9 @@ export interface Draft {
 /** A click, what was hit, when, and where the frame that it happened in stands. */
 export type Click = [event: MouseEvent, hit: Element, at: number, left?: number, top?: number];
 
+/** A text that is to be kept by its content, and who is told its hash once it is, or nothing if it is not. */
+export type Keepable = [text: string, answer: (hash?: string) => void];
+
 /** What `t.js` tells `x.js`. */
 export interface Extra {
   /** The pageview ends: what is measured now belongs to the next. */
@@ -156,6 +159,8 @@ export interface Inner {
   answerCalls?: () => void;
   /** Something was done by the visitor, here or in a frame. */
   acted?: () => void;
+  /** What the recorder wants kept. Until `files.js` takes it. */
+  texts?: { push(text: Keepable): unknown; 0?: Keepable };
   pack?: (lines: string[]) => Packed;
   /** Set by `target.js`: the session goes on, or another began, or none is any more. */
   aim?: (session?: Session, anew?: boolean) => void;

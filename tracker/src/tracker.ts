@@ -242,10 +242,8 @@ export function startTracker(script: HTMLScriptElement): void {
    */
   function hide({ timeStamp }: Event) {
     if (!ready) return;
-    if (timeStamp - lookedAt > 1e3 || outbox.lanes.flat()[0]) {
-      outbox.courier?.hiding();
-      outbox.freezeOpen();
-    }
+    outbox.courier?.hiding();
+    if (timeStamp - lookedAt > 1e3 || outbox.lanes.flat()[0]) outbox.freezeOpen();
     for (const beacon of outbox.queue) {
       const body = outbox.fixBody(beacon);
       try {

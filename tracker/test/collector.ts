@@ -9,7 +9,7 @@ import { defaultSettings, type ProjectSettings } from '../../contracts/project-s
 import { createDecoder } from '../../contracts/recording-decoder.ts';
 import { RecordingLine, recordingOp } from '../../contracts/recording-format.ts';
 import { type TrackerConfig, trackerConfigOf } from '../../contracts/tracker-config.ts';
-import { buildTracker } from '../build.ts';
+import { buildTracker, type TrackerManifest } from '../build.ts';
 
 /** One request that arrived, inflated and held against the schemas. */
 export interface Received {
@@ -37,6 +37,8 @@ export interface Answer {
 }
 
 export interface Collector {
+  /** What a config says that keeps files; by itself none does. */
+  files: TrackerManifest['files'];
   /** Where scripts, settings and beacons are. */
   url: string;
   received: Received[];
@@ -48,6 +50,9 @@ export interface Collector {
   /** How all are answered that `answers` says nothing of. */
   always: Answer | undefined;
   configStatus: number;
+  /** Texts and files by their hashes, and whether any are taken. */
+  kept: Map<string, string>;
+  keeps: boolean;
   /** Events of all accepted beacons of a kind, once each however often they were sent. */
   events<K extends AnalyticsEvent['kind']>(kind: K): Extract<AnalyticsEvent, { kind: K }>[];
   reset(): void;
@@ -64,11 +69,12 @@ const settings: ProjectSettings = {
 
 /** Serves the built tracker from `folder` and takes its beacons, as ingest would. */
 export async function startCollector(folder: string): Promise<Collector> {
-  const { recorder } = await buildTracker({ outDir: folder });
+  const { recorder, files } = await buildTracker({ outDir: folder });
   /** Documents of earlier tests, whose last words may still be on their way. */
   const past = new Set<string>();
   const decoders = new Map<string, { decoder: ReturnType<typeof createDecoder>; next: number; isCut: boolean }>();
   const collector: Collector = {
+    files,
     url: '',
     received: [],
     invalid: [],
@@ -76,6 +82,8 @@ export async function startCollector(folder: string): Promise<Collector> {
     answers: [],
     always: undefined,
     configStatus: 200,
+    kept: new Map(),
+    keeps: true,
     events(kind) {
       const seen = new Set<string>();
       const fresh = collector.received.filter(({ header, status }) => {
@@ -91,6 +99,8 @@ export async function startCollector(folder: string): Promise<Collector> {
       collector.answers = [];
       collector.always = undefined;
       collector.configStatus = 200;
+      collector.kept = new Map();
+      collector.keeps = true;
       collector.config = trackerConfigOf(settings, { recorder });
     },
     close: () => new Promise((resolve) => void server.close(() => resolve())),
@@ -116,6 +126,16 @@ export async function startCollector(folder: string): Promise<Collector> {
       if (status === 'hang') return;
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
       return response.end(JSON.stringify(body ?? {}));
+    }
+    if (url.pathname === '/i/files' || url.pathname === '/i/file') {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const sent = Buffer.concat(chunks);
+      const { files = [] } = url.pathname === '/i/files' ? (JSON.parse(sent.toString()) as { files: string[] }) : {};
+      const hash = url.searchParams.get('h');
+      if (hash && collector.keeps) collector.kept.set(hash, sent.toString());
+      response.writeHead(!collector.keeps ? 403 : hash ? 201 : 200, { 'Content-Type': 'application/json' });
+      return response.end(JSON.stringify({ missing: files.filter((each) => !collector.kept.has(each)) }));
     }
     if (url.pathname === '/i/config') {
       response.writeHead(collector.configStatus, { 'Content-Type': 'application/json' });
@@ -175,7 +195,11 @@ export async function startCollector(folder: string): Promise<Collector> {
 
   /** The events of a beacon's lines, which mean something only after all lines of the document before them. */
   function decode({ document, seq }: Pick<BeaconHeader, 'document' | 'seq'>, lines: RecordingLine[]): RrwebEvent[] {
-    const { decoder, next, isCut } = decoders.get(document) ?? { decoder: createDecoder(), next: 0, isCut: false };
+    const { decoder, next, isCut } = decoders.get(document) ?? {
+      decoder: createDecoder((hash) => collector.kept.get(hash)),
+      next: 0,
+      isCut: false,
+    };
     // A beacon that was tried again, or that a later one overtook as the page was left.
     if (seq < next) return [];
     const begin = lines.findIndex(([op]) => op === recordingOp.snapshot);

@@ -1,6 +1,6 @@
-import { request } from '../core/request.ts';
 import type { Inner } from '../inner.ts';
 import { scrubAddress } from '../recorder/scrub-text.ts';
+import { type FileServer, hashOf } from './file-server.ts';
 
 const { fetch } = window;
 
@@ -19,7 +19,7 @@ interface Kept {
   /** The address as the recording has it. */
   shown: string;
   hash: string;
-  bytes?: ArrayBuffer;
+  bytes: ArrayBuffer;
 }
 
 /**
@@ -27,10 +27,9 @@ interface Kept {
  * for, and images where the project wants them. Each is read again from the browser's cache, without cookies, and
  * sent once in the life of the project. What another origin does not let us read stays out.
  */
-export function keepFiles(inner: Inner, api: string): void {
-  const { config, dataset, guard, note } = inner;
-  const subtle = crypto.subtle;
-  if (!subtle) return;
+export function keepFiles(inner: Inner, server: FileServer): void {
+  const { config, guard, note } = inner;
+  if (!crypto.subtle) return;
   const all = config.recording?.assets === 'all';
   const seen = new Set<string>();
   const closed = new Set<string>();
@@ -90,9 +89,7 @@ export function keepFiles(inner: Inner, api: string): void {
       if (!answer.ok || /html|script|css|json/.test(type)) return undefined;
       const bytes = await answer.arrayBuffer();
       if (bytes.byteLength > mostBytes) return undefined;
-      const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-      const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-      return { shown: scrubAddress(name), hash, bytes };
+      return { shown: scrubAddress(name), hash: await hashOf(bytes), bytes };
     } catch {
       // Its policy, or the page's, does not let us: it will not let us the next time.
       closed.add(origin);
@@ -101,19 +98,12 @@ export function keepFiles(inner: Inner, api: string): void {
   }
 
   async function send(kept: Kept[]) {
-    const [status, answer] = await request(`${api}/i/files?k=${dataset.key}`, {
-      method: 'POST',
-      body: new TextEncoder().encode(JSON.stringify({ files: kept.map(({ hash }) => hash) })),
-    });
-    if (status !== 200) return stop();
-    const missing = new Set(answer?.missing as string[]);
+    const missing = await server.missing(kept.map(({ hash }) => hash));
+    if (!missing) return stop();
     tell(kept.filter(({ hash }) => !missing.has(hash)));
     for (const file of kept) {
       if (!missing.delete(file.hash)) continue;
-      const [told] = await request(`${api}/i/file?k=${dataset.key}&h=${file.hash}`, {
-        method: 'POST',
-        body: file.bytes,
-      });
+      const told = await server.send(file.hash, file.bytes);
       if (told === 201) tell([file]);
       // One that the server does not take says nothing of the next.
       else if (told !== 400) return stop();

@@ -106,9 +106,7 @@ let bitsThere = 0;
 /** What holds for a node by what it stands in; siblings mostly change together. */
 function bitsAround(node: Node): number {
   const parent = parentNode(node);
-  // Right under a root there is no element that says it for all.
-  if (!parent || typeOf(parent) !== 1) return bitsOf(node);
-  if (parent !== around) bitsThere = bitsOf(parent);
+  if (!parent || parent !== around) bitsThere = bitsOf(parent ?? node);
   around = parent;
   return bitsThere;
 }

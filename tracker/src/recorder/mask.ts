@@ -71,9 +71,11 @@ export function ownBits(element: Element, tag: string, names: readonly string[])
 export function bitsOf(node: Node): number {
   const { mask, unmask } = rules;
   let bits = 0;
-  let at: Node | null | undefined = typeOf(node) === 1 ? node : parentNode(node);
-  for (; at; at = holderOf(rootOf(at))) {
+  let next: Node | null | undefined;
+  for (let at: typeof next = node; at; at = next) {
+    next = parentNode(at) ?? holderOf(at);
     if (typeOf(at) !== 1) continue;
+    next = holderOf(rootOf(at));
     for (const [index, selector] of [mask, unmask, typed].entries()) if (closest(at, selector)) bits |= 1 << index;
   }
   return bits;

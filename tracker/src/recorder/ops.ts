@@ -19,3 +19,4 @@ export const MEDIA = 14 satisfies RecordingOps['media'];
 export const SELECTION = 15 satisfies RecordingOps['selection'];
 export const FONT = 16 satisfies RecordingOps['font'];
 export const GAP = 18 satisfies RecordingOps['gap'];
+export const KEPT_CSS = 19 satisfies RecordingOps['keptCss'];

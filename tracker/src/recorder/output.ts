@@ -1,4 +1,4 @@
-import type { Inner, Packed } from '../inner.ts';
+import type { Inner, Keepable, Packed } from '../inner.ts';
 import { renew, written } from './bytes.ts';
 import { squeeze } from './squeeze.ts';
 
@@ -7,6 +7,8 @@ const partBytes = 65_536;
 /** A part that is as large after so many ms is not waited with: what is not compressed may not get away with the page. */
 const lateBytes = 8e3;
 const lateMs = 5e3;
+/** A text waits so long for the answer whether it is kept, ms; then it is told as it is. */
+const keptMs = 1_500;
 /** Compressed bytes from which on a beacon goes at once, and bytes of which even one that does not compress fits. */
 const beaconBytes = 48e3;
 const mostBytes = 9e5;
@@ -91,6 +93,13 @@ export function createOutput(inner: Inner) {
       if (open.raw > partBytes || (open.raw > lateBytes && performance.now() - begunAt > lateMs)) void open.settling;
       if (sum(lane, ({ raw }) => raw) > mostBytes) freeze();
       inner.schedule();
+    },
+    /** Has a text kept by its content. */
+    keep(...asked: Keepable) {
+      setTimeout(asked[1], keptMs);
+      const texts = inner.texts ?? ([] as Keepable[]);
+      inner.texts = texts;
+      texts.push(asked);
     },
     /** Whether more than so many bytes wait to be sent. */
     isFull(most: number) {

@@ -20,7 +20,17 @@ import { frameDocument, nameOf, typeOf } from './natives.ts';
 import { END, FONT, GAP, NODES, RESIZE, SNAPSHOT } from './ops.ts';
 import { createOutput } from './output.ts';
 import { patch } from './patch.ts';
-import { checkAdopted, forgetSheets, hasJobs, roots, tellSheet, watchRules, workOnSheets } from './sheets.ts';
+import {
+  checkAdopted,
+  forgetSheets,
+  hasJobs,
+  jobs,
+  roots,
+  setKeeper,
+  tellSheet,
+  watchRules,
+  workOnSheets,
+} from './sheets.ts';
 import { forgetFields } from './tokens.ts';
 import { added, beginWhole, endWhole, forgetWalk, isTellingWhole, isWalking, scrollers, walk } from './walk.ts';
 import { scrollOf, watchVisitor } from './watch-visitor.ts';
@@ -35,8 +45,6 @@ const fewRoots = 100;
 const adoptedMs = 200;
 /** What may be told together waits so long. */
 const batchMs = 100;
-/** Records that may wait for their turn; what was removed is held by them. */
-const mostRecords = 1_000;
 /** Changes that cost more than to tell the page anew. */
 const mostPending = 2e5;
 /** So much of a page that is told whole may wait to be sent. */
@@ -120,8 +128,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
       if (isMute) return;
       queueRecords(records);
       // A timer costs less than a message.
-      if (pending() > mostRecords) wake();
-      else wakeIn(Math.max(0, tellAfter - clock()));
+      wakeIn(tellAfter - clock());
     }),
   );
 
@@ -274,34 +281,32 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   }
 
   /** Tells the snapshot's next part; true once it is told. */
-  function workOnWhole(isTime: () => boolean): boolean {
+  function workOnWhole(isTime: () => boolean): unknown {
     if (isWalking()) {
       openLine(NODES, snapshotAt);
       walk(isTime);
       closeLine();
-      if (isWalking()) return false;
+      if (isWalking()) return wake();
     }
     checkAdopted();
-    if (!workOnSheets(snapshotAt, isTime)) return false;
-    if (!isDrawn) {
-      if (!isAsked) {
-        isAsked = true;
-        const drawn = () => {
-          isDrawn = true;
-          wake();
-        };
-        requestAnimationFrame(drawn);
-        setTimeout(drawn, 200);
-      }
-      return false;
+    if (!workOnSheets(snapshotAt, isTime)) return wake();
+    if (!isAsked) {
+      isAsked = true;
+      const drawn = () => {
+        isDrawn = true;
+        wake();
+      };
+      requestAnimationFrame(drawn);
+      setTimeout(drawn, 200);
     }
+    if (!isDrawn || jobs[0]) return;
     for (let node = scrollers.pop(); node; node = scrollers.pop()) {
       const [left, top] = node === document ? [0, 0] : scrollOf(node);
       const id = (left || top) && liveId(node);
       if (id) scrolls.push(id, left, top);
       if (isTime()) break;
     }
-    if (scrollers[0]) return false;
+    if (scrollers[0]) return wake();
     end();
     return true;
   }
@@ -323,10 +328,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     if (isTellingWhole()) {
       // A page is told no faster than it leaves: what changes meanwhile waits to be told after it.
       if (output.isFull(wholeBytes)) return pending() > mostPending ? begin() : wakeIn(batchMs);
-      if (!workOnWhole(isTime)) {
-        if (!isAsked || isDrawn) wake();
-        return;
-      }
+      if (!workOnWhole(isTime)) return;
     }
     if (output.isFull(heldBytes)) return mute('storm');
     if (pending() > mostPending || isWorn()) return begin();
@@ -358,10 +360,15 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
 
   const hide = quiet(() => {
     if (isMute) return;
-    output.ready();
-    if (isTellingWhole()) end();
     tellAfter = 0;
+    // The answer may come too late.
+    for (const job of jobs) job.hash = job.hash ?? '';
     work();
+    output.ready();
+    if (isTellingWhole()) {
+      end();
+      work();
+    }
     output.ready();
     tellWaiting();
     output.commit();
@@ -389,6 +396,17 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     500,
   );
 
+  setKeeper(
+    inner.config.files &&
+      ((job) =>
+        output.keep(
+          job.text as string,
+          quiet((hash?: string) => {
+            job.hash = job.hash ?? hash ?? '';
+            wake();
+          }),
+        )),
+  );
   quiet(begin)();
   return {
     /** Tells all there is: the page may be gone in a moment. */

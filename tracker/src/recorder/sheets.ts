@@ -1,9 +1,9 @@
 /** Tells style sheets and what scripts do to them; past 200 lines, because a rule that changes depends on what is told of its sheet. */
-import { closeLine, type Item, items, line, openLine } from './bytes.ts';
+import { type Item, line } from './bytes.ts';
 import { absoluteCss, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';
 import { attempt } from './natives.ts';
-import { ADOPT, CSS, DECLARATION, RULES, SHEET } from './ops.ts';
+import { ADOPT, CSS, DECLARATION, KEPT_CSS, RULES, SHEET } from './ops.ts';
 import { patch } from './patch.ts';
 
 /** Text of rules that goes as one line. */
@@ -22,30 +22,49 @@ interface Job {
   /** Of the constructed sheet. */
   sheetId?: number;
   sheetIds?: number[];
-  /** The next rule. */
+  /** The next rule; past all once all are read. */
   at: number;
+  /** What was read of the sheet of an element and is not told yet. */
+  text?: string;
+  /** Under which its text is kept; empty where it is told instead, 0 once some of it was, nothing until that is known. */
+  hash?: string | 0 | undefined;
 }
 
-const jobs: Job[] = [];
+/** Has the text of a sheet kept by its content, and puts the answer into `hash` unless there is one by then. */
+type Keeper = (job: Pick<Job, 'text' | 'hash'>) => void;
+
+/** What is to be told. */
+export let jobs: Job[] = [];
+let keeper: Keeper | undefined;
 /** Documents and shadow roots that are watched, and what was last told of what they adopt. */
 export const roots = new Map<Node, string>();
 let sheetIds = new WeakMap<CSSStyleSheet, number>();
 let count = 0;
 
+export function setKeeper(keep: Keeper | undefined): void {
+  keeper = keep;
+}
+
 export function forgetSheets(): void {
-  jobs.length = 0;
+  jobs = [];
   sheetIds = new WeakMap();
   count = 0;
 }
 
 /** Nothing where it is of another origin. */
-const rulesOf = (sheet: CSSStyleSheet | null) => attempt(() => sheet?.cssRules);
+const rulesOf = (sheet: CSSStyleSheet | null | undefined) => attempt(() => sheet?.cssRules);
 
 /** Tells what the sheet of a `link` or `style` says, if it is there and may be read. */
 export function tellSheet(owner: Node, id: number): boolean {
   const { sheet } = owner as HTMLStyleElement;
   const { length } = rulesOf(sheet) ?? [];
-  if (length) jobs.push({ op: CSS, id, owner, sheet: sheet as CSSStyleSheet, at: 0 });
+  if (length) {
+    // What has no address that others know is the page's own.
+    const hash = keeper && /^http/.test((sheet as CSSStyleSheet).href as string) ? undefined : '';
+    // What was to be told of it before must not come after this.
+    jobs = jobs.filter((job) => job.owner !== owner);
+    jobs.push({ op: CSS, id, owner, sheet: sheet as CSSStyleSheet, at: 0, text: '', hash });
+  }
   return !!length;
 }
 
@@ -88,41 +107,56 @@ export function checkAdopted(): void {
   }
 }
 
-export const hasJobs = (): boolean => !!jobs[0];
+/** Whether nothing is left to do for it but to wait for the answer whether it is kept. */
+const waits = ({ at, hash }: Job) => at === 1 / 0 && hash === undefined;
 
-/** Tells sheets until it is time; true once all are told. */
+export const hasJobs = (): boolean => !jobs.every(waits);
+/** Tells sheets until it is time; true once all are told but those that wait. */
 export function workOnSheets(at: number, isTime: () => boolean): boolean {
-  for (let [job] = jobs; job; [job] = jobs) {
-    if (isLive(job.id)) {
-      if (job.op === ADOPT) {
-        line(ADOPT, at, job.id, ...(job.sheetIds as number[]));
-      } else if (!tell(job, at, isTime)) return false;
-    }
-    jobs.shift();
-    if (isTime()) return !jobs[0];
+  for (let index = 0; index < jobs.length; ) {
+    const job = jobs[index] as Job;
+    if (!isLive(job.id) || (!waits(job) && tell(job, at, isTime))) jobs.splice(index, 1);
+    else if (waits(job)) index++;
+    if (isTime()) break;
   }
-  return true;
+  return !hasJobs();
 }
 
-/** Tells the next rules of a sheet; true once those were the last. */
+/** Reads and tells the next of a sheet; true once that was the last. */
 function tell(job: Job, at: number, isTime: () => boolean): boolean {
-  const sheet = job.sheet as CSSStyleSheet;
-  const rules = rulesOf(sheet);
-  const base = sheet.href ?? baseOf(job.owner ?? document);
-  const length = rules?.length ?? 0;
+  const { op, id, sheet } = job;
+  const rules = rulesOf(sheet) ?? [];
+  const base = sheet?.href ?? baseOf(job.owner ?? document);
+  const read: string[] = [];
   let chars = 0;
-  let css = '';
-  const begins = !job.at;
-  openLine(job.op, at, job.sheetId ?? job.id);
-  for (; rules && job.at < length && !(chars > pieceChars || (chars && isTime())); job.at++) {
-    const text = absoluteCss(textOf(rules[job.at] as CSSRule, !job.sheetId), base);
+  while (job.at < rules.length) {
+    const text = absoluteCss(textOf(rules[job.at++] as CSSRule, op === CSS), base);
+    read.push(text);
     chars += text.length;
-    if (job.sheetId) items([text]);
-    else css += text;
+    if (chars > pieceChars || isTime()) break;
   }
-  if (!job.sheetId) items([+begins + (job.at < length ? 0 : 2), css]);
-  closeLine();
-  return job.at >= length;
+  const isWhole = job.at >= rules.length;
+  if (isWhole) job.at = 1 / 0;
+  if (op !== CSS) {
+    line(op, at, job.sheetId ?? id, ...(job.sheetIds ?? read));
+    return isWhole;
+  }
+  const text = job.text + read.join('');
+  const { hash } = job;
+  job.text = text;
+  if (hash === undefined) {
+    if (isWhole) (keeper as Keeper)(job);
+    return false;
+  }
+  if (hash) {
+    line(KEPT_CSS, at, id, hash);
+    return true;
+  }
+  job.text = text.slice(pieceChars);
+  const isLast = isWhole && !job.text;
+  line(op, at, id, +(hash === '') + 2 * +isLast, text.slice(0, pieceChars));
+  job.hash = 0;
+  return isLast;
 }
 
 /** A rule as text; imported sheets are told in place where the target can take more than one rule for it. */
@@ -167,8 +201,11 @@ export function watchRules(
     }
     const job = jobs.find((each) => each.owner === owner);
     if (job) {
-      // Text has no indexes: it is told from its start.
-      if ((path[0] as number) < job.at) job.at = 0;
+      // Text has no indexes: it is told from its start. What scripts have changed is not what others have.
+      if (job.hash === undefined || (path[0] as number) < job.at) {
+        job.at = 0;
+        job.text = job.hash = '';
+      }
       return;
     }
     const id = liveId(owner);

@@ -56,7 +56,7 @@ export function watchVisitor(
   const scrolled = new Set<Node>();
   let isSelecting = false;
   /** Whether the last that was told is a mere caret. */
-  let isCaret = false;
+  let isCaret: boolean | undefined;
 
   function move(event: MouseEvent | TouchEvent): void {
     const now = Date.now();
@@ -134,8 +134,9 @@ export function watchVisitor(
     isSelecting = false;
     const selection = document.getSelection();
     // A caret that moves is no selection.
-    if (selection?.isCollapsed && isCaret) return;
-    isCaret = !!selection?.isCollapsed;
+    const collapsed = selection?.isCollapsed;
+    if (collapsed && isCaret) return;
+    isCaret = collapsed;
     const ends: number[] = [];
     for (let index = 0; index < (selection?.rangeCount ?? 0); index++) {
       const { startContainer, startOffset, endContainer, endOffset } = (selection as Selection).getRangeAt(index);

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { recordingOp } from '../../contracts/recording-format.ts';
+import { open, pictured, recorded, useWorld, visit, world } from './own-world.ts';
+
+useWorld({ sampling: 1, isSilent: true });
+
+const rules = Array.from(
+  { length: 80 },
+  (_, n) => `.rule-${n} { padding: ${n}px; background: url("/tile-${n}.png"); }`,
+);
+const page = (sheet = '/site.css') => ({ body: '<h1>Shoes</h1>', before: `<link rel="stylesheet" href="${sheet}">` });
+const lines = (op: number) => world.collector.received.flatMap((beacon) => beacon.lines).filter(([own]) => own === op);
+/** Lets the page ask for what is kept, and has a sheet of 80 rules under `/site.css`. */
+async function visitPage(options: object = {}): Promise<string[]> {
+  const { collector, site } = world;
+  collector.config.files = collector.files;
+  site.pages['/site.css'] = rules.join('\n');
+  await open({ ...page(), ...options });
+  const asked: string[] = [];
+  visit.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await pictured(1);
+  return asked;
+}
+
+describe('the sheet of a link', () => {
+  it('is sent once, and named by what it says from then on', async () => {
+    await visitPage();
+    const [[, at, id, hash] = []] = lines(recordingOp.keptCss);
+    const [, end] = lines(recordingOp.end)[0] ?? [];
+
+    expect(world.collector.kept.size).toBe(1);
+    expect(world.collector.kept.get(`${hash}`)).toContain(`url("${world.site.url}/tile-79.png")`);
+    expect(at).toBe(end);
+    expect(id).toBeGreaterThan(1);
+    expect(lines(recordingOp.css)).toEqual([]);
+    // The player gets the text in its place.
+    expect(JSON.stringify(recorded())).toContain('.rule-79');
+
+    const asked: string[] = [];
+    visit.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await visit.page.goto(`${world.site.url}/`);
+    await pictured(2);
+    expect(lines(recordingOp.keptCss).map((line) => line[3])).toEqual([hash, hash]);
+    expect(asked.filter((path) => path.startsWith('/i/file'))).toEqual([]);
+  });
+
+  it('is told as it is where the server keeps nothing', async () => {
+    world.collector.keeps = false;
+    await visitPage();
+
+    expect(lines(recordingOp.keptCss)).toEqual([]);
+    expect(JSON.stringify(recorded())).toContain('.rule-79');
+  });
+
+  it('is told as it is where the page cannot hash', async () => {
+    await visitPage({
+      script: () => {
+        Object.defineProperty(crypto, 'subtle', { value: undefined });
+      },
+    });
+
+    expect(lines(recordingOp.keptCss)).toEqual([]);
+    expect(JSON.stringify(recorded())).toContain('.rule-79');
+  });
+
+  it('is told as a script has made it', async () => {
+    await visitPage({
+      body: '<h1>Shoes</h1><script>addEventListener("load",()=>document.styleSheets[0].insertRule(".own{color:red}"))</script>',
+    });
+    await visit.page.evaluate(() => {
+      (document.styleSheets[0] as CSSStyleSheet).insertRule('.late { color: teal }', 0);
+    });
+    await visit.page.waitForTimeout(300);
+    await visit.page.evaluate(() => window.afterglow('flush'));
+
+    expect(JSON.stringify(recorded())).toContain('.late');
+  });
+
+  it('is told when the page is left before the answer', async () => {
+    const { collector, site } = world;
+    collector.config.files = { ...collector.files, path: '/v/none.js' };
+    site.pages['/site.css'] = rules.join('\n');
+    site.pages['/plain'] = '<!doctype html><title>Plain</title>';
+    await open(page());
+    await visit.page.waitForTimeout(600);
+    await visit.page.goto(`${site.url}/plain`);
+    await visit.page.waitForTimeout(500);
+
+    expect(JSON.stringify(recorded())).toContain('.rule-79');
+    expect(lines(recordingOp.end)).toHaveLength(1);
+  });
+});
