@@ -49,7 +49,7 @@ export async function everyItem(settings: Settings): Promise<Held[]> {
         const packed = item.pk?.S?.startsWith('S#') && item.packed?.B;
         held.push({
           where: TableName,
-          text: JSON.stringify([item, packed && unpackSession({ packed })], (_, value) =>
+          text: JSON.stringify({ ...item, ...(packed ? { unpacked: unpackSession({ packed }) } : {}) }, (_, value) =>
             value instanceof Uint8Array ? readable(value) : value,
           ),
         });

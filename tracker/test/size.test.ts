@@ -25,7 +25,7 @@ describe('the built tracker', () => {
 
   it('keeps the recorder itself under 9 KB', async () => {
     const alone = await bundle(path.join(import.meta.dirname, '../src/recorder.ts'), '9.8.7', {
-      'recorder/output.ts': 'export const createOutput = () => ({ ready() {}, commit() {}, isFull() {}, keep() {} });',
+      'recorder/output.ts': 'export const createOutput = () => ({ ready() {}, commit() {}, isFull() {} });',
       'recorder/watch-console.ts': 'export const watchConsole = () => () => {};',
       'recorder/watch-requests.ts': 'export const watchRequests = () => () => {};',
     });
