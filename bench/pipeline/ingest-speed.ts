@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { originHeader } from '#contracts/resources.ts';
 import { createIngest } from '../../functions/ingest/ingest.ts';
-import { testGate } from '../../functions/ingest/test-gate.ts';
+import { testIngest } from '../../functions/ingest/test-ingest.ts';
 import { Random } from '../../functions/process/simulator/random.ts';
 import { testProject } from '../../functions/shared/http/test-call.ts';
 import { interleave } from '../interleave.ts';
@@ -51,13 +51,7 @@ export function instantIngest(put: (key: string, record: Uint8Array) => void, no
     sessions: { claim: async ({ session }) => (session.charCodeAt(35) ?? 0) % 4 },
     status: { seen: async () => {}, refused: async () => {} },
     stream: { put: async (key, record) => put(key, record) },
-    serverSecret: async () => 'server secret',
-    ...testGate,
-    originSecret: 'from the cdn',
-    stage: 'prod',
-    demoAllowed: false,
-    recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
+    ...testIngest,
     log: (line) => {
       if (line.level === 'error') throw new Error(String(line.reason));
     },

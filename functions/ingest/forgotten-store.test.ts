@@ -10,7 +10,7 @@ import { testProject } from '../shared/http/test-call.ts';
 import { createForgottenStore } from './forgotten-store.ts';
 import { createIngest } from './ingest.ts';
 import { createSessionStore } from './session-store.ts';
-import { testGate } from './test-gate.ts';
+import { testIngest } from './test-ingest.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const erased = randomUUID();
@@ -40,14 +40,8 @@ async function begin(visitor: string, secret = 'A'.repeat(22)) {
     sessions: createSessionStore('gate', gate),
     status: { seen: async () => {}, refused: async (_, reason, detail) => void refused.push(`${reason}: ${detail}`) },
     stream: { put: async (_, record) => void put.push(Buffer.from(record).toString()) },
-    serverSecret: async () => 'server secret',
-    ...testGate,
+    ...testIngest,
     forgotten: createForgottenStore('tally', tally, (error) => failures.push(error)),
-    originSecret: 'from the cdn',
-    stage: 'prod',
-    demoAllowed: false,
-    recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
     log: () => {},
     now: () => now,
   });

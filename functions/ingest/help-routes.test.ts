@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { originHeader } from '#contracts/resources.ts';
 import { testProject } from '../shared/http/test-call.ts';
 import { createIngest } from './ingest.ts';
-import { testGate } from './test-gate.ts';
+import { testIngest } from './test-ingest.ts';
 import { memorySessions } from './test-sessions.ts';
 
 let notes: string[][];
@@ -20,18 +20,12 @@ beforeEach(() => {
       refused: async (_, ...refusal) => void notes.push(refusal.slice(0, 2).map(String)),
     },
     stream: { put: async () => {} },
-    serverSecret: async () => 'server secret',
-    ...testGate,
+    ...testIngest,
     doctor: {
       configured: async (project) => void notes.push(['configured', project]),
       arrived: async (_, host) => void notes.push(['arrived', host]),
       unknownKey: async (...stranger) => void notes.push(['unknown', ...stranger.slice(0, 2).map(String)]),
     },
-    originSecret: 'from the cdn',
-    stage: 'prod',
-    demoAllowed: false,
-    recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
     log: () => {},
     now: () => Date.parse('2026-11-25T12:00:00Z'),
   });

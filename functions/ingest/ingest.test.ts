@@ -9,7 +9,7 @@ import { TrackerConfig } from '#contracts/tracker-config.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import { type ProjectItem, projectKey } from '../shared/project-items.ts';
 import { createIngest, type IngestDeps } from './ingest.ts';
-import { testGate } from './test-gate.ts';
+import { testIngest } from './test-ingest.ts';
 
 const now = Date.parse('2026-11-25T12:34:56.789Z');
 const id = '0b6fbd3c-8d6e-4f5c-9d7a-0a4a3a1b2c3d';
@@ -65,13 +65,7 @@ beforeEach(() => {
       refused: async (...refusal) => void refusals.push(refusal.slice(0, 3).map(String)),
     },
     stream: { put: async (...record) => void records.push(record) },
-    serverSecret: async () => 'server secret',
-    ...testGate,
-    originSecret: 'from the cdn',
-    stage: 'prod',
-    demoAllowed: false,
-    recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
+    ...testIngest,
     log: (line) => void lines.push(line),
     now: () => now,
   };
@@ -294,8 +288,8 @@ describe('GET /i/config', () => {
     expect(TrackerConfig.parse(answer.json)).toMatchObject({
       sampling: 1,
       fold: ['/users/*'],
-      recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-      files: { path: '/v/1/files.js', integrity: 'sha384-x' },
+      recorder: testIngest.recorder,
+      files: testIngest.files,
     });
   });
 

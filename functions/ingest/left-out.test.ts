@@ -11,7 +11,7 @@ import { unpackRecord } from '../shared/framing.ts';
 import { testProject } from '../shared/http/test-call.ts';
 import { createIngest } from './ingest.ts';
 import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
-import { testGate } from './test-gate.ts';
+import { testIngest } from './test-ingest.ts';
 import { memorySessions } from './test-sessions.ts';
 
 type Settings = { [Name in 'privacy' | 'exclude']?: Partial<ProjectSettings[Name]> };
@@ -62,15 +62,9 @@ beforeEach(() => {
         records.push({ envelope: envelope as BeaconEnvelope, body, bytes });
       },
     },
-    serverSecret: async () => 'server secret',
-    ...testGate,
+    ...testIngest,
     anonymousVisits: visits.container(),
     dailySecret: async () => secretOfDay,
-    originSecret: 'from the cdn',
-    stage: 'prod',
-    demoAllowed: false,
-    recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
     log: (line) => void logged.push(line),
     now: () => now,
   });

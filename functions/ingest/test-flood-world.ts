@@ -9,7 +9,7 @@ import { createIngest } from './ingest.ts';
 import { type MemoryLeaseStore, memoryLeaseStore } from './memory-lease-store.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
-import { testGate } from './test-gate.ts';
+import { testIngest } from './test-ingest.ts';
 import { type BeginOrFind, memorySessions } from './test-sessions.ts';
 
 export const start = Date.parse('2026-11-25T12:00:00Z');
@@ -60,17 +60,11 @@ export class World {
           refused: async (_, reason) => void this.refusals.push(reason),
         },
         stream: { put: async () => {} },
-        ...testGate,
+        ...testIngest,
         rates: createRateLimit({ store, onFailure: (error) => void this.lines.push({ failure: String(error) }) }),
         dailySecret: async () => 'secret of the day',
         anonymousVisits: memoryAnonymousVisits().container(),
         limitsAddresses: true,
-        serverSecret: async () => 'server secret',
-        originSecret: 'from the cdn',
-        stage: 'prod',
-        demoAllowed: false,
-        recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-        files: { path: '/v/1/files.js', integrity: 'sha384-x' },
         log: (line) => void this.lines.push(line),
         now: () => this.now,
       }),

@@ -12,7 +12,7 @@ import { type Beacon, readBeacon } from '../shared/body.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import { type ProjectItem, projectKey } from '../shared/project-items.ts';
 import { createIngest } from './ingest.ts';
-import { testGate } from './test-gate.ts';
+import { testIngest } from './test-ingest.ts';
 
 export const now = Date.parse('2026-11-25T12:34:56.789Z');
 const id = '0b6fbd3c-8d6e-4f5c-9d7a-0a4a3a1b2c3d';
@@ -55,13 +55,7 @@ export async function send(body: Uint8Array, t = `${now - 5_000}`): Promise<Outc
     sessions: { claim: async ({ bucket }) => bucket() },
     status: { seen: async () => {}, refused: async () => {} },
     stream: { put: async (_, record) => void records.push(record) },
-    serverSecret: async () => 'server secret',
-    ...testGate,
-    originSecret: 'from the cdn',
-    stage: 'prod',
-    demoAllowed: false,
-    recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
-    files: { path: '/v/1/files.js', integrity: 'sha384-x' },
+    ...testIngest,
     log: (line) => void lines.push(line),
     now: () => now,
   });

@@ -5,11 +5,9 @@ import { expect, it } from 'vitest';
 import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
 import { type RecordingLine, recordingOp } from '#contracts/recording-format.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
-import { type PackedHeat, unpackCounted } from '../shared/packed-heat.ts';
-import { unpackSession } from '../shared/packed-session.ts';
 import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '../shared/recording-items.ts';
 import { openFrame } from '../shared/seal.ts';
-import type { CounterItem } from '../shared/tally-items.ts';
+import { plainItem } from '../shared/test-plain-item.ts';
 import { aggregateBatch } from './aggregate/aggregate-batch.ts';
 import { recordBatch } from './record/record-batch.ts';
 import { event, sessionId, start, uuid } from './simulator/make-beacon.ts';
@@ -174,9 +172,7 @@ it('stores none of the secrets that a beacon of either format brings', async () 
     frames,
     parts,
     archive,
-    [...stores.tally.items.values()].map((item) =>
-      item.pk.startsWith('S#') ? unpackSession(item) : unpackCounted(item as CounterItem | PackedHeat),
-    ),
+    [...stores.tally.items.values()].map(plainItem),
     [...stores.recordings.items.values()],
     [...stores.keys.items.values()],
   ]);

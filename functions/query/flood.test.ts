@@ -1,22 +1,18 @@
 /** A flood of addresses and sessions from one key, counted by aggregate and asked for through the real routes and reader. */
-import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import { defaultSettings } from '#contracts/project-settings.ts';
 import { nameCaps } from '#contracts/stream-record.ts';
-import { aggregateBatch } from '../process/aggregate/aggregate-batch.ts';
-import { NameLists } from '../process/aggregate/name-lists.ts';
 import { envelopeFor, event, frameHeader, sessionId, start, uuid } from '../process/simulator/make-beacon.ts';
-import { Stores, serverSecret, streamEpoch } from '../process/simulator/world.ts';
+import { countFlood, Stores, streamEpoch } from '../process/simulator/world.ts';
 import type { StreamRecord } from '../process/stream-batch.ts';
 import { packRecord } from '../shared/framing.ts';
 import { type HttpHandler, serve } from '../shared/http/serve.ts';
 import { callRoute, memoryMemberships, testDeps, testProject } from '../shared/http/test-call.ts';
-import { memoryJobs } from '../shared/test-jobs.ts';
 import { soak } from '../shared/test-soak.ts';
 import { queryRoutes } from './query-routes.ts';
 import { createTallyStore } from './tally-store.ts';
-import { memoryBlocks, memoryRecordings } from './test-readers.ts';
+import { quietQuery } from './test-readers.ts';
 import { memoryTallyClient } from './test-tally-client.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
@@ -25,7 +21,6 @@ const sessions = soak(5_000, 100_000);
 const { limits } = defaultSettings;
 /** As a project has them, or so few that the short form goes past them as well. */
 const caps = soak(0, 1) ? nameCaps(limits) : { paths: 300, eventNames: 50, propertyNames: 40 };
-const batchSize = 500;
 const buckets = 4;
 const project = 'prj_1';
 const hour = 3_600_000;
@@ -64,37 +59,11 @@ function flooding(n: number): StreamRecord {
 
 beforeAll(async () => {
   const stores = new Stores();
-  const names = new NameLists();
-  for (let first = 0; first < sessions; first += batchSize) {
-    const records = Array.from({ length: batchSize }, (_, n) => flooding(first + n));
-    const failed = await aggregateBatch(records, {
-      streamEpoch,
-      serverSecret,
-      now: 0,
-      randomHex: () => randomBytes(16).toString('hex'),
-      tally: stores.tally,
-      archive: stores.archive,
-      failures: stores.failures,
-      names,
-    });
-    if (failed.length > 0) throw failed[0]?.reason;
-  }
+  await countFlood(stores, sessions, flooding);
   const routes = queryRoutes({
+    ...quietQuery,
     tally: createTallyStore('tally', memoryTallyClient(stores.tally.items.values())),
-    recordings: memoryRecordings({}),
-    blocks: memoryBlocks({}),
-    statuses: {
-      seen: async () => undefined,
-      refusals: async () => [],
-      hosts: async () => [],
-      strangers: async () => [],
-    },
-    usages: { names: async () => 0, others: async () => [] },
-    controls: { put: async () => {} },
-    jobs: memoryJobs(),
-    random: (digits) => 'a'.repeat(digits),
     now: () => from + 4 * hour,
-    version: '1',
   });
   const memberships = memoryMemberships({ 'user-1': [testProject({ id: project, timeZone: 'UTC' })] });
   handler = serve('query', routes, testDeps({ memberships }));

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { packRecord, unpackRecord } from '../shared/framing.ts';
 import { serve } from '../shared/http/serve.ts';
 import { callRoute, testDeps } from '../shared/http/test-call.ts';
-import { memoryJobs } from '../shared/test-jobs.ts';
 import { type QueryDeps, queryRoutes } from './query-routes.ts';
 import {
   block,
@@ -10,9 +9,9 @@ import {
   frame,
   hour,
   key,
-  memoryBlocks,
   memoryRecordings,
   memoryTally,
+  quietQuery,
   session,
   sketch,
   start,
@@ -24,24 +23,14 @@ const sid = '0193-session';
 function handlerOf(change: Partial<QueryDeps> = {}) {
   const erased: Uint8Array[] = [];
   const deps: QueryDeps = {
+    ...quietQuery,
     tally: memoryTally({
       sessions: [session(sid)],
       counters: [counter('all', '', start, { pageviews: 1, sessions: 1 }, sketch(1))],
     }),
     recordings: memoryRecordings({ blocks: [block(sid, '30/a', [frame('d', 0, start)])], keys: [key(sid)] }),
-    blocks: memoryBlocks({}),
-    statuses: {
-      seen: async () => undefined,
-      refusals: async () => [],
-      hosts: async () => [],
-      strangers: async () => [],
-    },
-    usages: { names: async () => 0, others: async () => [] },
     controls: { put: async (envelope) => void erased.push(packRecord(envelope, new Uint8Array(0))) },
-    jobs: memoryJobs(),
-    random: (digits) => 'a'.repeat(digits),
     now: () => start + 2 * hour,
-    version: '1',
     ...change,
   };
   return { handler: serve('query', queryRoutes(deps), testDeps()), erased };
@@ -123,12 +112,7 @@ describe('the query function', () => {
 
   it('hides why it failed', async () => {
     const { handler } = handlerOf({
-      statuses: {
-        seen: () => Promise.reject(new Error('secret table name')),
-        refusals: async () => [],
-        hosts: async () => [],
-        strangers: async () => [],
-      },
+      statuses: { ...quietQuery.statuses, seen: () => Promise.reject(new Error('secret table name')) },
     });
     const { status, body } = await callRoute(handler, 'status', { params: where });
 

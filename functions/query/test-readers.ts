@@ -15,8 +15,10 @@ import {
   sessionsPartition,
   sessionsSort,
 } from '../shared/tally-items.ts';
+import { memoryJobs } from '../shared/test-jobs.ts';
 import { addVisitor, emptySketch } from '../shared/visitor-sketch.ts';
 import { utcDays } from './buckets.ts';
+import type { QueryDeps } from './query-routes.ts';
 import type { BlockReader, RecordingReader, TallyReader } from './readers.ts';
 
 export const project = 'prj_1';
@@ -208,3 +210,20 @@ export const memoryBlocks = (objects: Record<string, Uint8Array>): BlockReader =
     return bytes;
   },
 });
+
+/** What a query needs beside counters and a clock, where nothing was refused, used, recorded or asked for. */
+export const quietQuery: Omit<QueryDeps, 'tally' | 'now'> = {
+  recordings: memoryRecordings({}),
+  blocks: memoryBlocks({}),
+  statuses: {
+    seen: async () => undefined,
+    refusals: async () => [],
+    hosts: async () => [],
+    strangers: async () => [],
+  },
+  usages: { names: async () => 0, others: async () => [] },
+  controls: { put: async () => {} },
+  jobs: memoryJobs(),
+  random: (digits) => 'a'.repeat(digits),
+  version: '1',
+};

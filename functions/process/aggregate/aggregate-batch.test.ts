@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, expect, it } from 'vitest';
 import { type CounterItem, counterPartition, counterSort, sessionKey } from '../../shared/tally-items.ts';
 import { event, hourOfTest, sessionId, start, uuid } from '../simulator/make-beacon.ts';
 import { beaconRecord, brokenRecord, eraseRecord } from '../simulator/test-records.ts';
-import { Stores, serverSecret, streamEpoch } from '../simulator/world.ts';
+import { aggregateInto, Stores, streamEpoch } from '../simulator/world.ts';
 import { type ItemStore, itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
 import { type AggregateContext, aggregateBatch } from './aggregate-batch.ts';
@@ -16,16 +15,7 @@ beforeEach(() => {
 });
 
 const aggregate = (records: StreamRecord[], over: Partial<AggregateContext> = {}) =>
-  aggregateBatch(records, {
-    streamEpoch,
-    serverSecret,
-    now: 0,
-    randomHex: () => randomBytes(16).toString('hex'),
-    tally: stores.tally,
-    archive: stores.archive,
-    failures: stores.failures,
-    ...over,
-  });
+  aggregateBatch(records, { ...aggregateInto(stores), ...over });
 
 function pageviews(bucket = 0, hour = hourOfTest(start)): number | undefined {
   const key = { pk: counterPartition('p1', 'human', 'all', hour), sk: counterSort(hour, '', bucket) };

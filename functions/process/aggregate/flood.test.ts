@@ -1,5 +1,4 @@
 /** A flood of addresses, sessions and names from one key, through the real reducer: bounded rows and items, exact totals. */
-import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { NameCaps } from '#contracts/stream-record.ts';
@@ -8,16 +7,13 @@ import { type CounterItem, otherValue } from '../../shared/tally-items.ts';
 import { soak } from '../../shared/test-soak.ts';
 import { envelopeFor, event, frameHeader, hourOfTest, sessionId, start, uuid } from '../simulator/make-beacon.ts';
 import { itemBytes } from '../simulator/memory-stores.ts';
-import { Stores, serverSecret, streamEpoch } from '../simulator/world.ts';
+import { countFlood, Stores, streamEpoch } from '../simulator/world.ts';
 import type { StreamRecord } from '../stream-batch.ts';
-import { aggregateBatch } from './aggregate-batch.ts';
-import { NameLists } from './name-lists.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
 const sessions = soak(6_000, 100_000);
 const caps: NameCaps = { paths: soak(300, 5_000), eventNames: soak(50, 500), propertyNames: soak(40, 500) };
-const batchSize = 500;
 const buckets = 4;
 
 /** The one beacon of a session, with an address, a source and names that nobody else has. */
@@ -57,21 +53,7 @@ function record(n: number): StreamRecord {
 describe(`${sessions} sessions with an address each`, () => {
   it('leave rows up to the caps and one, items below 100 KB, and totals that are exact', async () => {
     const stores = new Stores();
-    const names = new NameLists();
-    for (let from = 0; from < sessions; from += batchSize) {
-      const records = Array.from({ length: batchSize }, (_, n) => record(from + n));
-      const failed = await aggregateBatch(records, {
-        streamEpoch,
-        serverSecret,
-        now: 0,
-        randomHex: () => randomBytes(16).toString('hex'),
-        tally: stores.tally,
-        archive: stores.archive,
-        failures: stores.failures,
-        names,
-      });
-      if (failed.length > 0) throw failed[0]?.reason;
-    }
+    await countFlood(stores, sessions, record);
     const items = [...stores.tally.items.values()];
     const counters = items.filter(({ pk }) => pk.startsWith('C#')) as CounterItem[];
     const rows = (by: string) => counters.filter(({ pk }) => pk.split('#')[3] === by);

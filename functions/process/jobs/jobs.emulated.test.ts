@@ -11,11 +11,10 @@ import { createControlStream } from '../../shared/control-stream.ts';
 import { packRecord } from '../../shared/framing.ts';
 import { subjectOf } from '../../shared/hidden-id.ts';
 import { type JobItem, jobKey, newJob } from '../../shared/job-items.ts';
-import { type PackedHeat, unpackCounted } from '../../shared/packed-heat.ts';
-import { unpackSession } from '../../shared/packed-session.ts';
 import { projectKey } from '../../shared/project-items.ts';
 import { recordingKey } from '../../shared/recording-items.ts';
-import { type CounterItem, sessionKey } from '../../shared/tally-items.ts';
+import { sessionKey } from '../../shared/tally-items.ts';
+import { plainItem } from '../../shared/test-plain-item.ts';
 import { soak } from '../../shared/test-soak.ts';
 import { type EmulatedStores, startEmulatedStores, streamName } from '../simulator/emulated-stores.ts';
 import { envelopeFor, event, frameHeader, sessionId, uuid } from '../simulator/make-beacon.ts';
@@ -236,10 +235,7 @@ async function everything(): Promise<string> {
   for (const table of ['tally', 'recordings', 'keys', 'gate', 'jobs'] as const) {
     for (let cursor: string | undefined; ; ) {
       const { items, next } = await stores[table].scan(cursor);
-      const plain = items.map((item) =>
-        item.pk.startsWith('S#') ? unpackSession(item) : unpackCounted(item as object as CounterItem | PackedHeat),
-      );
-      texts.push(...plain.map((item) => JSON.stringify(item)));
+      texts.push(...items.map((item) => JSON.stringify(plainItem(item))));
       cursor = next;
       if (!next) break;
     }

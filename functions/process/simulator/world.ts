@@ -1,5 +1,7 @@
 /** The two consumers over stores in memory. */
+import { randomBytes } from 'node:crypto';
 import { type AggregateContext, aggregateBatch } from '../aggregate/aggregate-batch.ts';
+import { NameLists } from '../aggregate/name-lists.ts';
 import { recordBatch } from '../record/record-batch.ts';
 import { type Condition, type ItemKey, type ItemStore, itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
@@ -9,6 +11,7 @@ import type { Random } from './random.ts';
 
 export const streamEpoch = 1_760_000_000_000;
 export const serverSecret = 'a secret of the server';
+const floodBatch = 500;
 
 /** Notes items whose position went backwards: within a bucket, and so within a session, order has to hold. */
 class OrderedItemStore extends MemoryItemStore {
@@ -29,6 +32,27 @@ export class Stores {
   readonly keys = new MemoryItemStore();
   readonly blocks = new MemoryObjectStore();
   readonly failures = new MemoryObjectStore();
+}
+
+/** What a batch needs to be counted into these stores, as they are. */
+export const aggregateInto = ({ tally, archive, failures }: Stores): AggregateContext => ({
+  streamEpoch,
+  serverSecret,
+  now: 0,
+  randomHex: () => randomBytes(16).toString('hex'),
+  tally,
+  archive,
+  failures,
+});
+
+/** Counts so many records, 500 at a time; throws what stopped a bucket. */
+export async function countFlood(stores: Stores, count: number, record: (n: number) => StreamRecord): Promise<void> {
+  const names = new NameLists();
+  for (let first = 0; first < count; first += floodBatch) {
+    const records = Array.from({ length: floodBatch }, (_, n) => record(first + n));
+    const failed = await aggregateBatch(records, { ...aggregateInto(stores), names });
+    if (failed.length > 0) throw failed[0]?.reason;
+  }
 }
 
 /** Wraps the table that counters are in: how a test breaks one rule. */

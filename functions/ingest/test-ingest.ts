@@ -1,9 +1,8 @@
-/** A gate that lets everything through, for tests and benches that are about something else. */
-import type { BeaconGateDeps } from './beacon-gate.ts';
-import type { CollectDeps } from './collect.ts';
+/** What an ingest needs that lets everything through, for tests and benches that are about something else. */
+import type { IngestDeps } from './ingest.ts';
 import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
 
-export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<CollectDeps, 'anonymousVisits' | 'doctor' | 'forgotten'> = {
+export const testIngest: Omit<IngestDeps, 'projects' | 'sessions' | 'status' | 'stream' | 'log' | 'now'> = {
   rates: {
     checkEarly: () => {},
     takeBeacon: async () => {},
@@ -18,4 +17,10 @@ export const testGate: Omit<BeaconGateDeps, 'log'> & Pick<CollectDeps, 'anonymou
   anonymousVisits: memoryAnonymousVisits().container(),
   dailySecret: async () => 'secret of the day',
   limitsAddresses: false,
+  serverSecret: async () => 'server secret',
+  originSecret: 'from the cdn',
+  stage: 'prod',
+  demoAllowed: false,
+  recorder: { path: '/v/1/recorder.js', integrity: 'sha384-x' },
+  files: { path: '/v/1/files.js', integrity: 'sha384-x' },
 };
