@@ -160,7 +160,7 @@ export interface Inner {
   /** Something was done by the visitor, here or in a frame. */
   acted?: () => void;
   /** What the recorder wants kept. Until `files.js` takes it. */
-  texts?: { push(text: Keepable): unknown; 0?: Keepable };
+  texts?: { push(text: Keepable): unknown };
   pack?: (lines: string[]) => Packed;
   /** Set by `target.js`: the session goes on, or another began, or none is any more. */
   aim?: (session?: Session, anew?: boolean) => void;

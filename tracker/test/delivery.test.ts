@@ -324,7 +324,13 @@ describe('privacy', () => {
     const cookies = await visit.context.cookies();
 
     const id = (await call('id')) as AfterglowIds;
+    await call('reset');
+    const later = (await call('id')) as AfterglowIds;
+    const now = await visit.context.cookies();
+
     expect(cookies.find(({ name }) => name === 'ag_v')?.value).toBe(id.visitor);
+    expect(later.visitor).not.toBe(id.visitor);
+    expect(now.find(({ name }) => name === 'ag_v')?.value).toBe(later.visitor);
   });
 
   it('is counted once when the snippet stands twice', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordingOp } from '../../contracts/recording-format.ts';
 import { open, pictured, recorded, useWorld, visit, world } from './own-world.ts';
+import { type Opening, until } from './world.ts';
 
 useWorld({ sampling: 1, isSilent: true });
 
@@ -10,17 +11,21 @@ const rules = Array.from(
 );
 const page = (sheet = '/site.css') => ({ body: '<h1>Shoes</h1>', before: `<link rel="stylesheet" href="${sheet}">` });
 const lines = (op: number) => world.collector.received.flatMap((beacon) => beacon.lines).filter(([own]) => own === op);
-/** Lets the page ask for what is kept, and has a sheet of 80 rules under `/site.css`. */
-async function visitPage(options: object = {}): Promise<string[]> {
+/** Opens a page with a sheet of 80 rules, of a project that keeps files. */
+async function visitPage(options: Opening = {}): Promise<void> {
   const { collector, site } = world;
   collector.config.files = collector.files;
   site.pages['/site.css'] = rules.join('\n');
   await open({ ...page(), ...options });
-  const asked: string[] = [];
-  visit.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await pictured(1);
-  return asked;
 }
+
+/** Waits until it is in the recording. */
+const arrived = (text: string) =>
+  until(async () => {
+    await visit.page.evaluate(() => window.afterglow('flush'));
+    return JSON.stringify(recorded()).includes(text);
+  });
 
 describe('the sheet of a link', () => {
   it('is sent once, and named by what it says from then on', async () => {
@@ -70,10 +75,8 @@ describe('the sheet of a link', () => {
     await visit.page.evaluate(() => {
       (document.styleSheets[0] as CSSStyleSheet).insertRule('.late { color: teal }', 0);
     });
-    await visit.page.waitForTimeout(300);
-    await visit.page.evaluate(() => window.afterglow('flush'));
 
-    expect(JSON.stringify(recorded())).toContain('.late');
+    await arrived('.late');
   });
 
   it('is told when the page is left before the answer', async () => {
@@ -82,11 +85,11 @@ describe('the sheet of a link', () => {
     site.pages['/site.css'] = rules.join('\n');
     site.pages['/plain'] = '<!doctype html><title>Plain</title>';
     await open(page());
-    await visit.page.waitForTimeout(600);
+    // The snapshot is begun, and waits for a file that never comes.
+    await until(() => lines(recordingOp.snapshot).length === 1);
     await visit.page.goto(`${site.url}/plain`);
-    await visit.page.waitForTimeout(500);
+    await until(() => lines(recordingOp.end).length === 1);
 
     expect(JSON.stringify(recorded())).toContain('.rule-79');
-    expect(lines(recordingOp.end)).toHaveLength(1);
   });
 });

@@ -313,10 +313,8 @@ describe('what was accepted', () => {
       },
     });
     const { page } = visit;
-    await page.waitForFunction(() =>
-      performance.getEntriesByType('resource').some(({ name }) => /rare\.js$/.test(name)),
-    );
-    await page.waitForTimeout(100);
+    // Settles after what `rare.js` has to answer.
+    await page.evaluate(() => window.afterglow('flush'));
     await until(() => events('pageview').length === 1);
     await track(page, 'last words');
     await page.goto(`${world.site.url}/plain`);

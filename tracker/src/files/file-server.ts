@@ -1,3 +1,4 @@
+import { stringify } from '../core/natives.ts';
 import { request } from '../core/request.ts';
 
 /** The hash under which the server keeps bytes: SHA-256, hex. */
@@ -18,7 +19,7 @@ export const fileServer = (api: string, key: string | undefined): FileServer => 
   async missing(hashes) {
     const [status, answer] = await request(`${api}/i/files?k=${key}`, {
       method: 'POST',
-      body: new TextEncoder().encode(JSON.stringify({ files: hashes })),
+      body: new TextEncoder().encode(stringify({ files: hashes })),
     });
     return status === 200 ? new Set(answer?.missing as string[]) : undefined;
   },

@@ -25,9 +25,10 @@ export function keepTexts(inner: Inner, server: FileServer): void {
   let refused = false;
   const early = inner.texts as Keepable[] | undefined;
   const take = guard(async ([text, answer]: Keepable) => {
-    const bytes = new TextEncoder().encode(text);
     // Without a secure context there are no hashes.
-    if (refused || !crypto.subtle || text.length < leastChars || bytes.length > mostBytes) return answer();
+    if (refused || !crypto.subtle || text.length < leastChars) return answer();
+    const bytes = new TextEncoder().encode(text);
+    if (bytes.length > mostBytes) return answer();
     const hash = await hashOf(bytes);
     if (known().includes(hash)) return answer(hash);
     if (!waiting[0]) setTimeout(guard(ask), gatherMs);

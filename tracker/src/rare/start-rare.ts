@@ -89,6 +89,11 @@ export function startRare(inner: Inner): void {
           },
         };
         inner.listen(window, 'visibilitychange', () => document.hidden || sync());
+        const { reset } = verbs;
+        verbs.reset = () => {
+          reset?.();
+          sync(true);
+        };
         sync();
         inner.keepSession();
       });

@@ -10,7 +10,7 @@ let children: number[] = [];
 let last = 0;
 /** Ids that the page took as it was told whole. */
 let first = 0;
-/** Ids beside those of the page itself, twice: what they take is given back by a new snapshot alone. */
+/** Ids that may be spent past twice those of the page itself; what they take a new snapshot alone gives back. */
 const mostIds = 2e5;
 
 /** Ids that snapshots before this one have used. */

@@ -280,7 +280,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     line(GAP, stamp(), reason);
   }
 
-  /** Tells the snapshot's next part; true once it is told. */
+  /** Tells the snapshot's next part and sees to it that it goes on; true once it is told. */
   function workOnWhole(isTime: () => boolean): unknown {
     if (isWalking()) {
       openLine(NODES, snapshotAt);

@@ -60,6 +60,7 @@ export function createHold(inner: Inner) {
       outbox.hold();
       const parts = pictures.splice(0).flatMap((each) => each.parts);
       if (parts.reduce((sum, part) => sum + sizeOf(part), 0) < mostKept) {
+        // Or the beacon that is closed would be without them.
         outbox.hold = undefined;
         pages.keep(session, parts);
         outbox.hold = take;
