@@ -13,6 +13,8 @@ const ready = inject('ready');
 const font = new URL('../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2', import.meta.url);
 const svg =
   '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="red"/></svg>';
+/** As much as makes a stylesheet worth keeping. */
+const utilities = Array.from({ length: 90 }, (_, n) => `.p-${n} { padding: ${n}px }`).join(' ');
 const gif = Buffer.from('R0lGODlhBQAHAIAAAP8AAP///yH5BAAAAAAALAAAAAAFAAcAAAIHhI+py+1dAAA7', 'base64');
 
 /** A page that shows a font, an image from its stylesheet, and an image; it can be deployed anew without any of them. */
@@ -25,7 +27,7 @@ async function startSite(key: string): Promise<{ server: Server; origin: string;
     '/inter.woff2': ['font/woff2', await readFile(font)],
     '/style.css': [
       'text/css',
-      '@font-face { font-family: Site; src: url(/inter.woff2) } h1 { font: 40px Site } #shape { width: 40px; height: 30px; background: url(shape.svg) }',
+      `@font-face { font-family: Site; src: url(/inter.woff2) } h1 { font: 40px Site } #shape { width: 40px; height: 30px; background: url(shape.svg) } ${utilities}`,
     ],
   };
   const page =
@@ -83,9 +85,9 @@ describe('files of a recorded page', () => {
     });
     await page.goto(site.origin);
     await until(
-      'three files are kept',
+      'three files and the stylesheet are kept',
       async () => kept.length,
-      (count) => count === 3,
+      (count) => count === 4,
     );
     const before = site.asked.length;
     await page.evaluate(() => (window as unknown as { afterglow(verb: string): Promise<void> }).afterglow('flush'));
@@ -93,7 +95,7 @@ describe('files of a recorded page', () => {
     await page.reload();
 
     expect(await (await again).json()).toEqual({ missing: [] });
-    expect(kept).toEqual([201, 201, 201]);
+    expect(kept).toEqual([201, 201, 201, 201]);
     expect(site.asked.slice(before).filter((path) => path !== '/' && path !== '/favicon.ico')).toEqual([]);
     await page.evaluate(() => (window as unknown as { afterglow(verb: string): Promise<void> }).afterglow('flush'));
     await page.close();
@@ -108,6 +110,11 @@ describe('files of a recorded page', () => {
     );
     const page = await context.newPage();
     const watched = watchPage(page, new URL(ready.dashboard).origin);
+    const texts: string[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes('/a/') && response.headers()['content-type']?.startsWith('text/plain'))
+        texts.push(response.url());
+    });
     await page.goto(ready.dashboard);
     await signIn(page, ready.email, ready.password);
     await page.getByRole('navigation', { name: 'Screens' }).waitFor();
@@ -130,6 +137,7 @@ describe('files of a recorded page', () => {
       expect(shape).toMatch(new RegExp(`/a/${project.id}/[0-9a-f]{64}"`));
       expect((await font).status()).toBe(200);
     }
+    expect(texts.length).toBeGreaterThan(0);
     expect(site.asked).toEqual([]);
     expect(watched.foreign).toEqual([]);
   });
