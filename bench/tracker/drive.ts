@@ -90,7 +90,8 @@ export async function drive(
   // Whoever can be asked to sends what it has; ours and rrweb's alike.
   await page.evaluate(() => {
     const { flushBench, afterglow } = window as unknown as Record<string, ((verb: string) => unknown) | undefined>;
-    return (flushBench ?? afterglow)?.('flush');
+    // `t.js` alone keeps the call for a file that does not come.
+    return Promise.race([(flushBench ?? afterglow)?.('flush'), new Promise((resolve) => setTimeout(resolve, 2_000))]);
   });
   await page.goto('about:blank');
   await page.waitForTimeout(500);
