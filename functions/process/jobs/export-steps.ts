@@ -153,8 +153,10 @@ async function addDocument(
   { session, key }: { session: string; key: Uint8Array },
   frames: readonly (FrameEntry & { object: string })[],
 ): Promise<void> {
+  const missing = new Set<string>();
   const sheets = createKeptSheets(async (hash) => {
     const kept = await files.read(keptFilePath(job.project, hash).slice(1));
+    if (!kept) missing.add(hash);
     return kept && Buffer.from(kept.bytes).toString('utf8');
   });
   const decoder = createDocumentDecoder(sheets.textOf);
@@ -166,6 +168,10 @@ async function addDocument(
     const rest = at === frames.length - 1 ? decoder.end() : [];
     const place = { type: 'recording', session, tab, document, seq };
     if (decoded.damage) await writer.add({ ...place, damage: decoded.damage });
+    for (const hash of missing) {
+      await writer.add({ ...place, damage: `The stylesheet ${hash} is kept no more: the page is without it.` });
+    }
+    missing.clear();
     for (const event of [...rrweb, ...decoded.events, ...rest]) await writer.add({ ...place, event });
   }
 }

@@ -1,18 +1,23 @@
 /** Jobs over emulated tables, buckets and stream, with the real consumers behind it; the runner is ended at many places. */
-import { gunzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetRecordsCommand, GetShardIteratorCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { keptFilePath } from '#contracts/kept-file.ts';
 import { defaultSettings } from '#contracts/project-settings.ts';
+import { recordingOp } from '#contracts/recording-format.ts';
 import { createControlStream } from '../../shared/control-stream.ts';
+import { exportLabel } from '../../shared/export-label.ts';
 import { packRecord } from '../../shared/framing.ts';
 import { subjectOf } from '../../shared/hidden-id.ts';
 import { type JobItem, jobKey, newJob } from '../../shared/job-items.ts';
 import { projectKey } from '../../shared/project-items.ts';
 import { recordingKey } from '../../shared/recording-items.ts';
+import { openBytes } from '../../shared/seal.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { plainItem } from '../../shared/test-plain-item.ts';
 import { soak } from '../../shared/test-soak.ts';
@@ -137,12 +142,20 @@ interface Visit {
   seq?: number;
   user?: string;
   bucket?: number;
+  /** Lines of a recording. */
+  recorded?: unknown[][];
 }
 
 const canary = (n: number) => `canary-of-${n}-`;
 
-async function send({ n, visitor, seq = 0, user, bucket = 0 }: Visit): Promise<void> {
-  const header = frameHeader({ session: sessionId(n), visitor: uuid(visitor), document: uuid(1_000 + n), seq });
+async function send({ n, visitor, seq = 0, user, bucket = 0, recorded = [] }: Visit): Promise<void> {
+  const header = frameHeader({
+    format: 'afterglow-1',
+    session: sessionId(n),
+    visitor: uuid(visitor),
+    document: uuid(1_000 + n),
+    seq,
+  });
   const at = Date.now();
   const events: AnalyticsEvent[] = [
     { ...event.pageview(at), title: `${canary(n)}title` } as AnalyticsEvent,
@@ -155,7 +168,7 @@ async function send({ n, visitor, seq = 0, user, bucket = 0 }: Visit): Promise<v
   ];
   const envelope = envelopeFor(header, events, { project, bucket, receivedAt: at, subjects });
   const body = Buffer.from(
-    [{ ...header, secret: 's'.repeat(22) }, ...events].map((line) => JSON.stringify(line)).join('\n'),
+    [{ ...header, secret: 's'.repeat(22) }, ...events, ...recorded].map((line) => JSON.stringify(line)).join('\n'),
   );
   await emulated.kinesis.send(
     new PutRecordCommand({
@@ -166,15 +179,12 @@ async function send({ n, visitor, seq = 0, user, bucket = 0 }: Visit): Promise<v
   );
 }
 
-async function ask(subject: NonNullable<JobItem['subject']>): Promise<string> {
-  const job = newJob({
-    kind: `erase-${subject.kind}`,
-    project,
-    user: 'u',
-    subject,
-    now: stores.now(),
-    random: stores.random(16),
-  });
+type Subject = NonNullable<JobItem['subject']>;
+
+const ask = (subject: Subject) => askFor(`erase-${subject.kind}`, subject);
+
+async function askFor(kind: JobItem['kind'], subject: Subject): Promise<string> {
+  const job = newJob({ kind, project, user: 'u', subject, now: stores.now(), random: stores.random(16) });
   await stores.jobs.put({ ...job });
   await stores.jobs.put({ pk: 'DUE', sk: job.id, user: 'u' });
   return job.id;
@@ -358,18 +368,9 @@ describe('jobs', () => {
   });
 
   it('let nothing be removed of a project that was not deleted', async () => {
-    const job = newJob({
-      kind: 'erase-project',
-      project,
-      user: 'u',
-      subject: { kind: 'project', buckets: 2, writeKeys: [] },
-      now: stores.now(),
-      random: stores.random(16),
-    });
-    await stores.jobs.put({ ...job });
-    await stores.jobs.put({ pk: 'DUE', sk: job.id, user: 'u' });
+    const id = await ask({ kind: 'project', buckets: 2, writeKeys: [] });
 
-    expect(await untilDone(job.id)).toMatchObject({
+    expect(await untilDone(id)).toMatchObject({
       status: 'failed',
       message: expect.stringContaining('not deleted'),
     });
@@ -395,5 +396,78 @@ describe('jobs', () => {
     expect([before, kept, still]).toEqual([1, 1, 1]);
     expect(gone).toEqual({ lines: 0, marks: 0 });
     expect(await stores.jobs.get({ pk: 'RETAINED', sk: project })).toMatchObject({ eventDays: 5 });
+  });
+});
+
+describe('an export', () => {
+  const css = '.p-0 { background: url("https://shop.example/tile.png"); }';
+  const hash = createHash('sha256').update(css).digest('hex');
+  const place = keptFilePath(project, hash).slice(1);
+  /** Two frames of a page whose linked sheet is named by its content. */
+  async function visitPage(n: number, visitor: number): Promise<void> {
+    const at = Date.now();
+    const { snapshot, nodes, keptCss, end, resize } = recordingOp;
+    const page = [['html'], ['head'], ['link', 'rel', 'stylesheet'], 2, ['body'], ['p', 'class', 'p-0'], 'Shoes'];
+    const recorded = [
+      [snapshot, at, 0, 'https://shop.example/', 800, 600],
+      [nodes, at, ...page],
+      [keptCss, at, 4, hash],
+    ];
+    await send({ n, visitor, recorded: [...recorded, [end, at, 0, 0]] });
+    await send({ n, visitor, seq: 1, recorded: [[resize, at + 5, 400, 300]] });
+    await consume();
+  }
+
+  interface Recorded {
+    type: string;
+    seq: number;
+    damage?: string;
+    event?: { type: number; data: unknown };
+  }
+  /** What an export of a visitor says of recordings. */
+  async function recordingsOf(visitor: number): Promise<Recorded[]> {
+    const { status, download, id } = await untilDone(
+      await askFor('export-visitor', { kind: 'visitor', visitor: uuid(visitor) }),
+    );
+    expect(status).toBe('done');
+    const texts = await Promise.all(
+      (download?.parts ?? []).map(async ({ object }, part) => {
+        const sealed = (await stores.blocks.read(object))?.bytes ?? new Uint8Array();
+        const packed = openBytes(download?.key ?? new Uint8Array(), exportLabel(project, id, part), sealed);
+        return brotliDecompressSync(packed).toString('utf8');
+      }),
+    );
+    const lines = texts
+      .join('')
+      .trimEnd()
+      .split('\n')
+      .map((line): Recorded => JSON.parse(line));
+    return lines.filter(({ type }) => type === 'recording');
+  }
+  const kinds = (lines: Recorded[]) => lines.map(({ event }) => event?.type);
+
+  it('has the text of a stylesheet that is kept by its content in the page that was recorded', async () => {
+    await stores.files.write(place, Buffer.from(css));
+    await visitPage(9_001, 9_001);
+    const lines = await recordingsOf(9_001);
+
+    expect(kinds(lines)).toEqual([4, 2, 3]);
+    expect(lines[1]?.event?.data).toMatchObject({
+      node: {
+        childNodes: [{ childNodes: [{ childNodes: [{ tagName: 'link', attributes: { _cssText: css } }] }, {}] }],
+      },
+    });
+  });
+
+  it('says which stylesheet is kept no more, and has all the rest', async () => {
+    await stores.files.remove(place);
+    await visitPage(9_002, 9_002);
+    const lines = await recordingsOf(9_002);
+
+    expect(lines.flatMap(({ damage, seq }) => (damage ? [[seq, damage]] : []))).toEqual([
+      [0, `The stylesheet ${hash} is kept no more: the page is without it.`],
+    ]);
+    expect(kinds(lines.filter(({ damage }) => !damage))).toEqual([4, 2, 3]);
+    expect(JSON.stringify(lines)).toContain('Shoes');
   });
 });
