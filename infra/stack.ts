@@ -94,6 +94,7 @@ export class AfterglowStack extends Stack {
         ...common,
         ...tables.grantRead(fn, 'projects'),
         ...tables.grantReadWrite(fn, 'gate'),
+        ...tables.grantReadWrite(fn, 'daily'),
         ...buckets.grantWriteFiles(fn),
         ...secrets.grantOrigin(fn),
       }),

@@ -25,6 +25,7 @@ beforeAll(async () => {
   const environment = {
     PROJECTS_TABLE: await emulator.createTable('projects'),
     GATE_TABLE: await emulator.createTable('gate'),
+    DAILY_TABLE: await emulator.createTable('daily'),
     FILES_BUCKET: 'files',
     ORIGIN_SECRET: 'from the cdn',
     STAGE: 'local',

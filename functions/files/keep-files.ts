@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '#contracts/errors.ts';
 import { AskedFiles, FileHash, keptFileLimits, keptFilePath } from '#contracts/kept-file.ts';
+import { type GuardedProjectDeps, guardedProject } from '../shared/limits/guarded-project.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
-import type { ProjectReader } from '../shared/write-key-store.ts';
 import type { FileStore } from './file-store.ts';
 import { fileType } from './file-type.ts';
 import type { KnownFiles } from './known-file-store.ts';
 
-export interface KeepFilesDeps {
-  projects: ProjectReader;
+export interface KeepFilesDeps extends GuardedProjectDeps {
   known: KnownFiles;
   files: FileStore;
 }
 
 export interface FileRequest {
   query: URLSearchParams;
-  origin: string | undefined;
+  /** Names in small letters. */
+  headers: Readonly<Record<string, string | undefined>>;
   body: Uint8Array;
   /** ms */
   now: number;
@@ -66,10 +66,10 @@ export async function keepFile(request: FileRequest, deps: KeepFilesDeps): Promi
   await deps.known.note(project.id, hash.data, now);
 }
 
-async function projectOf({ query, origin, now }: FileRequest, { projects }: KeepFilesDeps): Promise<ProjectItem> {
-  const project = await projects.byWriteKey(query.get('k') ?? '', now);
+async function projectOf({ query, headers, now }: FileRequest, deps: KeepFilesDeps): Promise<ProjectItem> {
+  const project = await guardedProject(headers, query.get('k') ?? '', now, deps);
   if (!project) throw new ApiError('unknown_key');
-  if (!isOriginAllowed(origin, project.origins)) throw new ApiError('origin_refused');
+  if (!isOriginAllowed(headers.origin, project.origins)) throw new ApiError('origin_refused');
   if (project.settings.recording.assets === 'none') {
     throw new ApiError('forbidden', 'The project keeps no files of its pages; see Recording in its settings.');
   }

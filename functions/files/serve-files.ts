@@ -28,7 +28,7 @@ export function serveFiles(deps: ServeFilesDeps) {
     }
     const request = {
       query: new URLSearchParams(event.rawQueryString),
-      origin: headers.origin,
+      headers,
       body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
       now: deps.now(),
     };

@@ -1,6 +1,6 @@
 /** Who a visitor without a name is: the same for a day on one site, and afterwards nobody can tell who it was. */
 import { createHmac } from 'node:crypto';
-import { visitorPart } from './viewer-address.ts';
+import { visitorPart } from '../shared/limits/viewer-address.ts';
 
 export interface Unnamed {
   project: string;

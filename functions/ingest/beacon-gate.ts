@@ -1,35 +1,13 @@
 /** What a beacon has to pass beside being right: rates of its key and address, and quotas of its project. */
 import type { Beacon } from '../shared/body.ts';
+import { type LimitedAddressDeps, limitedAddress } from '../shared/limits/limited-address.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import type { Quotas } from './quotas.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { addressHash, viewerAddress } from './viewer-address.ts';
 
-export interface BeaconGateDeps {
+export interface BeaconGateDeps extends LimitedAddressDeps {
   rates: RateLimit;
   quotas: Quotas;
-  /** Keys the hashes of addresses. */
-  dailySecret: (now: number) => Promise<string>;
-  /** Whether addresses are limited. */
-  limitsAddresses: boolean;
-  log: (line: Record<string, unknown>) => void;
-}
-
-/** The hash under which a visitor's address is limited in a project, or without one; undefined where it is not. */
-export async function limitedAddress(
-  { dailySecret, limitsAddresses, log }: Pick<BeaconGateDeps, 'dailySecret' | 'limitsAddresses' | 'log'>,
-  headers: Arriving['headers'],
-  project: string,
-  now: number,
-): Promise<string | undefined> {
-  const address = limitsAddresses ? viewerAddress(headers) : undefined;
-  if (address === undefined) return undefined;
-  try {
-    return addressHash(await dailySecret(now), project, address);
-  } catch (error) {
-    log({ level: 'error', message: 'no daily secret; addresses are not limited', reason: String(error) });
-    return undefined;
-  }
 }
 
 export interface Arriving {

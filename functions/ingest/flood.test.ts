@@ -1,6 +1,6 @@
 /** Floods against the real handler. */
 import { describe, expect, it } from 'vitest';
-import { type MemoryLeaseStore, memoryLeaseStore } from './memory-lease-store.ts';
+import { type MemoryLeaseStore, memoryLeaseStore } from '../shared/limits/memory-lease-store.ts';
 import { sessionId, start, World } from './test-flood-world.ts';
 
 const one = sessionId();

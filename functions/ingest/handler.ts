@@ -1,19 +1,20 @@
-import { metrics } from '#contracts/resources.ts';
 import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { logLine } from '../shared/http/finish-answer.ts';
-import { metricLine } from '../shared/metric-line.ts';
+import { createDailySecretStore } from '../shared/limits/daily-secret-store.ts';
+import { createGuessLimit } from '../shared/limits/guess-limit.ts';
+import { createLeaseStore } from '../shared/limits/lease-store.ts';
+import { limitsAddresses } from '../shared/limits/limited-address.ts';
+import { reportOpenLimiter } from '../shared/limits/report-open-limiter.ts';
 import { createServerSecretStore } from '../shared/server-secret-store.ts';
 import { checkerOf } from '../shared/shape/check-shape.ts';
 import { createWriteKeyStore } from '../shared/write-key-store.ts';
 import { createAnonymousVisits } from './anonymous-visits.ts';
 import { createBeaconStream } from './beacon-stream.ts';
-import { createDailySecretStore } from './daily-secret-store.ts';
 import { createDoctorStore } from './doctor-store.ts';
 import type { IngestEnv } from './env.ts';
 import { createForgottenStore } from './forgotten-store.ts';
 import { createIngest } from './ingest.ts';
 import { envShape } from './ingest-shapes.ts';
-import { createLeaseStore } from './lease-store.ts';
 import { createQuotaStore } from './quota-store.ts';
 import { createQuotas } from './quotas.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -25,9 +26,10 @@ if (!checked.ok) throw new Error(`environment variable ${checked.place}: ${check
 const env = checked.value;
 const tables = createDocumentClient();
 
-const report = (message: string) => (error: unknown) => {
-  logLine({ level: 'error', message, reason: String(error) });
-  logLine(metricLine(metrics.limiterOpen, { stage: env.STAGE, now: Date.now() }));
+const report = (message: string) => reportOpenLimiter(env.STAGE, message);
+const limiter = {
+  store: createLeaseStore(env.GATE_TABLE, tables),
+  onFailure: report('the limiter has no store; everything is let through'),
 };
 
 export const handler = createIngest({
@@ -41,16 +43,14 @@ export const handler = createIngest({
     report('tombstones cannot be read; nobody is told to begin anew'),
   ),
   status: createStatusStore(env.GATE_TABLE, tables),
-  rates: createRateLimit({
-    store: createLeaseStore(env.GATE_TABLE, tables),
-    onFailure: report('the limiter has no store; everything is let through'),
-  }),
+  rates: createRateLimit(limiter),
+  guesses: createGuessLimit(limiter),
   quotas: createQuotas({
     usage: createQuotaStore(env.TALLY_TABLE, tables),
     onFailure: report('quotas cannot be read; nothing is refused for them'),
   }),
   dailySecret: createDailySecretStore(env.DAILY_TABLE, tables),
-  limitsAddresses: (env.LIMIT_ADDRESSES ?? (env.STAGE === 'local' ? '0' : '1')) === '1',
+  limitsAddresses: limitsAddresses(env),
   stream: createBeaconStream(env.STREAM_NAME),
   serverSecret: createServerSecretStore(env.SERVER_SECRET_ARN),
   originSecret: env.ORIGIN_SECRET,

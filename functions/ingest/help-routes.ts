@@ -2,13 +2,13 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ApiError } from '#contracts/errors.ts';
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
+import { viewerAddress } from '../shared/limits/viewer-address.ts';
 import { trackerViolations } from './csp-report.ts';
 import { type KnownProjectDeps, knownProject } from './known-project.ts';
 import { parameters } from './read-address.ts';
 import { bodyBytes } from './read-request.ts';
 import { quietly } from './status-notes.ts';
 import type { StatusLog } from './status-store.ts';
-import { viewerAddress } from './viewer-address.ts';
 
 export interface HelpDeps extends KnownProjectDeps {
   status: StatusLog;

@@ -19,11 +19,11 @@ import { originHeader } from '#contracts/resources.ts';
 import { createDocumentClient } from '../shared/aws/document-client.ts';
 import { unpackRecord } from '../shared/framing.ts';
 import { testProject } from '../shared/http/test-call.ts';
+import { createLeaseStore } from '../shared/limits/lease-store.ts';
+import { leaseStoreContract } from '../shared/limits/test-lease-contract.ts';
 import { sessionSecretKey, statusPartition, writeKeyKey } from '../shared/project-items.ts';
 import { counterPartition, counterSort, monthStart } from '../shared/tally-items.ts';
 import { startTestEmulator, type TestEmulator } from '../shared/test-emulator.ts';
-import { createLeaseStore } from './lease-store.ts';
-import { leaseStoreContract } from './test-lease-contract.ts';
 
 let emulator: TestEmulator;
 let documents: DynamoDBDocumentClient;

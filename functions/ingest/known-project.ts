@@ -2,14 +2,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ApiError } from '#contracts/errors.ts';
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
+import { type GuardedProjectDeps, guardedProject } from '../shared/limits/guarded-project.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
-import type { ProjectReader } from '../shared/write-key-store.ts';
-import { type BeaconGateDeps, limitedAddress } from './beacon-gate.ts';
 import type { DoctorLog } from './doctor-store.ts';
 import { pageHost, quietly } from './status-notes.ts';
 
-export interface KnownProjectDeps extends Pick<BeaconGateDeps, 'rates' | 'dailySecret' | 'limitsAddresses' | 'log'> {
-  projects: ProjectReader;
+export interface KnownProjectDeps extends GuardedProjectDeps {
   doctor: DoctorLog;
   now: () => number;
 }
@@ -21,11 +19,7 @@ export async function knownProject(
   deps: KnownProjectDeps,
 ): Promise<ProjectItem> {
   const now = deps.now();
-  const guesser = () => limitedAddress(deps, lowerHeaders(event), '', now);
-  const project = await deps.projects.byWriteKey(key, now, {
-    before: async () => deps.rates.checkGuess(await guesser(), now),
-    missed: async () => deps.rates.takeGuess(await guesser(), now),
-  });
+  const project = await guardedProject(lowerHeaders(event), key, now, deps);
   if (project) return project;
   const host = pageHost(event);
   if (host) await quietly(deps, () => deps.doctor.unknownKey(host.slice(0, 255), key, now));

@@ -1,10 +1,10 @@
 /** What of a beacon is left out before it goes on: what a project excludes, and what visitors without a name may not send. */
 import type { Beacon } from '../shared/body.ts';
+import { viewerAddress } from '../shared/limits/viewer-address.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { excludedHost, excludedPath, excludedRange } from './exclusion.ts';
 import { rewriteBody } from './rewrite-body.ts';
 import { isAnonymous } from './sender.ts';
-import { viewerAddress } from './viewer-address.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 type Exclude = ProjectItem['settings']['exclude'];

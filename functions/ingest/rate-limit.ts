@@ -1,10 +1,18 @@
 /** What one write key and one visitor address may send. Token buckets are shared by all containers and leased in blocks. */
 import { ApiError } from '#contracts/errors.ts';
 import type { ProjectSettings } from '#contracts/project-settings.ts';
+import {
+  keptSeconds,
+  Leases,
+  maxAddresses,
+  type Needs,
+  need,
+  type RateLimitOptions,
+  type Shortage,
+} from '../shared/limits/leases.ts';
+import { retryAfter } from '../shared/limits/retry-after.ts';
 import { addressLimitKey, keyLimitKey } from '../shared/project-items.ts';
 import { RecentMap } from '../shared/recent-map.ts';
-import type { LeaseStore } from './lease-store.ts';
-import { Leases, type Need, type Needs, type Shortage } from './leases.ts';
 
 type Limits = ProjectSettings['limits'];
 
@@ -14,19 +22,7 @@ const burstSeconds = 15;
 /** Beacons of an address that a container lets through before it asks anybody, and after which pause it does so again. */
 const freeBeacons = 8;
 const freeEveryMs = 60_000;
-/** Guessed addresses must not fill the memory. */
-const maxAddresses = 10_000;
 const maxKeys = 1_000;
-/** A key's buckets are full again within seconds; an address is forgotten after an hour. */
-const keptSeconds = 3_600;
-/** Keys that no project has and that may be looked up, a second: more than pages with a wrong key ask for, since each is remembered. */
-const guesses = { ofAddress: 1, inAll: 20 };
-/** How long an address counts as one that guesses. */
-const guessedForMs = 60_000;
-/** The bucket of all that is no key. */
-const noKey = keyLimitKey('');
-/** Longest Retry-After, s. */
-const longestWait = 60;
 
 export interface Cost {
   /** Analytics events. */
@@ -44,27 +40,12 @@ export interface RateLimit {
   takeAddress(hash: string, limits: Limits, now: number): Promise<void>;
   /** For a session that this container does not know; gives what undoes it where somebody had begun it before. */
   takeSession(key: string, limits: Limits, now: number): Promise<() => void>;
-  /**
-   * Before a key is looked up that this container does not know; asks nobody. Past what all senders together may
-   * guess only those are refused that guessed lately, so that guessers keep no visitor out.
-   */
-  checkGuess(hash: string | undefined, now: number): void;
-  /** For a key that was looked up and that no project has. */
-  takeGuess(hash: string | undefined, now: number): Promise<void>;
-}
-
-export interface RateLimitOptions {
-  store: LeaseStore;
-  /** Told when the store does not answer. */
-  onFailure: (error: unknown) => void;
 }
 
 export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLimit {
   const keys = new Leases({ store, maxKeys, keptSeconds, onFailure });
   const addresses = new Leases({ store, maxKeys: maxAddresses, keptSeconds, onFailure });
   const free = new RecentMap<{ left: number; since: number }>(maxAddresses);
-  /** When an address last sent a key that no project has, ms. */
-  const guessedAt = new RecentMap<number>(maxAddresses);
 
   /** Beacons that have not been counted in the shared bucket yet and have to be now; undefined: this one is free. */
   const owed = (hash: string, now: number): number | undefined => {
@@ -95,29 +76,8 @@ export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLim
       refuse(await keys.take(keyLimitKey(key), { sessions: need(rate, 2 * rate, 1, 4) }, now), limits);
       return () => keys.giveBack(keyLimitKey(key), 'sessions', 1);
     },
-    checkGuess(hash, now) {
-      if (hash !== undefined) {
-        refuseGuess(addresses.refusal(addressLimitKey(hash), addressGuess, now));
-        if ((guessedAt.get(hash) ?? 0) + guessedForMs < now) return;
-      }
-      refuseGuess(keys.refusal(noKey, anyGuess, now));
-    },
-    async takeGuess(hash, now) {
-      if (hash !== undefined) {
-        guessedAt.set(hash, now);
-        refuseGuess(await addresses.take(addressLimitKey(hash), addressGuess, now));
-      }
-      refuseGuess(await keys.take(noKey, anyGuess, now));
-    },
   };
 }
-
-/** `parts`: a block is what flows in in this part of a second. */
-const need = (perSecond: number, burst: number, tokens: number, parts: number): Need => ({
-  bucket: { perSecond, burst },
-  tokens,
-  block: Math.floor(perSecond / parts),
-});
 
 function beaconNeeds({ eventsPerSecond, bytesPerSecond, sessionsPerSecond }: Limits, { events, bytes }: Cost): Needs {
   const burst = Math.max(2 * bytesPerSecond, Math.min(burstBytes, burstSeconds * bytesPerSecond));
@@ -129,9 +89,6 @@ function beaconNeeds({ eventsPerSecond, bytesPerSecond, sessionsPerSecond }: Lim
     sessions: need(sessionsPerSecond, 2 * sessionsPerSecond, 0, 4),
   };
 }
-
-const addressGuess: Needs = { guesses: need(guesses.ofAddress, 20 * guesses.ofAddress, 1, 1) };
-const anyGuess: Needs = { guesses: need(guesses.inAll, 10 * guesses.inAll, 1, 1) };
 
 const limitNames: Record<string, [keyof Limits, string]> = {
   events: ['eventsPerSecond', 'events a second from one write key'],
@@ -149,11 +106,3 @@ function refuse(shortage: Shortage | undefined, limits: Limits): void {
     retryAfter(shortage),
   );
 }
-
-function refuseGuess(shortage: Shortage | undefined): void {
-  if (shortage) throw new ApiError('too_many_requests', undefined, retryAfter(shortage));
-}
-
-const retryAfter = ({ waitMs }: Shortage) => ({
-  'retry-after': String(Math.min(longestWait, Math.max(1, Math.ceil(waitMs / 1_000)))),
-});

@@ -3,6 +3,7 @@ import { ApiError } from '#contracts/errors.ts';
 import type { FrameHeader } from '#contracts/stream-record.ts';
 import type { Beacon } from '../shared/body.ts';
 import { subjectOf } from '../shared/hidden-id.ts';
+import { viewerAddress } from '../shared/limits/viewer-address.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import { anonymousSession, anonymousVisitor } from './anonymous-visitor.ts';
 import type { AnonymousVisits } from './anonymous-visits.ts';
@@ -10,7 +11,6 @@ import type { BeaconGate } from './beacon-gate.ts';
 import { bucketOf } from './bucket.ts';
 import type { ForgottenReader } from './forgotten-store.ts';
 import type { SessionGate } from './session-store.ts';
-import { viewerAddress } from './viewer-address.ts';
 
 export interface SenderDeps {
   sessions: SessionGate;

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultSettings } from '#contracts/project-settings.ts';
 import { inTheWay, type TestDocumentClient, testDocumentClient } from '../shared/aws/test-document-client.ts';
+import { createDailySecretStore } from '../shared/limits/daily-secret-store.ts';
 import { projectKey, writeKeyKey } from '../shared/project-items.ts';
 import { createWriteKeyStore } from '../shared/write-key-store.ts';
 import { createBeaconStream } from './beacon-stream.ts';
-import { createDailySecretStore } from './daily-secret-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStatusStore } from './status-store.ts';
 

@@ -4,9 +4,10 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
 import { originHeader } from '#contracts/resources.ts';
 import { testProject } from '../shared/http/test-call.ts';
+import { createGuessLimit } from '../shared/limits/guess-limit.ts';
+import { type MemoryLeaseStore, memoryLeaseStore } from '../shared/limits/memory-lease-store.ts';
 import type { ProjectReader } from '../shared/write-key-store.ts';
 import { createIngest } from './ingest.ts';
-import { type MemoryLeaseStore, memoryLeaseStore } from './memory-lease-store.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { memoryAnonymousVisits } from './test-anonymous-visits.ts';
 import { testIngest } from './test-ingest.ts';
@@ -51,8 +52,9 @@ export class World {
   } = {}) {
     this.store = store;
     const settings = { ...defaultSettings, limits: { ...defaultSettings.limits, ...limits } };
-    this.containers = Array.from({ length: containers }, () =>
-      createIngest({
+    this.containers = Array.from({ length: containers }, () => {
+      const limiter = { store, onFailure: (error: unknown) => void this.lines.push({ failure: String(error) }) };
+      return createIngest({
         projects: projects?.() ?? { byWriteKey: async (key) => testProject({ id: `p_${key}`, settings }) },
         sessions: this.sessions.container(),
         status: {
@@ -61,14 +63,15 @@ export class World {
         },
         stream: { put: async () => {} },
         ...testIngest,
-        rates: createRateLimit({ store, onFailure: (error) => void this.lines.push({ failure: String(error) }) }),
+        rates: createRateLimit(limiter),
+        guesses: createGuessLimit(limiter),
         dailySecret: async () => 'secret of the day',
         anonymousVisits: memoryAnonymousVisits().container(),
         limitsAddresses: true,
         log: (line) => void this.lines.push(line),
         now: () => this.now,
-      }),
-    );
+      });
+    });
   }
 
   /** Sends a beacon to the next container; the status, and after how many seconds to come back. */

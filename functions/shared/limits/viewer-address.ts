@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { keyedHash } from '../shared/keyed-hash.ts';
+import { keyedHash } from '../keyed-hash.ts';
 
 /** CloudFront's header: an address and a port, IPv6 with or without brackets. */
 const withPort = /^\[?([\da-f.:]+?)\]?:\d{1,5}$/i;

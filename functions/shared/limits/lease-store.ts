@@ -1,5 +1,5 @@
-import { type DocumentClient, GetCommand, isConditionFailure, UpdateCommand } from '../shared/aws/document-client.ts';
-import type { LimitItem } from '../shared/project-items.ts';
+import { type DocumentClient, GetCommand, isConditionFailure, UpdateCommand } from '../aws/document-client.ts';
+import type { LimitItem } from '../project-items.ts';
 
 /** Moves one mark: to an instant if it stands at or before `after` or nowhere, or on by `by` if it stands past `after` and at most at `limit`. */
 export type MarkMove = { name: string; after: number } & ({ to: number } | { by: number; limit: number });

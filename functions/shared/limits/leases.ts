@@ -2,7 +2,7 @@
  * Tokens that this container has taken from the shared buckets in advance, so that a request rarely costs a
  * write. A container that dies takes its tokens along, so limits let through less then, never more.
  */
-import { RecentMap } from '../shared/recent-map.ts';
+import { RecentMap } from '../recent-map.ts';
 import type { LeaseStore, MarkMove, Marks } from './lease-store.ts';
 import { type Bucket, grant, refillMs, tokensLeft, waitMs } from './token-bucket.ts';
 
@@ -19,6 +19,10 @@ const answerMs = 1_000;
 const openMs = 5_000;
 /** ms; what a double of this size may be off. */
 const rounding = 0.01;
+/** Guessed addresses must not fill the memory. */
+export const maxAddresses = 10_000;
+/** A key's buckets are full again within seconds; an address is forgotten after an hour. */
+export const keptSeconds = 3_600;
 
 export interface Need {
   bucket: Bucket;
@@ -28,20 +32,30 @@ export interface Need {
 }
 export type Needs = Readonly<Record<string, Need>>;
 
+/** `parts`: a block is what flows in in this part of a second. */
+export const need = (perSecond: number, burst: number, tokens: number, parts: number): Need => ({
+  bucket: { perSecond, burst },
+  tokens,
+  block: Math.floor(perSecond / parts),
+});
+
 /** Refused: when to come back, and for want of what. */
 export interface Shortage {
   waitMs: number;
   name: string;
 }
 
-export interface LeasesOptions {
+export interface RateLimitOptions {
   store: LeaseStore;
+  /** Told each time that the store fails; whoever asked is let through. */
+  onFailure: (error: unknown) => void;
+}
+
+export interface LeasesOptions extends RateLimitOptions {
   /** Buckets that are remembered; the one that was used longest ago goes first. */
   maxKeys: number;
   /** s that a bucket is kept after its last use. */
   keptSeconds: number;
-  /** Told each time that the store fails; whoever asked is let through. */
-  onFailure: (error: unknown) => void;
 }
 
 interface Lease {

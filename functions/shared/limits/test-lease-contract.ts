@@ -1,6 +1,6 @@
 /** What every store of marks has to do; the one in memory and the emulated DynamoDB are held to the same. */
 import { expect, it } from 'vitest';
-import { keyLimitKey } from '../shared/project-items.ts';
+import { keyLimitKey } from '../project-items.ts';
 import type { LeaseStore } from './lease-store.ts';
 
 const now = 1_760_000_000_000;

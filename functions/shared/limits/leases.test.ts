@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyLimitKey } from '../shared/project-items.ts';
+import { keyLimitKey } from '../project-items.ts';
 import { Leases, type Needs } from './leases.ts';
 import { type MemoryLeaseStore, memoryLeaseStore } from './memory-lease-store.ts';
 import { leaseStoreContract } from './test-lease-contract.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type DocumentClient, GetCommand, isConditionFailure, PutCommand } from '../shared/aws/document-client.ts';
-import { type DailySecretItem, dailySecretKey } from '../shared/project-items.ts';
-import { utcDay } from '../shared/tally-items.ts';
+import { type DocumentClient, GetCommand, isConditionFailure, PutCommand } from '../aws/document-client.ts';
+import { type DailySecretItem, dailySecretKey } from '../project-items.ts';
+import { utcDay } from '../tally-items.ts';
 
 const day = 86_400_000;
 

@@ -1,0 +1,26 @@
+import type { ProjectItem } from '../project-items.ts';
+import type { ProjectReader } from '../write-key-store.ts';
+import type { GuessLimit } from './guess-limit.ts';
+import { type LimitedAddressDeps, limitedAddress } from './limited-address.ts';
+
+export interface GuardedProjectDeps extends LimitedAddressDeps {
+  projects: ProjectReader;
+  guesses: GuessLimit;
+}
+
+/**
+ * The project that a write key names, if any; rejects with `too_many_requests` where the sender of these headers, or
+ * all, try too many that no project has. `now` in ms.
+ */
+export function guardedProject(
+  headers: Readonly<Record<string, string | undefined>>,
+  key: string,
+  now: number,
+  deps: GuardedProjectDeps,
+): Promise<ProjectItem | undefined> {
+  const guesser = () => limitedAddress(deps, headers, '', now);
+  return deps.projects.byWriteKey(key, now, {
+    before: async () => deps.guesses.check(await guesser(), now),
+    missed: async () => deps.guesses.take(await guesser(), now),
+  });
+}
