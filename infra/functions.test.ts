@@ -20,14 +20,12 @@ describe('functions', () => {
     prod.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
     prod.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumBatchingWindowInSeconds: 30,
       StartingPosition: 'TRIM_HORIZON',
       MaximumRetryAttempts: Match.absent(),
       MaximumRecordAgeInSeconds: Match.absent(),
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
-    for (const MaximumBatchingWindowInSeconds of [10, 30]) {
-      prod.hasResourceProperties('AWS::Lambda::EventSourceMapping', { MaximumBatchingWindowInSeconds });
-    }
     prod.resourcePropertiesCountIs(
       'AWS::CloudWatch::Alarm',
       { MetricName: 'IteratorAge', Threshold: 300_000, AlarmActions: Match.anyValue() },

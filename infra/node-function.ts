@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Stage } from './stage.ts';
@@ -13,6 +13,8 @@ export interface NodeFunctionProps<Env extends object> {
   timeout: number;
   /** MB; CPU grows with it. */
   memory: number;
+  /** Lambda writes its own three lines only of calls that fail: for what is called millions of times. */
+  quiet?: boolean;
   /** Calls grants, each of which gives a permission and returns the variables that go with it. */
   environment: (fn: LambdaFunction) => Env;
 }
@@ -28,6 +30,7 @@ export class NodeFunction<Env extends object> extends LambdaFunction {
       code: Code.fromAsset(path.join(stage.dist, 'functions', props.bundle)),
       timeout: Duration.seconds(props.timeout),
       memorySize: props.memory,
+      ...(props.quiet ? { loggingFormat: LoggingFormat.JSON, systemLogLevelV2: SystemLogLevel.WARN } : {}),
       logGroup: new LogGroup(scope, `${id}Logs`, {
         retention: stage.logRetention,
         removalPolicy: RemovalPolicy.DESTROY,

@@ -28,6 +28,9 @@ import { StreamConsumer } from './stream-consumer.ts';
 import { Tables } from './tables.ts';
 import { Users } from './users.ts';
 
+/** How long both consumers gather (ADR 16). */
+const gathering = Duration.seconds(30);
+
 export interface AfterglowStackProps extends StackProps {
   stage: Stage;
 }
@@ -61,6 +64,7 @@ export class AfterglowStack extends Stack {
       bundle: 'ingest',
       timeout: 10,
       memory: 1_024,
+      quiet: true,
       environment: (fn) => ({
         ...common,
         ...tables.grantRead(fn, 'projects'),
@@ -196,13 +200,13 @@ export class AfterglowStack extends Stack {
     new StreamConsumer(this, 'Recording', {
       ...reading,
       consumer: record,
-      window: Duration.seconds(10),
+      window: gathering,
       batchSize: 1_000,
     });
     new StreamConsumer(this, 'Counting', {
       ...reading,
       consumer: aggregate,
-      window: Duration.seconds(30),
+      window: gathering,
       batchSize: 10_000,
     });
 

@@ -284,7 +284,10 @@ describe('GET /i/config', () => {
     const answer = await ask('k=ag_key');
 
     expect(answer.statusCode).toBe(200);
-    expect(answer.headers).toMatchObject({ 'cache-control': 'public, max-age=30', 'access-control-allow-origin': '*' });
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'public, max-age=60, s-maxage=15',
+      'access-control-allow-origin': '*',
+    });
     expect(TrackerConfig.parse(answer.json)).toMatchObject({
       sampling: 1,
       fold: ['/users/*'],

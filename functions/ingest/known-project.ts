@@ -17,9 +17,10 @@ export async function knownProject(
   event: APIGatewayProxyEventV2,
   key: string,
   deps: KnownProjectDeps,
+  maxAge?: number,
 ): Promise<ProjectItem> {
   const now = deps.now();
-  const project = await guardedProject(lowerHeaders(event), key, now, deps);
+  const project = await guardedProject(lowerHeaders(event), key, now, deps, maxAge);
   if (project) return project;
   const host = pageHost(event);
   if (host) await quietly(deps, () => deps.doctor.unknownKey(host.slice(0, 255), key, now));

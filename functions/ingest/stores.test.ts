@@ -39,6 +39,18 @@ describe('projects', () => {
     expect(client.sent).toHaveLength(4);
   });
 
+  it('are read anew for whoever wants them as they are', async () => {
+    stored({ expiresAt: null });
+    const store = createWriteKeyStore('projects', client);
+
+    await store.byWriteKey('ag_key', now);
+    stored({ expiresAt: null }, { ...project, name: 'Renamed' });
+
+    expect((await store.byWriteKey('ag_key', now))?.name).toBe(project.name);
+    expect((await store.byWriteKey('ag_key', now, undefined, 0))?.name).toBe('Renamed');
+    expect((await store.byWriteKey('ag_key', now))?.name).toBe('Renamed');
+  });
+
   it('are found by a rotated key until it expires, also while it is believed', async () => {
     stored({ expiresAt: new Date(now + 1_000).toISOString() });
     const store = createWriteKeyStore('projects', client);

@@ -20,17 +20,17 @@ export interface KeyGuard {
 }
 
 export interface ProjectReader {
-  /** The project of a write key that works at `now`, ms. */
-  byWriteKey(key: string, now: number, guard?: KeyGuard): Promise<ProjectItem | undefined>;
+  /** The project of a write key that works at `now`, as it was `maxAge` ago at the earliest; ms. */
+  byWriteKey(key: string, now: number, guard?: KeyGuard, maxAge?: number): Promise<ProjectItem | undefined>;
 }
 
 interface Known {
-  until: number;
+  readAt: number;
   expiresAt: number;
   project: ProjectItem;
 }
 
-/** Projects by write key, cached for a minute per container. */
+/** Projects by write key, cached for half a minute per container. */
 export function createWriteKeyStore(table: string, client: DocumentClient): ProjectReader {
   const cache = new RecentMap<Known>(maxKeys);
   /** Until when a key is believed to be nobody's, ms. */
@@ -44,14 +44,14 @@ export function createWriteKeyStore(table: string, client: DocumentClient): Proj
     if (!found || found.deletedAt !== undefined) return undefined;
     const expiresAt = item?.expiresAt ? Date.parse(item.expiresAt) : Number.POSITIVE_INFINITY;
     const project = { ...found, settings: completeSettings(found.settings) };
-    return { until: now + knownFor, expiresAt, project };
+    return { readAt: now, expiresAt, project };
   };
 
   return {
-    async byWriteKey(key, now, guard) {
+    async byWriteKey(key, now, guard, maxAge = knownFor) {
       if (!keyShape.test(key) || (unknown.get(key) ?? 0) > now) return undefined;
       let known = cache.get(key);
-      if (!known || known.until <= now) {
+      if (!known || now - known.readAt >= maxAge) {
         if (!known) await guard?.before();
         known = await read(key, now);
         if (!known) {

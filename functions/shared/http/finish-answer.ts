@@ -10,8 +10,8 @@ type Event = APIGatewayProxyEventV2;
 type Answer = APIGatewayProxyStructuredResultV2;
 type Middleware = MiddlewareObj<Event, Answer>;
 
-/** Writes a line as JSON to standard output. */
-export const logLine: Log = (line) => console.log(JSON.stringify(line));
+/** Writes a line as JSON to standard output; not by `console`, whose lines Lambda wraps where a function logs as JSON. */
+export const logLine: Log = (line) => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** The answer with what all answers have. */
 export function finished(event: Event, response: Answer): Answer {

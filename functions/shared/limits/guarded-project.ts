@@ -10,17 +10,19 @@ export interface GuardedProjectDeps extends LimitedAddressDeps {
 
 /**
  * The project that a write key names, if any; rejects with `too_many_requests` where the sender of these headers, or
- * all, try too many that no project has. `now` in ms.
+ * all, try too many that no project has. `now` and `maxAge` (of what is known of the project) in ms.
  */
 export function guardedProject(
   headers: Readonly<Record<string, string | undefined>>,
   key: string,
   now: number,
   deps: GuardedProjectDeps,
+  maxAge?: number,
 ): Promise<ProjectItem | undefined> {
   const guesser = () => limitedAddress(deps, headers, '', now);
-  return deps.projects.byWriteKey(key, now, {
+  const guard = {
     before: async () => deps.guesses.check(await guesser(), now),
     missed: async () => deps.guesses.take(await guesser(), now),
-  });
+  };
+  return deps.projects.byWriteKey(key, now, guard, maxAge);
 }
