@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { BeaconHeader, RrwebEvent } from '#contracts/beacon.ts';
+import type { KeptText } from '#contracts/kept-sheets.ts';
 import { createDecoder } from '#contracts/recording-decoder.ts';
 import type { Visit } from './bodies.ts';
 import type { Sent } from './run-traffic.ts';
@@ -15,11 +16,23 @@ export interface CapturedBeacon {
   sentAt: number;
 }
 
+export interface CapturedVisit {
+  beacons: CapturedBeacon[];
+  /** Stylesheets that the beacons name, as the project keeps them once. */
+  keptText: KeptText;
+}
+
 /** The visit's beacons in the order they came, times in ms since it began. */
-export function capturedVisit(): CapturedBeacon[] {
+export function capturedVisit(): CapturedVisit {
   const packed = gunzipSync(readFileSync(new URL('./recording.ndjson.gz', import.meta.url))).toString('utf8');
-  const beacons = packed.split('\n').map((text) => {
-    const body = Buffer.from(JSON.parse(text) as string, 'base64');
+  const sheets = new Map<string, string>();
+  const bodies: Buffer[] = [];
+  for (const text of packed.split('\n')) {
+    const line = JSON.parse(text) as string | { hash: string; text: string };
+    if (typeof line === 'string') bodies.push(Buffer.from(line, 'base64'));
+    else sheets.set(line.hash, line.text);
+  }
+  const beacons = bodies.map((body) => {
     const plain = body[0] === 0x1f ? gunzipSync(body) : body;
     const [header, ...lines] = plain
       .toString('utf8')
@@ -29,10 +42,13 @@ export function capturedVisit(): CapturedBeacon[] {
     return { header: header as unknown as BeaconHeader, lines };
   });
   const begun = Math.min(...beacons.flatMap(({ lines }) => lines.map(timeOf)));
-  return beacons.map(({ header, lines }) => {
-    const moved = lines.map((line) => shifted(line, -begun));
-    return { header, lines: moved, sentAt: Math.max(...moved.map(timeOf)) };
-  });
+  return {
+    beacons: beacons.map(({ header, lines }) => {
+      const moved = lines.map((line) => shifted(line, -begun));
+      return { header, lines: moved, sentAt: Math.max(...moved.map(timeOf)) };
+    }),
+    keptText: (hash) => sheets.get(hash),
+  };
 }
 
 const timeOf = (line: Line): number => Number(Array.isArray(line) ? line[1] : (line.at ?? line.timestamp));
@@ -60,12 +76,12 @@ export function recording(visit: Visit, beacons: readonly CapturedBeacon[], at: 
   });
 }
 
-/** Bytes that the visit's events take as rrweb's own JSON, one gzip member (level 6) a beacon. */
-export function gzippedEvents(beacons: readonly CapturedBeacon[]): number {
+/** Bytes that the visit's events take as rrweb's own JSON, sheets in them, one gzip member (level 6) a beacon. */
+export function gzippedEvents({ beacons, keptText }: CapturedVisit): number {
   const decoders = new Map<string, ReturnType<typeof createDecoder>>();
   let bytes = 0;
   for (const { header, lines } of beacons) {
-    const decoder = decoders.get(header.document) ?? createDecoder();
+    const decoder = decoders.get(header.document) ?? createDecoder(keptText);
     decoders.set(header.document, decoder);
     const events = lines.flatMap((line): (Line | RrwebEvent)[] =>
       Array.isArray(line) ? decoder.decode(line) : [line],

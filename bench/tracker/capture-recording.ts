@@ -1,6 +1,6 @@
 /**
  * Makes `bench/pipeline/recording.ndjson.gz` anew: the beacons of three minutes on three pages of the demo shop, as the
- * tracker sends them now. `npm run bench:pipeline` stores and prices them.
+ * tracker sends them now, and the stylesheets that they name. `npm run bench:pipeline` stores and prices them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,8 @@ import { findBrowser } from '../../local/browser.ts';
 import { startServers } from './servers.ts';
 
 const minute = 60_000;
-const paths = ['/', '/product/monstera', '/cart'];
+/** Links that are followed, one after the other. */
+const paths = ['/product/monstera', '/cart'];
 
 const folder = await mkdtemp(path.join(tmpdir(), 'afterglow-capture-'));
 const servers = await startServers(folder, []);
@@ -26,18 +27,22 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
   const intake = servers.begin('t.js + x.js + recorder');
+  await page.goto(shop.origin);
+  await lookAround(page, Date.now() + minute);
   for (const at of paths) {
-    await page.goto(shop.origin + at);
+    await page.locator(`a[href="${at}"]`).first().click();
+    await page.waitForURL(`**${at}`);
     await lookAround(page, Date.now() + minute);
   }
   await page.goto('about:blank');
   await page.waitForTimeout(500);
-  const lines = intake.bodies.map((body) => JSON.stringify(body.toString('base64')));
+  const beacons = intake.bodies.map((body) => JSON.stringify(body.toString('base64')));
+  const sheets = [...servers.kept].map(([hash, text]) => JSON.stringify({ hash, text }));
   await writeFile(
     new URL('../pipeline/recording.ndjson.gz', import.meta.url),
-    gzipSync(lines.join('\n'), { level: 9 }),
+    gzipSync([...sheets, ...beacons].join('\n'), { level: 9 }),
   );
-  console.log(`${lines.length} beacons of ${intake.bodies.reduce((sum, { length }) => sum + length, 0)} bytes`);
+  console.log(`${beacons.length} beacons of ${intake.bodies.reduce((sum, { length }) => sum + length, 0)} bytes`);
 } finally {
   await browser.close();
   await shop.close();
@@ -52,7 +57,7 @@ async function lookAround(page: Page, until: number): Promise<void> {
     await page.waitForTimeout(900);
     await page.mouse.wheel(0, turn % 6 < 3 ? 240 : -240);
     await page.waitForTimeout(1_200);
-    if (turn % 5 === 2) await page.mouse.click(700, 420);
-    if (!page.url().startsWith(shop.origin)) await page.goBack();
+    // Beside what is linked.
+    if (turn % 5 === 2) await page.mouse.click(40, 420);
   }
 }

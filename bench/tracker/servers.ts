@@ -25,11 +25,14 @@ export interface Servers {
   collector: string;
   /** Of our own files, brotli bytes. */
   sizes: TrackerManifest['sizes'];
+  /** Texts of stylesheets that pages had kept, by hash. */
+  kept: ReadonlyMap<string, string>;
   /** Begins a run: what comes from now on is its own. */
   begin(recorder: RecorderName): Intake;
   close(): Promise<void>;
 }
 
+const statuses: Readonly<Record<string, number>> = { '/i': 202, '/i/file': 201 };
 const root = path.join(import.meta.dirname, '../..');
 
 export async function startServers(folder: string, names: readonly RecorderName[]): Promise<Servers> {
@@ -38,8 +41,8 @@ export async function startServers(folder: string, names: readonly RecorderName[
   let recorder: RecorderName = 'none';
   let intake: Intake = { requests: 0, uploaded: 0, scripts: new Map(), bodies: [] };
 
-  const { recording } = defaultSettings;
-  const config = trackerConfigOf({ ...defaultSettings, recording: { ...recording, assets: 'none' } }, manifest);
+  const config = trackerConfigOf(defaultSettings, manifest);
+  const kept = new Map<string, string>();
 
   async function script(pathname: string): Promise<Uint8Array | undefined> {
     const bundle = bundles.get(pathname);
@@ -49,6 +52,11 @@ export async function startServers(folder: string, names: readonly RecorderName[
     const file = posthog ? path.join(root, 'node_modules/posthog-js/dist', posthog) : path.join(folder, pathname);
     return readFile(file).catch(() => undefined);
   }
+
+  const missingOf = (body: Buffer): { missing: string[] } => {
+    const { files } = JSON.parse(body.toString('utf8')) as { files: string[] };
+    return { missing: files.filter((hash) => !kept.has(hash)) };
+  };
 
   /** What a recorder asks before or while it sends. */
   function answerTo(pathname: string): object {
@@ -87,7 +95,7 @@ export async function startServers(folder: string, names: readonly RecorderName[
 
   async function collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const own = intake;
-    const { pathname } = new URL(request.url ?? '/', 'http://collector');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://collector');
     response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '*');
     response.setHeader('Access-Control-Allow-Credentials', 'true');
     response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '*');
@@ -108,8 +116,10 @@ export async function startServers(folder: string, names: readonly RecorderName[
     own.requests += 1;
     own.uploaded += body.byteLength;
     if (request.method === 'POST' && (pathname === '/i' || pathname === '/rrweb')) own.bodies.push(body);
-    response.writeHead(pathname === '/i' ? 202 : 200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(answerTo(pathname)));
+    const hash = pathname === '/i/file' && searchParams.get('h');
+    if (hash) kept.set(hash, body.toString('utf8'));
+    response.writeHead(statuses[pathname] ?? 200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(pathname === '/i/files' ? missingOf(body) : answerTo(pathname)));
   }
 
   const pages: Record<string, BenchPage> = benchPages;
@@ -130,6 +140,7 @@ export async function startServers(folder: string, names: readonly RecorderName[
     page: (name) => `http://localhost:${sitePort}/${encodeURIComponent(name)}`,
     collector: `http://127.0.0.1:${collectorPort}`,
     sizes: manifest.sizes,
+    kept,
     begin(name) {
       recorder = name;
       intake = { requests: 0, uploaded: 0, scripts: new Map(), bodies: [] };
