@@ -5,7 +5,7 @@
  * | table        | owner (writes)     | holds                                                              |
  * |--------------|--------------------|--------------------------------------------------------------------|
  * | `projects`   | auth               | projects, write keys, memberships                                  |
- * | `gate`       | ingest, files      | hash of a session's secret with its bucket, refusals, first / last, files that are kept |
+ * | `gate`       | ingest, files, record | hash of a session's secret with its bucket, refusals, first / last, files that are kept |
  * | `daily`      | ingest             | what ends with the day: its secret, visits of visitors without a name; without recovery, so that it stays gone |
  * | `tally`      | aggregate          | sessions, hour counters, heatmap cells                             |
  * | `recordings` | record             | block index of recordings, heatmap snapshots                       |
@@ -23,6 +23,9 @@ export const sessionsIndex = { name: 'sessions', partitionKey: 'gpk', sortKey: '
 /** Retention classes of blocks in days; a class is the key prefix by which a lifecycle rule expires it. */
 export const retentionDays = [7, 30, 90, 365] as const;
 export type RetentionDays = (typeof retentionDays)[number];
+
+/** Tag of objects in the bucket of files: `no` until a recording names the file, and a lifecycle rule ends it soon. */
+export const namedTag = 'named';
 
 /** Header that CloudFront adds with a secret value; functions refuse requests without it. */
 export const originHeader = 'x-afterglow-origin';

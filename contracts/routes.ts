@@ -118,7 +118,7 @@ export const routes = define({
     query: z.strictObject({ k: z.string() }),
     status: 200,
     answer: MissingFiles,
-    errors: ['invalid_request', 'unknown_key', 'origin_refused', 'forbidden'],
+    errors: ['invalid_request', 'unknown_key', 'origin_refused', 'forbidden', 'too_many_requests'],
   },
   keepFile: {
     method: 'POST',
@@ -130,7 +130,16 @@ export const routes = define({
     query: z.strictObject({ k: z.string(), h: z.string() }),
     status: 201,
     answer: z.object({}),
-    errors: ['invalid_request', 'unknown_key', 'origin_refused', 'forbidden', 'too_large', 'quota_exceeded'],
+    errors: [
+      'invalid_request',
+      'unknown_key',
+      'origin_refused',
+      'forbidden',
+      'too_large',
+      'quota_exceeded',
+      'too_many_requests',
+      'unavailable',
+    ],
   },
 
   authStatus: {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { retentionDays } from '#contracts/resources.ts';
+import { namedTag, retentionDays } from '#contracts/resources.ts';
 import type { Stage } from './stage.ts';
 
 /** Sealed blocks, raw archive, records that no try can mend, and the site: private, encrypted, TLS only. */
@@ -37,7 +37,11 @@ export class Buckets extends Construct {
     this.archive = make('Archive', [expire(395)]);
     this.failures = make('Failures', [expire(14)]);
     this.site = make('Site', []);
-    this.files = make('Files', [expire(395)]);
+    this.files = make('Files', [
+      expire(395),
+      // What no recording names: sent by a visit that ended before it could tell, or by somebody who was erased.
+      { id: 'expire-unnamed', expiration: Duration.days(1), tagFilters: { [namedTag]: 'no' } },
+    ]);
   }
 
   grantWriteBlocks(fn: IGrantable): { BLOCKS_BUCKET: string } {
@@ -53,7 +57,15 @@ export class Buckets extends Construct {
   }
 
   grantWriteFiles(fn: IGrantable): { FILES_BUCKET: string } {
+    grant(this.files, fn, 's3:PutObjectTagging');
     return { FILES_BUCKET: grant(this.files, fn, 's3:PutObject') };
+  }
+
+  /** Tags what recordings name. Who may not list is not told that an object is missing. */
+  grantKeepFiles(fn: IGrantable): { FILES_BUCKET: string } {
+    const resourceArns = [this.files.bucketArn];
+    Grant.addToPrincipal({ grantee: fn, actions: ['s3:ListBucket'], resourceArns }).assertSuccess();
+    return { FILES_BUCKET: grant(this.files, fn, 's3:PutObjectTagging') };
   }
 
   /** Lists and reads. */

@@ -83,6 +83,16 @@ describe('data', () => {
     }
   });
 
+  it('keeps files that no recording names for a day, and those that one names for as long as recordings', () => {
+    const rules = [
+      { TagFilters: [{ Key: 'named', Value: 'no' }], ExpirationInDays: 1, Status: 'Enabled' },
+      { ExpirationInDays: 395, Status: 'Enabled', TagFilters: Match.absent(), Prefix: Match.absent() },
+    ];
+    prod.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: Match.arrayWith(rules.map((rule) => Match.objectLike(rule)).reverse()) },
+    });
+  });
+
   it('idles at one shard unless it is asked for more', () => {
     prod.hasResourceProperties('AWS::Kinesis::Stream', {
       ShardCount: 1,

@@ -144,8 +144,10 @@ export class AfterglowStack extends Stack {
         ...common,
         ...tables.grantReadWrite(fn, 'recordings'),
         ...tables.grantReadWrite(fn, 'keys'),
+        ...tables.grantReadWrite(fn, 'gate'),
         ...stream.grantDescribe(fn),
         ...buckets.grantWriteBlocks(fn),
+        ...buckets.grantKeepFiles(fn),
         ...buckets.grantWriteFailures(fn),
       }),
     });

@@ -38,7 +38,7 @@ function container(over = store) {
     guesses: createGuessLimit({ store: over, onFailure: (error) => failures.push(error) }),
     dailySecret: async () => 'secret of the day',
     limitsAddresses: true,
-    known: { known: async () => new Set<string>(), reserve: async () => true, note: async () => {} },
+    known: { find: async () => [], reserve: async () => true, note: async () => true },
     files: { put: async () => {} },
     originSecret: 'from the cdn',
     log: () => {},

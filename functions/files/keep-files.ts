@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '#contracts/errors.ts';
-import { AskedFiles, FileHash, keptFileLimits, keptFilePath } from '#contracts/kept-file.ts';
+import { AskedFiles, FileHash, keptFileLimits } from '#contracts/kept-file.ts';
+import { isKnown, isNamed, keptFileObject } from '../shared/kept-file-items.ts';
 import { type GuardedProjectDeps, guardedProject } from '../shared/limits/guarded-project.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
 import type { ProjectItem } from '../shared/project-items.ts';
 import type { FileStore } from './file-store.ts';
 import { fileType } from './file-type.ts';
 import type { KnownFiles } from './known-file-store.ts';
+
+/** A file is named, and erased with whoever named it, once each. */
+const maxTries = 4;
 
 export interface KeepFilesDeps extends GuardedProjectDeps {
   known: KnownFiles;
@@ -33,7 +37,9 @@ export async function missingFiles(request: FileRequest, deps: KeepFilesDeps): P
     );
   }
   const { files } = parsed.data;
-  const known = await deps.known.known(project.id, files, request.now);
+  const items = await deps.known.find(project.id, files);
+  const now = request.now / 1_000;
+  const known = new Set(items.filter((item) => isKnown(item, now)).map(({ sk }) => sk));
   return { missing: [...new Set(files)].filter((hash) => !known.has(hash)) };
 }
 
@@ -56,14 +62,19 @@ export async function keepFile(request: FileRequest, deps: KeepFilesDeps): Promi
       'Only images, fonts and stylesheets without secrets are kept, and these bytes are none of them.',
     );
   }
-  const known = await deps.known.known(project.id, [hash.data], now);
-  if (known.has(hash.data)) return;
+  let [item] = await deps.known.find(project.id, [hash.data]);
+  if (item && isKnown(item, now / 1_000)) return;
   if (!(await deps.known.reserve(project.id, body.byteLength, now))) {
     throw new ApiError('quota_exceeded', 'The project has kept as many new files today as it may.');
   }
-  // The bytes first: what is noted as known is never sent again.
-  await deps.files.put(keptFilePath(project.id, hash.data).slice(1), body, type);
-  await deps.known.note(project.id, hash.data, now);
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const named = item !== undefined && isNamed(item);
+    // The bytes first: what is noted as known is not sent again.
+    await deps.files.put(keptFileObject(project.id, hash.data), body, type, named);
+    if (await deps.known.note(project.id, hash.data, named, now)) return;
+    [item] = await deps.known.find(project.id, [hash.data]);
+  }
+  throw new ApiError('unavailable');
 }
 
 async function projectOf({ query, headers, now }: FileRequest, deps: KeepFilesDeps): Promise<ProjectItem> {

@@ -1,25 +1,21 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keptFileLimits } from '#contracts/kept-file.ts';
+import { type KeptFileItem, keptFileKey, keptFileTtl } from '../shared/kept-file-items.ts';
 
-/**
- * A file is sent again after so many days, which renews it: the bucket keeps it for 395, and what was recorded on the
- * last of these days, and is kept for 365, still finds it.
- */
-const knownDays = 28;
 /** DynamoDB takes as many keys in one BatchGet. */
 const batch = 100;
 const rounds = 6;
 
 export interface KnownFiles {
-  /** Those of the hashes that the project has; `now` in ms. */
-  known(project: string, hashes: readonly string[], now: number): Promise<Set<string>>;
-  /** Makes room for a new file in the day's; false when there is none. */
+  /** What is known of the hashes. */
+  find(project: string, hashes: readonly string[]): Promise<KeptFileItem[]>;
+  /** Makes room for a new file in the day's, `now` in ms; false when there is none. */
   reserve(project: string, bytes: number, now: number): Promise<boolean>;
-  note(project: string, hash: string, now: number): Promise<void>;
+  /** Notes that a file was sent; false where it is not any more (or already) named by a recording as was assumed. */
+  note(project: string, hash: string, named: boolean, now: number): Promise<boolean>;
 }
 
-const fileKey = (project: string, hash: string) => ({ pk: `FILE#${project}`, sk: hash });
 const dayKey = (project: string, now: number) => ({
   pk: `FILES#${project}`,
   sk: `DAY#${new Date(now).toISOString().slice(0, 10)}`,
@@ -32,17 +28,17 @@ export function createKnownFileStore(
 ): KnownFiles {
   const seconds = (ms: number) => Math.floor(ms / 1_000);
   return {
-    async known(project, hashes, now) {
-      const found = new Set<string>();
+    async find(project, hashes) {
+      const found: KeptFileItem[] = [];
       const wanted = [...new Set(hashes)];
       for (let at = 0; at < wanted.length; at += batch) {
-        let keys: Record<string, unknown>[] = wanted.slice(at, at + batch).map((hash) => fileKey(project, hash));
+        let keys: Record<string, unknown>[] = wanted.slice(at, at + batch).map((hash) => keptFileKey(project, hash));
         for (let round = 0; keys.length > 0; round += 1) {
           if (round === rounds) throw new Error('DynamoDB left file items unprocessed');
           const { Responses, UnprocessedKeys } = await client.send(
             new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }),
           );
-          for (const { sk, ttl } of Responses?.[table] ?? []) if (ttl > seconds(now)) found.add(sk as string);
+          found.push(...((Responses?.[table] ?? []) as KeptFileItem[]));
           keys = UnprocessedKeys?.[table]?.Keys ?? [];
         }
       }
@@ -75,9 +71,26 @@ export function createKnownFileStore(
       }
     },
 
-    async note(project, hash, now) {
-      const ttl = seconds(now) + knownDays * 86_400;
-      await client.send(new PutCommand({ TableName: table, Item: { ...fileKey(project, hash), ttl } }));
+    async note(project, hash, named, now) {
+      const sentAt = seconds(now);
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: keptFileKey(project, hash),
+            UpdateExpression: 'SET sentAt = :sentAt, #ttl = :ttl',
+            ConditionExpression: named
+              ? 'attribute_exists(visitor) OR attribute_exists(#shared)'
+              : 'attribute_not_exists(visitor) AND attribute_not_exists(#shared)',
+            ExpressionAttributeNames: { '#ttl': 'ttl', '#shared': 'shared' },
+            ExpressionAttributeValues: { ':sentAt': sentAt, ':ttl': keptFileTtl(sentAt, named) },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
     },
   };
 }

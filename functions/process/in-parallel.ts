@@ -2,7 +2,7 @@
 export async function inParallel<Entry>(
   limit: number,
   entries: Iterable<Entry>,
-  work: (entry: Entry) => Promise<void>,
+  work: (entry: Entry) => Promise<unknown>,
 ): Promise<void> {
   const rest = entries[Symbol.iterator]();
   const failures: unknown[] = [];

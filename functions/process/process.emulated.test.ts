@@ -50,6 +50,8 @@ describe('the handlers', () => {
     KEYS_TABLE: 'keys',
     ARCHIVE_BUCKET: 'archive',
     BLOCKS_BUCKET: 'blocks',
+    FILES_BUCKET: 'files',
+    GATE_TABLE: 'gate',
     FAILURES_BUCKET: 'failures',
     STREAM_NAME: streamName,
     SERVER_SECRET_ARN: emulated.secretArn,

@@ -73,10 +73,11 @@ export async function voidExport({ jobs, blocks }: JobRun, item: JobItem, messag
 
 /** What was removed, from the work that was found and what steps counted. */
 export async function removals(run: JobRun): Promise<Record<string, number>> {
-  const [sessions, objects, failures] = await Promise.all([
+  const [sessions, objects, failures, files] = await Promise.all([
     allWork(run, 'session'),
     allWork(run, 'object'),
     allWork(run, 'failure'),
+    allWork(run, 'file'),
   ]);
   const sum = (all: readonly Record<string, unknown>[], field: string) =>
     all.reduce((total, one) => total + Number(one[field] ?? 0), 0);
@@ -85,6 +86,7 @@ export async function removals(run: JobRun): Promise<Record<string, number>> {
     'keys/recording keys': sessions.length,
     'archive/beacons': sum(objects, 'lines'),
     'failures/failed records': sum(failures, 'records'),
+    'files/kept files': files.length,
   };
   const removed: Record<string, number> = {};
   for (const counts of [found, run.job.removed]) {

@@ -2,11 +2,11 @@
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import { createDocumentDecoder } from '#contracts/document-decoder.ts';
-import { keptFilePath } from '#contracts/kept-file.ts';
 import { createKeptSheets } from '#contracts/kept-sheets.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
 import { exportLabel } from '../../shared/export-label.ts';
 import type { ExportPart } from '../../shared/job-items.ts';
+import { keptFileObject } from '../../shared/kept-file-items.ts';
 import { unpackSession } from '../../shared/packed-session.ts';
 import {
   type BlockItem,
@@ -155,7 +155,7 @@ async function addDocument(
 ): Promise<void> {
   const missing = new Set<string>();
   const sheets = createKeptSheets(async (hash) => {
-    const kept = await files.read(keptFilePath(job.project, hash).slice(1));
+    const kept = await files.read(keptFileObject(job.project, hash));
     if (!kept) missing.add(hash);
     return kept && Buffer.from(kept.bytes).toString('utf8');
   });

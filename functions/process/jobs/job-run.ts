@@ -38,7 +38,7 @@ export interface JobRun extends JobStores {
 export type Step = (run: JobRun) => Promise<Outcome>;
 
 /** What a job has found, by kind and name; kept until it is finished. */
-export type WorkKind = 'session' | 'visitor' | 'user' | 'object' | 'failure' | 'part';
+export type WorkKind = 'session' | 'visitor' | 'user' | 'object' | 'failure' | 'file' | 'part';
 
 export interface Work {
   name: string;
@@ -53,6 +53,10 @@ export function noteWork({ job, jobs }: JobRun, kind: WorkKind, { name, ...value
 
 export async function changeWork({ job, jobs }: JobRun, kind: WorkKind, { name, ...values }: Work): Promise<void> {
   await jobs.change({ pk: workPartition(job.id), sk: `${kind}#${name}` }, values);
+}
+
+export async function dropWork({ job, jobs }: JobRun, kind: WorkKind, name: string): Promise<void> {
+  await jobs.remove({ pk: workPartition(job.id), sk: `${kind}#${name}` });
 }
 
 export async function allWork({ job, jobs }: JobRun, kind: WorkKind): Promise<Work[]> {

@@ -3,18 +3,23 @@ import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetRecordsCommand, GetShardIteratorCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import { keptFilePath } from '#contracts/kept-file.ts';
 import { defaultSettings } from '#contracts/project-settings.ts';
 import { recordingOp } from '#contracts/recording-format.ts';
+import { createFileStore } from '../../files/file-store.ts';
+import { type KeepFilesDeps, keepFile, missingFiles } from '../../files/keep-files.ts';
+import { createKnownFileStore } from '../../files/known-file-store.ts';
 import { createControlStream } from '../../shared/control-stream.ts';
 import { exportLabel } from '../../shared/export-label.ts';
 import { packRecord } from '../../shared/framing.ts';
 import { subjectOf } from '../../shared/hidden-id.ts';
+import { testProject } from '../../shared/http/test-call.ts';
 import { type JobItem, jobKey, newJob } from '../../shared/job-items.ts';
+import { keptFileKey, keptFileObject } from '../../shared/kept-file-items.ts';
 import { projectKey } from '../../shared/project-items.ts';
 import { recordingKey } from '../../shared/recording-items.ts';
 import { openBytes } from '../../shared/seal.ts';
@@ -35,6 +40,7 @@ const project = 'prj_jobs';
 let emulated: EmulatedStores;
 let consumers: Handler[];
 let stores: JobStores;
+let pageFiles: KeepFilesDeps;
 let iterator: string | undefined;
 /** Added to the clock: what a lock and a job wait for need not be waited for here. */
 let later = 0;
@@ -67,9 +73,11 @@ beforeAll(async () => {
     TALLY_TABLE: 'tally',
     RECORDINGS_TABLE: 'recordings',
     KEYS_TABLE: 'keys',
+    GATE_TABLE: 'gate',
     ARCHIVE_BUCKET: 'archive',
     BLOCKS_BUCKET: 'blocks',
     FAILURES_BUCKET: 'failures',
+    FILES_BUCKET: 'files',
     STREAM_NAME: streamName,
     SERVER_SECRET_ARN: secretArn,
     STAGE: 'local',
@@ -97,6 +105,15 @@ beforeAll(async () => {
       return digits.toString(16).padStart(length, '0');
     },
     now: () => Date.now() + later,
+  };
+  pageFiles = {
+    projects: { byWriteKey: async () => testProject({ id: project, origins: [] }) },
+    guesses: { check: () => {}, take: async () => {} },
+    dailySecret: async () => '',
+    limitsAddresses: false,
+    log: () => {},
+    known: createKnownFileStore('gate', DynamoDBDocumentClient.from(dynamo)),
+    files: createFileStore('files', s3),
   };
   const item = { ...projectKey(project), id: project, name: 'Jobs', settings: defaultSettings, bucketCount: 2 };
   await stores.projects.put(item);
@@ -144,11 +161,13 @@ interface Visit {
   bucket?: number;
   /** Lines of a recording. */
   recorded?: unknown[][];
+  /** Hashes of kept files that its page shows. */
+  files?: string[];
 }
 
 const canary = (n: number) => `canary-of-${n}-`;
 
-async function send({ n, visitor, seq = 0, user, bucket = 0, recorded = [] }: Visit): Promise<void> {
+async function send({ n, visitor, seq = 0, user, bucket = 0, recorded = [], files = [] }: Visit): Promise<void> {
   const header = frameHeader({
     format: 'afterglow-1',
     session: sessionId(n),
@@ -161,6 +180,9 @@ async function send({ n, visitor, seq = 0, user, bucket = 0, recorded = [] }: Vi
     { ...event.pageview(at), title: `${canary(n)}title` } as AnalyticsEvent,
     { ...event.click(at + 1), label: `${canary(n)}label` } as AnalyticsEvent,
     ...(user ? [{ kind: 'identify' as const, at: at + 2, path: '/', id: user }] : []),
+    ...files.map((hash): AnalyticsEvent => {
+      return { kind: 'files', at: at + 3, path: '/', files: [['https://shop.example/me.png', hash]] };
+    }),
   ];
   const subjects = [
     subjectOf(serverSecret, project, 'visitor', header.visitor),
@@ -250,13 +272,37 @@ async function everything(): Promise<string> {
       if (!next) break;
     }
   }
-  for (const bucket of ['archive', 'failures', 'blocks'] as const) {
+  for (const bucket of ['archive', 'failures', 'blocks', 'files'] as const) {
     for (const name of await stores[bucket].list('', '')) {
       const bytes = Buffer.from((await stores[bucket].read(name))?.bytes ?? []);
-      texts.push(bytes[0] === 0x1f ? gunzipSync(bytes).toString() : bytes.toString('latin1'));
+      texts.push(bucket === 'archive' ? gunzipSync(bytes).toString() : bytes.toString('latin1'));
     }
   }
   return texts.join('\n');
+}
+
+/** Sends a file as a page does. */
+async function upload(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  const query = new URLSearchParams({ k: 'ag_key', h: hash });
+  await keepFile({ query, headers: {}, body: bytes, now: stores.now() }, pageFiles);
+  return hash;
+}
+
+const isMissing = async (hash: string): Promise<boolean> => {
+  const request = { query: new URLSearchParams({ k: 'ag_key' }), headers: {}, now: stores.now() };
+  const body = Buffer.from(JSON.stringify({ files: [hash] }));
+  return (await missingFiles({ ...request, body }, pageFiles)).missing.length > 0;
+};
+
+const image = (word: string) => Buffer.from(`\x89PNG\r\n\x1a\n${word}`, 'latin1');
+/** The tag by which a lifecycle rule ends what nobody names; undefined where there is no such file. */
+async function tagOf(hash: string): Promise<string | undefined> {
+  if (!(await stores.files.read(keptFileObject(project, hash)))) return undefined;
+  const { TagSet = [] } = await emulated.s3.send(
+    new GetObjectTaggingCommand({ Bucket: 'files', Key: keptFileObject(project, hash) }),
+  );
+  return TagSet.map(({ Key, Value }) => `${Key}=${Value}`).join();
 }
 
 const naming = (text: string, word: string): string[] => text.split('\n').filter((line) => line.includes(word));
@@ -285,7 +331,8 @@ describe('a job that is ended in the middle', () => {
         { n: 2 * visitor, visitor, bucket: 0 },
         { n: 2 * visitor + 1, visitor, bucket: 1 },
       ];
-      for (const visit of visits) await send(visit);
+      const shown = await upload(image(`${canary(2 * visitor)}image`));
+      for (const visit of visits) await send({ ...visit, files: [shown] });
       await consume();
       const id = await ask({ kind: 'visitor', visitor: uuid(visitor) });
       ended = false;
@@ -308,6 +355,7 @@ describe('a job that is ended in the middle', () => {
         expect.arrayContaining([
           { store: 'tally', what: 'sessions', count: 2 },
           { store: 'archive', what: 'beacons', count: 2 },
+          { store: 'files', what: 'kept files', count: 1 },
         ]),
       );
       for (const { n } of visits) {
@@ -402,7 +450,7 @@ describe('jobs', () => {
 describe('an export', () => {
   const css = '.p-0 { background: url("https://shop.example/tile.png"); }';
   const hash = createHash('sha256').update(css).digest('hex');
-  const place = keptFilePath(project, hash).slice(1);
+  const place = keptFileObject(project, hash);
   /** Two frames of a page whose linked sheet is named by its content. */
   async function visitPage(n: number, visitor: number): Promise<void> {
     const at = Date.now();
@@ -469,5 +517,80 @@ describe('an export', () => {
     ]);
     expect(kinds(lines.filter(({ damage }) => !damage))).toEqual([4, 2, 3]);
     expect(JSON.stringify(lines)).toContain('Shoes');
+  });
+});
+
+describe('a kept image', () => {
+  const visit = async (visitor: number, files: string[], n = visitor) => {
+    await send({ n, visitor, files });
+    await consume();
+  };
+  const fileItem = (hash: string) => stores.gate.get(keptFileKey(project, hash));
+
+  it('goes with the visitor who alone named it; one that two named stays, and is nobody’s', async () => {
+    const [own, both] = [await upload(image('canary-own-image')), await upload(image('canary-both-image'))];
+    const unnamed = [await tagOf(own), await tagOf(both)];
+    await visit(8_001, [own, both]);
+    await visit(8_002, [both]);
+    const named = [await tagOf(own), await tagOf(both)];
+    const items = [await fileItem(own), await fileItem(both)];
+
+    const job = await untilDone(await ask({ kind: 'visitor', visitor: uuid(8_001) }));
+    const text = await everything();
+
+    expect(unnamed).toEqual(['named=no', 'named=no']);
+    expect(named).toEqual(['named=yes', 'named=yes']);
+    expect(items).toMatchObject([{ visitor: expect.stringContaining('visitor.') }, { shared: true }]);
+    expect(items[1]).not.toHaveProperty('visitor');
+    expect(job.receipt?.removed).toContainEqual({ store: 'files', what: 'kept files', count: 1 });
+    for (const word of ['canary-own-image', own, uuid(8_001), canary(8_001)]) expect(naming(text, word)).toEqual([]);
+    expect(text).toContain('canary-both-image');
+    expect([await isMissing(own), await isMissing(both)]).toEqual([true, false]);
+  });
+
+  it('that comes late from who was erased soon expires, unless somebody else names it', async () => {
+    await untilDone(await ask({ kind: 'visitor', visitor: uuid(8_003) }));
+    const hash = await upload(image('canary-late-image'));
+    await visit(8_003, [hash]);
+    const late = [await tagOf(hash), (await fileItem(hash))?.visitor];
+    await visit(8_004, [hash]);
+
+    expect(late).toEqual(['named=no', undefined]);
+    expect([await tagOf(hash), await isMissing(hash)]).toEqual(['named=yes', false]);
+  });
+
+  it('goes with a single session of the visitor too, and is kept again when it is sent anew', async () => {
+    const hash = await upload(image('canary-session-image'));
+    await visit(8_005, [hash]);
+    const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
+    const days = { from: day(-86_400_000), to: day(86_400_000) };
+    const subject = { session: sessionId(8_005), bucket: 0, visitor: uuid(8_005), user: '', ...days };
+    await untilDone(await ask({ kind: 'session', ...subject }));
+    const erased = [await tagOf(hash), naming(await everything(), hash)];
+    await upload(image('canary-session-image'));
+    await visit(8_005, [hash], 8_006);
+
+    expect(erased).toEqual([undefined, []]);
+    expect(await tagOf(hash)).toBe('named=yes');
+  });
+
+  it('is renewed as what it is: a part of the site is not left to expire', async () => {
+    const hash = await upload(image('canary-renewed-image'));
+    await visit(8_007, [hash]);
+    await visit(8_008, [hash]);
+    later += 29 * 86_400_000;
+    const missing = await isMissing(hash);
+    await upload(image('canary-renewed-image'));
+
+    expect(missing).toBe(true);
+    expect([await tagOf(hash), await isMissing(hash)]).toEqual(['named=yes', false]);
+  });
+
+  it('that no recording names is sent again after an hour, while the bucket still has it', async () => {
+    const hash = await upload(image('canary-unnamed-image'));
+    const known = await isMissing(hash);
+    later += 3_600_000;
+
+    expect([known, await isMissing(hash)]).toEqual([false, true]);
   });
 });

@@ -1,7 +1,7 @@
 /** Steps that remove a whole project, and those that carry out a shorter retention of one. */
-import { keptFilePath } from '#contracts/kept-file.ts';
 import type { RetentionDays } from '#contracts/resources.ts';
 import { type RetainedItem, retainedKey } from '../../shared/job-items.ts';
+import { keptFileObject } from '../../shared/kept-file-items.ts';
 import { unpackSession } from '../../shared/packed-session.ts';
 import { keyLimitKey } from '../../shared/project-items.ts';
 import { type SessionItem, utcDay } from '../../shared/tally-items.ts';
@@ -46,7 +46,7 @@ export const removeItems: Step = (run) =>
 
 /** Removes what was kept of the pages of the project, so that its recordings looked right. */
 export async function removeFiles(run: JobRun): Promise<Outcome> {
-  const prefix = keptFilePath(run.job.project, '').slice(1);
+  const prefix = keptFileObject(run.job.project, '');
   for (let page = await run.files.list(prefix, ''); page.length > 0; page = await run.files.list(prefix, '')) {
     await inParallel(atOnce, page, (name) => run.files.remove(name));
     await run.save({ removed: plus(run.job, 'files/kept files', page.length) });

@@ -5,6 +5,7 @@ import {
   GetCommand,
   PutCommand,
   paginateQuery,
+  QueryCommand,
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -25,7 +26,14 @@ export interface TableStore {
     cursor: string | undefined,
     only?: readonly string[],
   ): Promise<{ items: T[]; next: string | undefined }>;
-  remove(key: ItemKey): Promise<void>;
+  /** One page of a partition; the cursor is the sort key before it. */
+  page<T extends ItemKey = Item>(
+    pk: string,
+    cursor: string | undefined,
+    only: readonly string[],
+  ): Promise<{ items: T[]; next: string | undefined }>;
+  /** False where the item is not as expected. */
+  remove(key: ItemKey, expected?: Expected): Promise<boolean>;
   put(item: Item, expected?: Expected): Promise<boolean>;
   /** Sets and removes (undefined) attributes of an item that is there; false where it is not as expected. */
   change(key: ItemKey, values: Readonly<Record<string, unknown>>, expected?: Expected): Promise<boolean>;
@@ -57,26 +65,33 @@ export function createTableStore(
     },
 
     async scan<T extends ItemKey>(cursor: string | undefined, only?: readonly string[]) {
-      const names = only && ['pk', 'sk', ...only];
       const { Items = [], LastEvaluatedKey } = await client.send(
         new ScanCommand({
           TableName,
           ConsistentRead: true,
           ...(cursor ? { ExclusiveStartKey: JSON.parse(cursor) as Record<string, unknown> } : {}),
-          ...(names
-            ? {
-                ProjectionExpression: names.map((_, at) => `#${at}`).join(', '),
-                ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#${at}`, name])),
-              }
-            : {}),
+          ...(only ? projectionOf(only) : {}),
         }),
       );
       return { items: Items as T[], next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
     },
 
-    async remove({ pk, sk }) {
-      await client.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+    async page<T extends ItemKey>(pk: string, cursor: string | undefined, only: readonly string[]) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ...(cursor ? { ExclusiveStartKey: { pk, sk: cursor } } : {}),
+          ...projectionOf(only),
+        }),
+      );
+      return { items: Items as T[], next: LastEvaluatedKey?.sk as string | undefined };
     },
+
+    remove: ({ pk, sk }, expected = {}) =>
+      held(client.send(new DeleteCommand({ TableName, Key: { pk, sk }, ...conditionOf(expected) }))),
 
     put: (item, expected = {}) =>
       held(client.send(new PutCommand({ TableName, Item: item, ...conditionOf(expected) }))),
@@ -109,6 +124,14 @@ export function createTableStore(
         ),
       );
     },
+  };
+}
+
+function projectionOf(only: readonly string[]) {
+  const names = ['pk', 'sk', ...only];
+  return {
+    ProjectionExpression: names.map((_, at) => `#${at}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#${at}`, name])),
   };
 }
 

@@ -6,7 +6,9 @@ const name = z.string().check(z.minLength(1));
 export const RecordEnv = z.object({
   RECORDINGS_TABLE: name,
   KEYS_TABLE: name,
+  GATE_TABLE: name,
   BLOCKS_BUCKET: name,
+  FILES_BUCKET: name,
   FAILURES_BUCKET: name,
   STREAM_NAME: name,
   STAGE: name,

@@ -10,6 +10,8 @@ import { S3ObjectStore } from '../object-store.ts';
 import { remembered } from '../remembered.ts';
 import { streamRecords } from '../stream-batch.ts';
 import { RecordEnv } from './env.ts';
+import { KeptFileNames } from './kept-file-names.ts';
+import { createNamedObjectStore } from './named-object-store.ts';
 import { recordBatch } from './record-batch.ts';
 
 const env = RecordEnv.parse(process.env);
@@ -18,6 +20,7 @@ const stores = {
   recordings: new DynamoItemStore(env.RECORDINGS_TABLE),
   keys: new DynamoItemStore(env.KEYS_TABLE),
   blocks: new S3ObjectStore(env.BLOCKS_BUCKET),
+  keptFiles: new KeptFileNames(new DynamoItemStore(env.GATE_TABLE), createNamedObjectStore(env.FILES_BUCKET)),
   failures: noticingFailures(new S3ObjectStore(env.FAILURES_BUCKET), env.STAGE, logLine),
 };
 const streamEpoch = remembered(() => readStreamEpoch(env.STREAM_NAME));

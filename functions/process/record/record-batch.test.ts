@@ -31,6 +31,7 @@ const record = (records: StreamRecord[], over: Partial<RecordContext> = {}) =>
     keys: stores.keys,
     blocks: stores.blocks,
     failures: stores.failures,
+    keptFiles: stores.keptFiles,
     ...over,
   });
 

@@ -10,6 +10,8 @@ import { gate, inParallel } from '../in-parallel.ts';
 import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { layOut, type SessionFrames } from './block.ts';
+import type { KeptFileNames } from './kept-file-names.ts';
+import { LostRaceError } from './lost-race-error.ts';
 import { keysOf, type SealedBucket, sealBucket } from './seal-bucket.ts';
 
 const writesAtOnce = 16;
@@ -21,11 +23,7 @@ export interface RecordContext {
   keys: ItemStore;
   blocks: ObjectStore;
   failures: ObjectStore;
-}
-
-/** Another invocation wrote the item first; the batch comes again and finds what it wrote. */
-export class LostRaceError extends Error {
-  override name = 'LostRaceError' as const;
+  keptFiles: Pick<KeptFileNames, 'note'>;
 }
 
 type Writes = ReturnType<typeof gate>;
@@ -75,11 +73,12 @@ export async function recordBatch(records: readonly StreamRecord[], context: Rec
 }
 
 /**
- * Poison, then erasures, the tombstone last of each: until it stands, the key's item says what else has
- * to go. Then keys: what is sealed under a key that lost its race must not be indexed.
+ * Names of kept files first: whoever sees a tombstone of this batch finds what the erased had named before. Then
+ * poison, then erasures, the tombstone last of each: until it stands, the key's item says what else has to go. Then keys: what is sealed under a key that lost its race must not be indexed.
  */
 async function writeKeys(sealed: SealedBucket, writes: Writes, context: RecordContext): Promise<void> {
-  const { keys, recordings, failures, streamEpoch } = context;
+  const { keys, recordings, failures, streamEpoch, keptFiles } = context;
+  await keptFiles.note(sealed.names);
   await inParallel(writesAtOnce, sealed.poison, (poison) =>
     writes(() => keepPoison(failures, 'record', streamEpoch, poison)),
   );

@@ -13,6 +13,7 @@ import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { Part, SessionFrames } from './block.ts';
 import { makeFrame } from './frame.ts';
+import { type FileName, fileNames } from './kept-file-names.ts';
 import { type SnapshotDraft, SnapshotDrafts } from './snapshot-drafts.ts';
 
 const daySeconds = 86_400;
@@ -44,6 +45,8 @@ export interface SealedBucket {
   snapshots: SnapshotDraft[];
   erasures: Erasure[];
   forgotten: ForgottenChange[];
+  /** Kept files that the sessions name. */
+  names: FileName[];
 }
 
 type SessionRecord = OpenRecord & { envelope: Exclude<OpenRecord['envelope'], { kind: 'forget' }> };
@@ -70,6 +73,7 @@ export async function sealBucket(
   const drafts = new SnapshotDrafts(readSnapshot);
   const poison = [...batch.poison];
   const forgotten = new Forgotten(stored);
+  const names = new Map<string, FileName[]>();
 
   for (const record of batch.records) {
     if (record.envelope.kind === 'forget') forgotten.note(record, record.envelope);
@@ -85,6 +89,7 @@ export async function sealBucket(
         snapshots: await drafts.erase(envelope.session, known?.snapshots),
       });
       keys.delete(id);
+      names.delete(id);
       for (const [name, { project, session }] of sessions) {
         if (project === envelope.project && session === envelope.session) sessions.delete(name);
       }
@@ -111,6 +116,8 @@ export async function sealBucket(
       sessions.set(`${days}\n${id}`, own);
       own.ttl = Math.max(own.ttl, ttl);
       own.frames.push(frame);
+      const named = fileNames(beacon, recorded);
+      if (named.length > 0) names.set(id, [...(names.get(id) ?? []), ...named]);
 
       if (isEmpty(recording) && !beacon.events.some(({ event: { kind } }) => kind === 'files')) continue;
       const source = { beacon, recording, position: record.position, object: objectOf(days), ttl, keyItem: key.item };
@@ -130,6 +137,7 @@ export async function sealBucket(
     snapshots: drafts.changed(),
     erasures: [...erasures.values()],
     forgotten: forgotten.changes(),
+    names: [...names.values()].flat(),
   };
 }
 

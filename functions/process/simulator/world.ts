@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AggregateContext, aggregateBatch } from '../aggregate/aggregate-batch.ts';
 import { NameLists } from '../aggregate/name-lists.ts';
+import { KeptFileNames } from '../record/kept-file-names.ts';
 import { recordBatch } from '../record/record-batch.ts';
 import { type Condition, type ItemKey, type ItemStore, itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
@@ -32,6 +33,9 @@ export class Stores {
   readonly keys = new MemoryItemStore();
   readonly blocks = new MemoryObjectStore();
   readonly failures = new MemoryObjectStore();
+  /** What was sent of pages, and whose visits name it. */
+  readonly gate = new MemoryItemStore();
+  readonly keptFiles = new KeptFileNames(this.gate, { keep: async () => true });
 }
 
 /** What a batch needs to be counted into these stores, as they are. */
@@ -82,6 +86,7 @@ export function recordOver(stores: Stores, random: Random): Invoke {
       keys: way.items(stores.keys),
       blocks: way.objects(stores.blocks),
       failures: way.objects(stores.failures),
+      keptFiles: new KeptFileNames(way.items(stores.gate), { keep: async () => true }),
     });
 }
 
