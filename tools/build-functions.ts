@@ -34,6 +34,8 @@ export async function buildFunctions(names = Object.keys(functionEntries) as Fun
     // The SDK's CommonJS builds cannot be bundled as ESM: "Dynamic require" at run time.
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // The same, in fewer bytes.
+    define: { 'Number.POSITIVE_INFINITY': 'Infinity' },
     plugins: [foldShapes, pureContracts],
     logLevel: 'warning',
   });

@@ -53,7 +53,7 @@ export type Visit = ReturnType<typeof newVisit>;
 
 /**
  * ms from a pageview of 20 s to its two beacons: half a second, so that it counts soon, and when the page is left.
- * What is not urgent waits 15 s from the first input, and goes with the last here.
+ * What is not urgent waits 20 s from the first input, and goes with the last here.
  */
 export const pageviewBeacons = [500, 20_000] as const;
 

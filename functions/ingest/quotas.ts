@@ -81,6 +81,6 @@ export function createQuotas({ usage, onFailure }: QuotasOptions): Quotas {
 const exceeded = (what: string): ApiError =>
   new ApiError(
     'quota_exceeded',
-    `The project has used up its ${what} of this month (UTC); raise the quota in Settings, or wait for the next month.`,
+    `The project has used up its ${what} of this month (UTC); raise the quota in Settings, or wait.`,
     retryAfter,
   );

@@ -136,7 +136,7 @@ export function startTracker(script: HTMLScriptElement): void {
     );
   }
 
-  function schedule(pause = 15e3) {
+  function schedule(pause = 2e4) {
     const at = now() + pause;
     if (at > dueAt) return;
     clearTimeout(timer);
