@@ -46,9 +46,11 @@ export default defineConfig({
             'local/**/*.emulated.test.ts',
             'tracker/test/rightness/*.test.ts',
           ],
+          globalSetup: ['./local/prepare-python.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Each has an emulator or a browser of its own.
+          maxWorkers: 2,
           sequence: { groupOrder: 4 },
         },
       },
