@@ -20,7 +20,7 @@ export function createForgottenStore(
       // Every bucket has one; the first is there whatever the project's count was.
       const Key = forgottenKey(project, 0, visitor);
       try {
-        const { Item } = await client.send(new GetCommand({ TableName: table, Key }));
+        const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
         return Item !== undefined && (Item as ForgottenItem).ttl > now / 1_000;
       } catch (error) {
         onFailure(error);

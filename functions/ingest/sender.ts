@@ -52,13 +52,14 @@ export async function senderOf(arrival: Arrival, deps: SenderDeps): Promise<Send
     session,
     secret,
     bucket: async () => bucketOf(await deps.serverSecret(), id, session, bucketCount),
-    begin: async () => {
+    admit: async () => {
       const subject = subjectOf(await deps.serverSecret(), id, 'visitor', visitor);
       if (await deps.forgotten.has(id, subject, now)) {
         throw new ApiError('session_refused', 'The visitor was erased; begin again with new ids.');
       }
-      return gate.beginSession();
     },
+    lastErasure: project.lastErasure,
+    begin: gate.beginSession,
     keptDays: Math.max(settings.eventDays, settings.recording.retentionDays),
     now,
   });

@@ -17,6 +17,10 @@ export interface SessionClaim {
   secret: string;
   /** Computes the bucket of a session that nobody has begun. */
   bucket: () => Promise<number>;
+  /** Asked before a session begins, and again after an erasure in its project; rejects where nothing of it may be taken. */
+  admit: () => Promise<void>;
+  /** The project's last erasure: what was cached before another one is looked up again. */
+  lastErasure: string | undefined;
   /** Asked before a session begins; rejects where too many do. Gives what undoes it where the session had begun before. */
   begin: () => Promise<() => void>;
   /** How long what the session leaves behind is kept; the claim outlives it. */
@@ -30,9 +34,16 @@ export interface SessionGate {
   claim(claim: SessionClaim): Promise<number | undefined>;
 }
 
+interface Cached extends Pick<SessionSecretItem, 'hash' | 'bucket' | 'since'> {
+  lastErasure: string | undefined;
+}
+
+/** No secret has it. */
+const nobodys = '';
+
 /** Gives a session to whoever began it, for as long as its data is kept; cached per container. */
 export function createSessionStore(table: string, client: DocumentClient): SessionGate {
-  const cache = new RecentMap<Pick<SessionSecretItem, 'hash' | 'bucket' | 'since'>>(maxSessions);
+  const cache = new RecentMap<Cached>(maxSessions);
 
   /** What stands under the session: what was put, or what was there before. */
   const put = async (item: SessionSecretItem, now: number): Promise<SessionSecretItem> => {
@@ -75,17 +86,41 @@ export function createSessionStore(table: string, client: DocumentClient): Sessi
     return stored;
   };
 
+  /** A session that was cached before an erasure in its project, which may have been of it or of its visitor. */
+  const lookAgain = async (
+    key: Pick<SessionSecretItem, 'pk' | 'sk'>,
+    { admit, lastErasure }: Pick<SessionClaim, 'admit' | 'lastErasure'>,
+    now: number,
+  ): Promise<Cached | undefined> => {
+    try {
+      await admit();
+    } catch (refusal) {
+      cache.set(key.pk, { hash: nobodys, bucket: 0, lastErasure });
+      throw refusal;
+    }
+    const stored = await read(key);
+    if (!stored || stored.ttl < now) return undefined;
+    const known = { hash: stored.hash, bucket: stored.bucket, since: stored.since ?? now, lastErasure };
+    cache.set(key.pk, known);
+    return known;
+  };
+
   return {
-    async claim({ project, session, secret, bucket, begin, keptDays, now }) {
+    async claim({ project, session, secret, bucket, admit, lastErasure, begin, keptDays, now }) {
       const hash = digest('sha256', secret, 'base64url');
       const key = sessionSecretKey(project, session);
+      const seconds = Math.floor(now / 1_000);
       let known = cache.get(key.pk);
+      // Whoever has another secret is refused as before: who is no part of the session closes it for nobody.
+      if (known?.hash === hash && known.lastErasure !== lastErasure) {
+        known = await lookAgain(key, { admit, lastErasure }, seconds);
+      }
       if (!known) {
-        const seconds = Math.floor(now / 1_000);
+        await admit();
         const ttl = seconds + (keptDays + 2) * dayInSeconds + longestSession;
         const item = { ...key, hash, bucket: await bucket(), since: seconds, ttl };
         const { since = seconds, ...stored } = await beginOrFind(item, seconds, begin);
-        known = { hash: stored.hash, bucket: stored.bucket, since };
+        known = { hash: stored.hash, bucket: stored.bucket, since, lastErasure };
         cache.set(key.pk, known);
       }
       const { since = 0 } = known;

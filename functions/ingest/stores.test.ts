@@ -79,7 +79,9 @@ describe('projects', () => {
 
 describe('sessions', () => {
   const begin = async () => () => {};
-  const claim = { project: 'p_1', session: 's', secret: 'mine', bucket: async () => 3, begin, keptDays: 395, now };
+  const admit = async () => {};
+  const known = { project: 'p_1', session: 's', bucket: async () => 3, admit, lastErasure: undefined };
+  const claim = { ...known, secret: 'mine', begin, keptDays: 395, now };
 
   it('belong to whoever comes first, for longer than their data is kept', async () => {
     const store = createSessionStore('gate', client);
@@ -131,7 +133,9 @@ describe('sessions', () => {
 
 describe('too many new sessions', () => {
   const refusal = new Error('too many');
-  const claim = { project: 'p_1', session: 's', secret: 'mine', bucket: async () => 3, keptDays: 395, now };
+  const admit = async () => {};
+  const known = { project: 'p_1', session: 's', bucket: async () => 3, admit, lastErasure: undefined };
+  const claim = { ...known, secret: 'mine', keptDays: 395, now };
   const begin = () => Promise.reject(refusal);
 
   it('are not begun, and one that had begun goes on', async () => {

@@ -37,6 +37,8 @@ export interface ProjectItem {
   /** Newest first; `expiresAt` ISO 8601 or null. */
   keys: { key: string; createdAt: string; expiresAt: string | null }[];
   createdAt: string;
+  /** Job of the last erasure of people: ingest looks up anew what it knew of sessions before it. */
+  lastErasure?: string;
   /** Set when deleted; ingest, guard and lists treat it as gone. */
   deletedAt?: string;
 }

@@ -1,7 +1,7 @@
 /** Steps that put tombstones by control records on the stream, and wait until both consumers have them. */
 import { type ForgottenItem, forgottenKey, wholeProject } from '../../shared/forgotten-items.ts';
 import { subjectOf } from '../../shared/hidden-id.ts';
-import { sessionSecretKey } from '../../shared/project-items.ts';
+import { projectKey, sessionSecretKey } from '../../shared/project-items.ts';
 import { recordingKey } from '../../shared/recording-items.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -100,12 +100,17 @@ async function bucketOf({ job, gate }: JobRun, work: Work, stored: unknown): Pro
   return 0;
 }
 
-/** Takes the sessions from whoever began them, so that ingest refuses what is still to come. */
+/**
+ * Takes the sessions from whoever began them, so that ingest refuses what is still to come, and tells ingest by the
+ * project, which it reads every half minute, to look up sessions again that it knows.
+ */
 export async function close(run: JobRun): Promise<Outcome> {
-  const { job, gate } = run;
+  const { job, gate, projects } = run;
   await inParallel(atOnce, await allWork(run, 'session'), async ({ name }) => {
     // No secret has an empty hash. A session that nobody claimed has nothing to take.
     await gate.change(sessionSecretKey(job.project, name), { hash: '' });
   });
+  // Last: who sees it finds the sessions closed and the tombstones standing. A deleted project has nobody to tell.
+  await projects.change(projectKey(job.project), { lastErasure: job.id });
   return 'done';
 }

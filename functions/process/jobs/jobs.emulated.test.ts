@@ -543,6 +543,7 @@ describe('a kept image', () => {
     expect(items).toMatchObject([{ visitor: expect.stringContaining('visitor.') }, { shared: true }]);
     expect(items[1]).not.toHaveProperty('visitor');
     expect(job.receipt?.removed).toContainEqual({ store: 'files', what: 'kept files', count: 1 });
+    expect(await stores.projects.get(projectKey(project))).toMatchObject({ lastErasure: job.id });
     for (const word of ['canary-own-image', own, uuid(8_001), canary(8_001)]) expect(naming(text, word)).toEqual([]);
     expect(text).toContain('canary-both-image');
     expect([await isMissing(own), await isMissing(both)]).toEqual([true, false]);
