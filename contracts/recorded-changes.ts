@@ -1,6 +1,6 @@
 /** Lines of `afterglow-1` whose meaning is in themselves, as `data` of rrweb's incremental events. */
 import { recordingOp } from './recording-format.ts';
-import { count, fail, list, number, place, text } from './recording-values.ts';
+import { type Attributes, count, fail, list, number, place, text } from './recording-values.ts';
 
 /** rrweb's sources of incremental events. */
 export const source = {
@@ -82,19 +82,6 @@ export function changeOf(
         playbackRate: number(playbackRate),
       };
     }
-    case recordingOp.selection: {
-      const ends = line.slice(2);
-      const ranges: object[] = [];
-      for (let at = 0; at < ends.length; at += 4) {
-        ranges.push({
-          start: idOf(ends[at]),
-          startOffset: count(ends[at + 1]),
-          end: idOf(ends[at + 2]),
-          endOffset: count(ends[at + 3]),
-        });
-      }
-      return { source: source.selection, ranges };
-    }
     case recordingOp.font: {
       const [descriptors = {}] = rest;
       if (typeof descriptors !== 'object' || descriptors === null) return fail('a font has no descriptors');
@@ -106,3 +93,36 @@ export function changeOf(
       return undefined;
   }
 }
+
+export interface SelectedRange {
+  start: number;
+  startOffset: number;
+  end: number;
+  endOffset: number;
+}
+
+/** What a line says is selected. */
+export function selectedRanges([, , ...ends]: unknown[], idOf: (value: unknown) => number): SelectedRange[] {
+  const ranges: SelectedRange[] = [];
+  for (let at = 0; at < ends.length; at += 4) {
+    ranges.push({
+      start: idOf(ends[at]),
+      startOffset: count(ends[at + 1]),
+      end: idOf(ends[at + 2]),
+      endOffset: count(ends[at + 3]),
+    });
+  }
+  return ranges;
+}
+
+/** An element that is told as playing, as the event that has it play. */
+export const playOf = (id: number, attributes: Attributes): Record<string, unknown> => ({
+  source: source.media,
+  type: 0,
+  id,
+  currentTime: Number(attributes.rr_mediaCurrentTime) || 0,
+  volume: Number(attributes.rr_mediaVolume ?? 1),
+  muted: !!attributes.rr_mediaMuted,
+  loop: !!attributes.rr_mediaLoop,
+  playbackRate: Number(attributes.rr_mediaPlaybackRate) || 1,
+});

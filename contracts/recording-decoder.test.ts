@@ -320,6 +320,36 @@ describe('other lines', () => {
     expect(decode(line)).toEqual([{ type: 3, timestamp: 9, data: expected }]);
   });
 
+  it('take a selection away where nothing is selected any more, in its place', () => {
+    const { decode } = decoded(page);
+    const none = { start: 8, startOffset: 0, end: 8, endOffset: 0 };
+
+    expect(decode([15, 9])).toEqual([{ type: 3, timestamp: 9, data: { source: 14, ranges: [] } }]);
+    decode([15, 10, 8, 0, 9, 2]);
+    expect(decode([15, 11])).toEqual([{ type: 3, timestamp: 11, data: { source: 14, ranges: [none] } }]);
+  });
+
+  it('have media play after they are added, because a player fails on those that play before', () => {
+    const { decode } = decoded(page);
+    const state = ['rr_mediaState', 'played', 'rr_mediaCurrentTime', 2.5, 'rr_mediaMuted', true, 'rr_mediaVolume', 0.5];
+    const events = decode([3, 9, [], [], [], [7, 0, 0, ['video', ...state, 'rr_mediaPlaybackRate', 2]]]);
+    const [add] = data(events[0]).adds as { node: { id: number; attributes: object } }[];
+
+    expect(add?.node.attributes).toMatchObject({ rr_mediaState: 'paused', rr_mediaCurrentTime: 2.5 });
+    expect(events.slice(1).map(data)).toEqual([
+      {
+        source: 7,
+        type: 0,
+        id: add?.node.id,
+        currentTime: 2.5,
+        volume: 0.5,
+        muted: true,
+        loop: false,
+        playbackRate: 2,
+      },
+    ]);
+  });
+
   it('tell a constructed sheet with the first place that adopts it', () => {
     const { decode } = decoded(page);
 

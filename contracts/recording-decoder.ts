@@ -4,7 +4,7 @@
  */
 import type { RrwebEvent } from './beacon.ts';
 import type { KeptText } from './kept-sheets.ts';
-import { changeOf, source } from './recorded-changes.ts';
+import { changeOf, playOf, selectedRanges, source } from './recorded-changes.ts';
 import { recordingOp } from './recording-format.ts';
 import { type Attributes, attributesOf, count, fail, list, number, tagName, text } from './recording-values.ts';
 
@@ -86,6 +86,10 @@ export function createDecoder(keptText: KeptText = () => undefined): RecordingDe
   let styles = new Set<number>();
   let css = new Map<number, string>();
   let sheets = new Map<number, string[]>();
+  /** The node where something was selected last. */
+  let selected = 0;
+  /** Of the mutation that is read: what plays as it is added. */
+  let started: Record<string, unknown>[] = [];
 
   const idOf = (value: unknown): number => {
     const id = count(value);
@@ -149,13 +153,19 @@ export function createDecoder(keptText: KeptText = () => undefined): RecordingDe
         });
       } else {
         const bare = /^[:+]/.test(tag) ? tag.slice(1) : tag;
+        const attributes = attributesOf(pairs, 1);
         const node: Node = {
           id,
           type: kind.element,
           tagName: tagName.test(bare) ? bare : 'div',
-          attributes: attributesOf(pairs, 1),
+          attributes,
           childNodes: [],
         };
+        // A player that seeks fails on media that are added while they play.
+        if (attributes.rr_mediaState === 'played' && !snapshot) {
+          attributes.rr_mediaState = 'paused';
+          started.push(playOf(id, attributes));
+        }
         if (tag[0] === ':') node.isSVG = true;
         if (tag[0] === '+') node.isCustom = true;
         put(node);
@@ -168,6 +178,7 @@ export function createDecoder(keptText: KeptText = () => undefined): RecordingDe
   function mutate([, , removes, texts, attributes, ...groups]: unknown[], at: number): RrwebEvent[] {
     const events: RrwebEvent[] = [];
     let current = mutation(at);
+    started = [];
     for (const group of list(removes)) {
       const [parent, ...steps] = list(group);
       const parentId = idOf(parent);
@@ -222,7 +233,7 @@ export function createDecoder(keptText: KeptText = () => undefined): RecordingDe
     if (current.adds[0] || current.removes[0] || changed[0] || named[0]) {
       events.push(mutationEvent(current, { texts: changed, attributes: named }));
     }
-    return events;
+    return [...events, ...started.map((data) => incremental(at, data))];
   }
 
   function finish(): RrwebEvent[] {
@@ -271,6 +282,7 @@ export function createDecoder(keptText: KeptText = () => undefined): RecordingDe
     base = count(from);
     last = 0;
     synced = true;
+    selected = 0;
     hosts = new Map();
     styles = new Set();
     css = new Map();
@@ -324,6 +336,13 @@ export function createDecoder(keptText: KeptText = () => undefined): RecordingDe
           return rules ? [{ styleId, rules: rules.map((rule, index) => ({ rule, index })) }] : [];
         });
         return { source: source.adopt, id: hosts.get(id) ?? id, styleIds, ...(fresh[0] && { styles: fresh }) };
+      }
+      case recordingOp.selection: {
+        const ranges = selectedRanges(line, idOf);
+        // A player leaves what is selected where nothing is: a mere caret there takes it away.
+        if (!ranges[0] && selected) ranges.push({ start: selected, startOffset: 0, end: selected, endOffset: 0 });
+        selected = ranges[0]?.start ?? 0;
+        return { source: source.selection, ranges };
       }
       default:
         return changeOf(op, line, idOf);

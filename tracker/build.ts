@@ -98,7 +98,7 @@ export const internalNames =
   'gzip nameless ask stamp hits routed acted listen taking settling failed scalars settled marks kept fixed courier ' +
   'collectNow hold extra moved freezeOpen finishOld recordsNow packed onCollect verbs pathOf pack onSession addLine ' +
   'onTurn schedule aim deliver sequence answered busy take forget fixBody outbox waiters held forgetAll whenReady ' +
-  'lost look see isNew restart raw texts';
+  'lost look see isNew restart raw texts checkFields tellMoves sheetIds sheetId sealed';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

@@ -56,7 +56,7 @@ export async function startWorld(): Promise<World> {
       if (!site.pages[at] || body) site.pages[at] = html(before + snippet(collector.url, attributes), body);
       const page = await own.newPage();
       const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+      page.on('pageerror', (error) => errors.push(error.stack || String(error)));
       if (script) await page.addInitScript(script);
       const extra = complete && page.waitForResponse(/\/x\.js$/);
       await page.goto(site.url + at);

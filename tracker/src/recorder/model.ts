@@ -2,6 +2,8 @@
  * What a player holds, as far as it was told: the page may be ahead of it. Ids count from 1, the document, with
  * every snapshot. A node whose parents lead to the document is live; one write kills all below a node.
  */
+import { mostIds } from './limits.ts';
+
 let ids = new WeakMap<Node, number>();
 /** The parent under which the player holds a node, by id; 0 once it was told to remove it. */
 let parents: number[] = [];
@@ -10,8 +12,6 @@ let children: number[] = [];
 let last = 0;
 /** Ids that the page took as it was told whole. */
 let first = 0;
-/** Ids that may be spent past twice those of the page itself; what they take a new snapshot alone gives back. */
-const mostIds = 2e5;
 
 /** Ids that snapshots before this one have used. */
 export let base = 0;

@@ -18,5 +18,6 @@ export const INPUT = 13 satisfies RecordingOps['input'];
 export const MEDIA = 14 satisfies RecordingOps['media'];
 export const SELECTION = 15 satisfies RecordingOps['selection'];
 export const FONT = 16 satisfies RecordingOps['font'];
+export const DEFINE = 17 satisfies RecordingOps['define'];
 export const GAP = 18 satisfies RecordingOps['gap'];
 export const KEPT_CSS = 19 satisfies RecordingOps['keptCss'];

@@ -15,9 +15,22 @@ import {
   workOnRecords,
   writeChanges,
 } from './changes.ts';
+import {
+  adoptedMs,
+  batchMs,
+  budgetMs,
+  fewRoots,
+  heldBytes,
+  mostPaceMs,
+  mostPending,
+  paceMs,
+  resumeBytes,
+  wholeBytes,
+} from './limits.ts';
+import { absoluteCss, baseOf } from './mask.ts';
 import { base, forgetAll, isWorn, liveId } from './model.ts';
 import { frameDocument, nameOf, typeOf } from './natives.ts';
-import { END, FONT, GAP, NODES, RESIZE, SNAPSHOT } from './ops.ts';
+import { DEFINE, END, FONT, GAP, NODES, RESIZE, SNAPSHOT } from './ops.ts';
 import { createOutput } from './output.ts';
 import { patch } from './patch.ts';
 import {
@@ -34,25 +47,6 @@ import {
 import { forgetFields } from './tokens.ts';
 import { added, beginWhole, endWhole, forgetWalk, isTellingWhole, isWalking, scrollers, walk } from './walk.ts';
 import { scrollOf, watchVisitor } from './watch-visitor.ts';
-
-/** Ms that one task takes; slow devices overrun it, so that it is less than a frame leaves. */
-const budgetMs = 8;
-/** Between two lines of changes; more where they cost more than a fifteenth of the time. */
-const paceMs = 50;
-const mostPaceMs = 1_000;
-/** Roots whose sheets are looked at after a change, once in so many ms; more than that are looked at by the clock. */
-const fewRoots = 100;
-const adoptedMs = 200;
-/** What may be told together waits so long. */
-const batchMs = 100;
-/** Changes that cost more than to tell the page anew. */
-const mostPending = 2e5;
-/** So much of a page that is told whole may wait to be sent. */
-const wholeBytes = 2e6;
-/** What may wait to be sent: with what the recorder itself remembers, never 8 MB. */
-const heldBytes = 3e6;
-/** What has to have left before a recording goes on that held too much. */
-const resumeBytes = 1e6;
 
 const clock = () => performance.now();
 
@@ -166,7 +160,9 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     observer.observe(root, { childList: true, characterData: true, attributes: true, subtree: true });
     roots.set(root, '');
     listenTo(root);
-    const realm = typeOf(root) === 9 && (root as Document).defaultView;
+    if (typeOf(root) !== 9) return;
+    visitor.select({ target: root });
+    const realm = (root as Document).defaultView;
     if (!realm || realms.has(realm)) return;
     realms.add(realm);
     ends.push(...watchRealm(realm as unknown as typeof globalThis));
@@ -186,19 +182,16 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   }
 
   function watchRealm(realm: typeof globalThis): (() => void)[] {
-    const { Element, FontFaceSet } = realm;
+    const { CustomElementRegistry, Element, FontFaceSet, FontFace } = realm;
     const sources = new WeakMap<object, unknown[]>();
-    const Native = realm.FontFace;
-    const Wrapped =
-      Native &&
-      new Proxy(Native, {
-        construct(target, args, self) {
-          const font = Reflect.construct(target, args, self) as object;
-          sources.set(font, args);
-          return font;
-        },
-      });
-    if (Native) realm.FontFace = Wrapped;
+    const Wrapped = new Proxy(FontFace, {
+      construct(target, args, self) {
+        const font = Reflect.construct(target, args, self) as object;
+        sources.set(font, args);
+        return font;
+      },
+    });
+    realm.FontFace = Wrapped;
     return [
       ...watchRules(
         realm,
@@ -214,25 +207,36 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
         })();
         return root;
       }),
-      patch((FontFaceSet?.prototype ?? {}) as never, 'add', (call, _, [font]) => {
+      patch(FontFaceSet.prototype as never, 'add', (call, _, [font]) => {
         quiet(() => tellFont(sources.get(font as object)))();
         return call();
       }),
+      patch(CustomElementRegistry.prototype as never, 'define', (call, _, [name]) => {
+        later((at) => line(DEFINE, at, `${name}`));
+        return call();
+      }),
       () => {
-        if (realm.FontFace === Wrapped) realm.FontFace = Native;
+        if (realm.FontFace === Wrapped) realm.FontFace = FontFace;
       },
     ];
   }
 
   function tellFont(args: unknown[] | undefined): void {
     if (!args) return;
-    const [family, source, descriptors = {}] = args;
-    const bytes = typeof source === 'string' ? undefined : new Uint8Array((source as Uint8Array).buffer ?? source);
+    const [family, source, descriptors] = args;
+    const bytes =
+      typeof source === 'string'
+        ? undefined
+        : new Uint8Array(
+            (source as Uint8Array).buffer ?? source,
+            (source as Uint8Array).byteOffset,
+            (source as Uint8Array).byteLength,
+          );
     if (bytes && bytes.length > 2e5) return;
     later((at) => {
       // Without a prototype that the page may have given a `toJSON`.
-      const plain = JSON.stringify(Object.assign(Object.create(null), descriptors));
-      openLine(FONT, at, `${family}`, bytes ? `[${bytes}]` : `${source}`, +!!bytes);
+      const plain = JSON.stringify({ __proto__: null, ...(descriptors as object) });
+      openLine(FONT, at, `${family}`, bytes ? `[${bytes}]` : absoluteCss(`${source}`, baseOf(document)), +!!bytes);
       raw(`,${plain}`);
       closeLine();
     });
@@ -246,6 +250,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     forgetWalk();
     forgetSheets();
     forgetFields();
+    visitor.selected.clear();
     scrolls = [];
     waiting = waiting.filter(([, , isSheet]) => !isSheet);
   }
@@ -386,9 +391,9 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
           else if (typeOf(root) === 9) listenTo(root);
         }
       }
-      const [width, height] = size;
+      const before = `${size}`;
       size = [innerWidth, innerHeight];
-      if (width !== innerWidth || height !== innerHeight) later((at) => line(RESIZE, at, ...size));
+      if (before !== `${size}`) later((at) => line(RESIZE, at, ...size));
       visitor.checkFields();
       checkAdopted();
       if (waiting[0] || hasJobs()) wake();

@@ -24,6 +24,9 @@ describe('scrubAddress', () => {
     ['javascript:alert(1)', ''],
     ['data:text/html,<p>', ''],
     ['data:image/png;base64,AAAA', 'data:image/png;base64,AAAA'],
+    ['data:font/woff2;base64,AAAA', 'data:font/woff2;base64,AAAA'],
+    ['data:application/x-font-woff;base64,AAAA', 'data:application/x-font-woff;base64,AAAA'],
+    ['data:application/json,{"font":"secret"}', ''],
     ['#top', '#top'],
   ])('%s', (address, clean) => {
     expect(scrubAddress(address)).toBe(clean);

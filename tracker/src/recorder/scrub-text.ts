@@ -12,7 +12,7 @@ export const scrubText = (text: string): string => (suspect.test(text) ? text.re
 
 /** An address without the values of its query, its hash, credentials and what looks like a token in its path. */
 export function scrubAddress(address: string): string {
-  if (/^(data:image|blob:|#)/.test(address)) return address;
+  if (/^(data:(image|font|application\/(x-)?font)|blob:|#)/.test(address)) return address;
   if (/^\s*(javascript|data):/i.test(address)) return '';
   return scrubText(
     /[#=@]/.test(address)

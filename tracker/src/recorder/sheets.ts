@@ -1,15 +1,11 @@
 /** Tells style sheets and what scripts do to them; past 200 lines, because a rule that changes depends on what is told of its sheet. */
 import { type Item, line } from './bytes.ts';
+import { parsedChars, pieceChars } from './limits.ts';
 import { absoluteCss, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';
 import { attempt } from './natives.ts';
 import { ADOPT, CSS, DECLARATION, KEPT_CSS, RULES, SHEET } from './ops.ts';
 import { patch } from './patch.ts';
-
-/** Text of rules that goes as one line. */
-const pieceChars = 16_384;
-/** Past this it costs more to see whether a sheet says what its text says than it is worth. */
-const parsedChars = 1e5;
 
 /** A sheet that is told, a piece at a time. */
 interface Job {
@@ -172,7 +168,7 @@ function textOf(rule: CSSRule, inline: boolean): string {
 function pathTo(rule: CSSRule): number[] {
   const path: number[] = [];
   for (let at: CSSRule | null = rule; at; at = at.parentRule) {
-    const list = (at.parentRule as CSSGroupingRule | null)?.cssRules ?? at.parentStyleSheet?.cssRules ?? [];
+    const list = ((at.parentRule as CSSGroupingRule | null) ?? at.parentStyleSheet)?.cssRules ?? [];
     path.unshift([...list].indexOf(at));
   }
   return path;

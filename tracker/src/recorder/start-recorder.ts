@@ -1,17 +1,11 @@
 import type { Inner } from '../inner.ts';
+import { idleMs, mostFailures, snapshotMs } from './limits.ts';
 import { setRules } from './mask.ts';
 import { attempt, matches } from './natives.ts';
 import { recordPage } from './record-page.ts';
 import { scrubText } from './scrub-text.ts';
 import { watchConsole } from './watch-console.ts';
 import { watchRequests } from './watch-requests.ts';
-
-/** A page's timers change it for ever: without input for this long nobody looks. */
-const idleMs = 3e5;
-/** However much is lost, the recording is right again after this long. */
-const snapshotMs = 3e5;
-/** A page on which recording fails this often is left alone. */
-const mostFailures = 5;
 
 /** A selector that does not parse would switch off all the others. */
 const isSelector = (text: string) => attempt(() => [matches(document.documentElement, text)]);

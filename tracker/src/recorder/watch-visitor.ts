@@ -1,14 +1,10 @@
 import { line } from './bytes.ts';
+import { mostFields, moveMs } from './limits.ts';
 import { bitsOf } from './mask.ts';
 import { idOf, isChild, liveId } from './model.ts';
-import { closest, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
+import { closest, documentOf, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
 import { INPUT, INTERACTION, MEDIA, MOVE, SCROLL, SELECTION } from './ops.ts';
 import { fields, mediaState, stateOf, told } from './tokens.ts';
-
-/** Ms between two places of the pointer. */
-const moveMs = 50;
-/** Fields that are looked at in one go. */
-const mostFields = 500;
 
 /** Events by the numbers that a player knows them by. */
 const interactions = 'mouseup mousedown click contextmenu dblclick focus blur touchstart - touchend touchcancel'.split(
@@ -54,9 +50,8 @@ export function watchVisitor(
   let moved = 0;
   let places: [node: Node, x: number, y: number, source: number, at: number][] = [];
   const scrolled = new Set<Node>();
-  let isSelecting = false;
-  /** Whether the last that was told is a mere caret. */
-  let isCaret: boolean | undefined;
+  /** What was last told of the selection in a document; nothing of a mere caret. */
+  const selected = new Map<Node, string>();
 
   function move(event: MouseEvent | TouchEvent): void {
     const now = Date.now();
@@ -104,10 +99,7 @@ export function watchVisitor(
         if (id) line(SCROLL, at, id, ...scrollOf(node));
       });
     },
-    selectionchange() {
-      if (!isSelecting) later(tellSelection);
-      isSelecting = true;
-    },
+    selectionchange: select,
   };
   for (const type in moves) handlers[type] = move;
   for (const type of interactions) handlers[type] = interact;
@@ -130,21 +122,22 @@ export function watchVisitor(
     return count;
   }
 
-  function tellSelection(at: number): void {
-    isSelecting = false;
-    const selection = document.getSelection();
-    // A caret that moves is no selection.
-    const collapsed = selection?.isCollapsed;
-    if (collapsed && isCaret) return;
-    isCaret = collapsed;
-    const ends: number[] = [];
-    for (let index = 0; index < (selection?.rangeCount ?? 0); index++) {
-      const { startContainer, startOffset, endContainer, endOffset } = (selection as Selection).getRangeAt(index);
-      const start = liveId(startContainer);
-      const end = liveId(endContainer);
-      if (start && end) ends.push(start, offsetIn(startContainer, startOffset), end, offsetIn(endContainer, endOffset));
-    }
-    line(SELECTION, at, ...ends);
+  function select({ target }: { target: unknown }): void {
+    // A field says what changes in it.
+    const page = documentOf(target as Node) ?? (target as Document);
+    later((at) => {
+      const selection = page.getSelection();
+      const ends: number[] = [];
+      for (let index = selection?.isCollapsed === false ? selection.rangeCount : 0; index--; ) {
+        const { startContainer, startOffset, endContainer, endOffset } = (selection as Selection).getRangeAt(index);
+        const start = liveId(startContainer);
+        const end = liveId(endContainer);
+        if (start && end)
+          ends.push(start, offsetIn(startContainer, startOffset), end, offsetIn(endContainer, endOffset));
+      }
+      if (`${ends}` !== (selected.get(page) ?? '')) line(SELECTION, at, ...ends);
+      selected.set(page, `${ends}`);
+    });
   }
 
   /**
@@ -169,6 +162,8 @@ export function watchVisitor(
 
   return {
     handlers,
+    selected,
+    select,
     /** What a shadow root keeps to itself. */
     inner: ['scroll', 'change', ...medias],
     /** Looks at some fields, others the next time: no event tells what scripts change. */

@@ -36,5 +36,23 @@ export async function show(at: number, options: TreeOptions): Promise<PageTree> 
   await new Promise((resolve) => setTimeout(resolve, 60));
   const inside = replayer?.iframe.contentDocument;
   if (!inside) throw new Error('The player has no document.');
-  return pageTree(inside, options);
+  await inside.fonts.ready;
+  const { mediaMap } = (replayer as unknown as { mediaManager: MediaManager }).mediaManager;
+  await Promise.all([...mediaMap.keys()].map(loaded));
+  // A player that stands still has all media stand still, at the places where they were.
+  return pageTree(inside, options, (media) => mediaMap.get(media)?.isPlaying ?? !media.paused);
+}
+
+/** What the player remembers of audio and video. */
+interface MediaManager {
+  mediaMap: Map<HTMLMediaElement, { isPlaying: boolean }>;
+}
+
+/** Before its length is known, the player brings no media to its place. */
+async function loaded(media: HTMLMediaElement): Promise<void> {
+  if (!media.isConnected || !media.currentSrc || media.readyState || media.error) return;
+  await new Promise((resolve) => {
+    media.addEventListener('loadedmetadata', resolve);
+    media.addEventListener('error', resolve);
+  });
 }

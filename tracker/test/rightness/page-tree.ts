@@ -18,10 +18,14 @@ export interface TreeOptions {
 /** An element's place among the lines, how far it is scrolled, and how far it could be. */
 export type Scroll = [line: number, left: number, top: number, maxLeft: number, maxTop: number];
 
+/** An audio's or video's place among the lines, how it plays, its time in s, and how fast that goes on. */
+export type Media = [line: number, state: string, time: number, speed: number];
+
 export interface PageTree {
   lines: string[];
   /** Of what is scrolled; in a replay of all that could be. */
   scrolls: Scroll[];
+  media: Media[];
   /** By the page's clock, ms. */
   at: number;
 }
@@ -54,10 +58,17 @@ const left = /^(script|noscript|meta|link|base|template)$/;
 const unsaid =
   /^(on.*|rr_.*|srcdoc|nonce|integrity|crossorigin|autofocus|autoplay|loading|srcset|sizes|ping|value|checked|selected|_csstext|is|autocomplete)$/i;
 
-/** Tells a document. */
-export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): PageTree {
+/** Tells a document. `isPlaying` says whether an audio or video plays, or would in a replay that goes on. */
+export function pageTree(
+  root: Document,
+  { live, maskAll, base }: TreeOptions,
+  isPlaying = (media: HTMLMediaElement) => !media.paused,
+): PageTree {
   const lines: string[] = [];
   const scrolls: Scroll[] = [];
+  const media: Media[] = [];
+  /** What is selected in the document that is told, and where its ends are among the lines. */
+  let selected: Selected | undefined;
 
   const isMasked = (element: Element | null) => within(element, '[data-ag-mask]');
   const isOpen = (element: Element | null) => within(element, '[data-ag-unmask]') && !isMasked(element);
@@ -104,6 +115,8 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
     else if (element.hasAttribute('popover') && (live ? element.matches(':popover-open') : isRaised(element))) {
       state.push('popover-open');
     }
+    // A player shows all as defined: most are so a moment later, and it cannot define what is there already.
+    if (!live && element.namespaceURI === html && element.matches(':not(:defined)')) state.push('undefined');
     return state;
   }
 
@@ -125,6 +138,14 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
     const most = [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight] as const;
     if (live || scrollLeft || scrollTop || most[0] > 0 || most[1] > 0)
       scrolls.push([lines.length, scrollLeft, scrollTop, ...most]);
+  }
+
+  function mediaOf(element: HTMLMediaElement): void {
+    const { volume, muted, loop, playbackRate, currentTime } = element;
+    const playing = isPlaying(element);
+    const state = [playing ? 'plays' : 'is paused', `volume ${volume}`, muted && 'muted', loop && 'loop'];
+    const told = [...state, `rate ${playbackRate}`].filter(Boolean).join(', ');
+    media.push([lines.length, told, currentTime, playing ? playbackRate : 0]);
   }
 
   function sheetOf(sheet: CSSStyleSheet, pad: string, kind: string): void {
@@ -155,8 +176,11 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
       if (text && !(apart && !text.trim())) lines.push(`${pad}${JSON.stringify(told)}`);
       text = '';
     };
+    let index = 0;
     for (let child = firstOf(parent); child; child = nextOf(child)) {
       const type = typeOf(child);
+      mark(parent, text.length, index++);
+      if (type === 3) mark(child, text.length);
       if (type === 3 || type === 4) text += child.nodeValue ?? '';
       else if (type === 10) {
         const { name, publicId } = child as DocumentType;
@@ -169,7 +193,17 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
         elementOf(child as Element, pad);
       }
     }
+    mark(parent, text.length, index);
     flush();
+  }
+
+  /** Notes which end of the selection is in a text, or before the child of that index, and after how many letters there. */
+  function mark(node: Node, letters: number, index?: number): void {
+    if (!selected) return;
+    const { startContainer, startOffset, endContainer, endOffset } = selected.range;
+    const place = (offset: number) => `${lines.length}:${letters + (index === undefined ? offset : 0)}`;
+    if (node === startContainer && (index ?? startOffset) === startOffset) selected.start = place(startOffset);
+    if (node === endContainer && (index ?? endOffset) === endOffset) selected.end = place(endOffset);
   }
 
   function isLeft(element: Element): boolean {
@@ -193,6 +227,7 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
       return;
     }
     scrollOf(element);
+    if (element.namespaceURI === html && /^(audio|video)$/.test(tag)) mediaOf(element as HTMLMediaElement);
     lines.push(`${pad}<${[space + tag, ...attributesOf(element, tag), ...stateOf(element, tag)].join(' ')}>`);
     if (tag === 'textarea') return;
     const inside = `${pad} `;
@@ -220,11 +255,32 @@ export function pageTree(root: Document, { live, maskAll, base }: TreeOptions): 
     // The player brings frames into no other mode.
     lines.push(`${pad}#document ${page === root ? page.compatMode : ''}`);
     for (const own of page.adoptedStyleSheets) sheetOf(own, `${pad} `, '#adopted');
+    const outer = selected;
+    selected = selectedIn(page);
     children(page, `${pad} `);
+    if (selected) lines.push(`${pad}#selected from ${selected.start} to ${selected.end}`);
+    selected = outer;
   }
 
   documentLines(root, '');
-  return { lines, scrolls, at: Date.now() };
+  lines.push(
+    ...[...root.fonts]
+      .map(({ family, style, weight, status }) => `#font ${family} ${style} ${weight} ${status}`)
+      .sort(),
+  );
+  return { lines, scrolls, media, at: Date.now() };
+}
+
+interface Selected {
+  range: Range;
+  start?: string;
+  end?: string;
+}
+
+/** A mere caret is nothing. */
+function selectedIn(page: Document): Selected | undefined {
+  const selection = page.getSelection();
+  return selection?.rangeCount && !selection.isCollapsed ? { range: selection.getRangeAt(0) } : undefined;
 }
 
 /** Whether an element stands in one that fits, through shadow roots and frames. */

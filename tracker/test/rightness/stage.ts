@@ -14,6 +14,7 @@ import { startWorld, type World } from '../world.ts';
 import { evaluated, limited, pause, pictured, settled } from './at-rest.ts';
 import type { PageTree } from './page-tree.ts';
 import { recordedEvents } from './recorded-events.ts';
+import { serveSilence } from './silence.ts';
 import { treeDiff } from './tree-diff.ts';
 
 /** The dashboard's policy, which a replay inherits. */
@@ -74,6 +75,8 @@ export interface Performance {
 
 export interface Stage {
   world: World;
+  /** Twenty seconds of sound that the page and its replay may load. */
+  silence: string;
   rehearse(play: Play): Promise<Outcome>;
   perform(play: Omit<Play, 'steps'>): Promise<Performance>;
   /** The last that a replay shows, and what is wrong with it. */
@@ -102,6 +105,7 @@ export async function startStage(): Promise<Stage> {
     const json = recordings.get(pathname);
     response.setHeader('Content-Security-Policy', policy);
     if (json) response.writeHead(200, { 'Content-Type': 'application/json' }).end(json);
+    else if (pathname === '/silence.wav') serveSilence(request, response);
     else if (pathname === '/viewer.js') response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(inViewer);
     else {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
@@ -193,7 +197,11 @@ export async function startStage(): Promise<Stage> {
     page.on('console', (message) => {
       if (message.text().startsWith('[replayer]')) reports.push(`The player warns: ${message.text().slice(0, 300)}`);
     });
-    page.on('pageerror', (error) => reports.push(`The player fails: ${error.stack?.slice(0, 600)}`));
+    page.on('pageerror', (error) => {
+      // A player that stops where media had just begun waits for none of them.
+      if (/play\(\) request was interrupted/.test(error.message)) return;
+      reports.push(`The player fails: ${(error.stack || String(error)).slice(0, 600)}`);
+    });
     recordings.set(`${at}.json`, JSON.stringify(events));
     try {
       await page.goto(viewer);
@@ -217,11 +225,12 @@ export async function startStage(): Promise<Stage> {
 
   return {
     world,
+    silence: `${viewer}/silence.wav`,
     perform,
     async replay(events) {
       const at = Number.MAX_SAFE_INTEGER;
       const shown: PageTree[] = [];
-      const base = { lines: [], scrolls: [], at };
+      const base = { lines: [], scrolls: [], media: [], at };
       const options = { live: false, maskAll: false, base: world.site.url };
       const report = await compare('/replay', events, [{ name: '', tree: base }], options, (tree) => shown.push(tree));
       return { tree: shown[0] ?? base, report };

@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
-import type { PageTree, Scroll } from './page-tree.ts';
+import type { Media, PageTree, Scroll } from './page-tree.ts';
 import { treeDiff } from './tree-diff.ts';
 
-const tree = (lines: string[], scrolls: Scroll[] = []): PageTree => ({ lines, scrolls, at: 0 });
+const tree = (lines: string[], scrolls: Scroll[] = [], media: Media[] = []): PageTree => ({
+  lines,
+  scrolls,
+  media,
+  at: 0,
+});
 const page = ['<html>', ' <body>', '  <p>', '   "One"', '  <p>', '   "Two"'];
 
 it('finds nothing between a page and itself', () => {
@@ -56,4 +61,19 @@ it('holds scrolling against what the replay could be scrolled by', () => {
     '- scrolled to 0,0',
     '+ scrolled to 0,30',
   ]);
+});
+
+it('lets what plays be elsewhere by as much as a browser takes to begin, and nothing else', () => {
+  const at = (state: string, time: number, speed: number) => tree(page, [], [[2, state, time, speed]]);
+
+  expect(treeDiff(at('plays, rate 2', 4, 2), at('plays, rate 2', 4.9, 2))).toEqual([]);
+  expect(treeDiff(at('plays, rate 2', 4, 2), at('plays, rate 2', 5.5, 2))).toHaveLength(3);
+  expect(treeDiff(at('is paused', 4, 0), at('is paused', 4.01, 0))).toEqual([]);
+  expect(treeDiff(at('is paused', 4, 0), at('is paused', 4.1, 0))).toEqual([
+    '    <p>',
+    '- is paused, at 4 s',
+    '+ is paused, at 4.1 s',
+  ]);
+  expect(treeDiff(at('is paused', 4, 0), at('plays', 4, 1))).toHaveLength(3);
+  expect(treeDiff(at('is paused', 4, 0), tree(page))).toHaveLength(3);
 });

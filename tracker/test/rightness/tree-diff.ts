@@ -3,11 +3,13 @@ import type { PageTree, Scroll } from './page-tree.ts';
 /** How far ahead the same line is looked for. */
 const reach = 400;
 const mostShown = 24;
+/** Between what plays in the page and in the replay: a browser takes its time to begin, and to take another speed. */
+const mostDriftS = 0.5;
 
 /** Readable differences between the live page and its replay; empty when they are the same. */
 export function treeDiff(live: PageTree, replayed: PageTree): string[] {
   const found = lineDiff(live.lines, replayed.lines);
-  return found.length ? found : scrollDiff(live, replayed);
+  return found.length ? found : [...scrollDiff(live, replayed), ...mediaDiff(live, replayed)];
 }
 
 /** Lines that only one has, `-` for the live page and `+` for the replay, each block under the line before it. */
@@ -65,6 +67,15 @@ function scrollDiff(live: PageTree, replayed: PageTree): string[] {
     if (left || top) compare([line, 0, 0, 0, 0], [line, left, top, left, top]);
   }
   return found.slice(0, mostShown);
+}
+
+/** What plays in another way, or is at another place. */
+function mediaDiff(live: PageTree, replayed: PageTree): string[] {
+  return live.media.flatMap(([line, state, time, speed], index) => {
+    const [, shown, at = 0] = replayed.media[index] ?? [];
+    if (state === shown && Math.abs(time - at) <= (speed ? mostDriftS * Math.max(1, speed) : 0.02)) return [];
+    return [`  ${live.lines[line]?.slice(0, 200)}`, `- ${state}, at ${time} s`, `+ ${shown}, at ${at} s`];
+  });
 }
 
 /** Where two lines part, less a few letters to read. */

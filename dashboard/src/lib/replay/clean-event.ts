@@ -23,12 +23,14 @@ export function cleanEvent(event: eventWithTime, tree: PageTree, context: CleanC
   return { type, timestamp, data: clean } as eventWithTime;
 }
 
-/** Nothing that is shown: load events and those of plug-ins, drawings, and the playing of media whose files were not kept. */
+/** Nothing that is shown: load events and those of plug-ins, drawings, the playing of media whose files were not kept, and names of elements. */
 const isSilent = (type: EventType, data: unknown): boolean =>
   type === EventType.DomContentLoaded || type === EventType.Load || type === EventType.Plugin || isUnshown(data);
 const isUnshown = (data: unknown): boolean =>
   isRecord(data) &&
-  (data.source === IncrementalSource.CanvasMutation || data.source === IncrementalSource.MediaInteraction);
+  [IncrementalSource.CanvasMutation, IncrementalSource.MediaInteraction, IncrementalSource.CustomElement].includes(
+    data.source as IncrementalSource,
+  );
 
 function dataOf(type: EventType, data: Data, tree: PageTree, context: CleanContext): Data | undefined {
   switch (type) {

@@ -236,11 +236,15 @@ describe('ReplayCleaner', () => {
     expect(cleaner.refusals.damaged).toBe(1);
   });
 
-  it('drops drawings on canvases, which nothing here replays', () => {
+  it('drops drawings on canvases and names of elements, which nothing here replays', () => {
     const cleaner = new ReplayCleaner('p1');
     const drawing = event(EventType.IncrementalSnapshot, { source: IncrementalSource.CanvasMutation, id: 1, type: 0 });
+    const naming = event(EventType.IncrementalSnapshot, {
+      source: IncrementalSource.CustomElement,
+      define: { name: 'x-card' },
+    });
 
-    expect(cleaner.clean([drawing])).toEqual([]);
+    expect(cleaner.clean([drawing, naming])).toEqual([]);
     expect(cleaner.refusals.damaged).toBe(0);
   });
 });
