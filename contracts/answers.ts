@@ -6,6 +6,12 @@ import { Session, SessionEvent } from './session.ts';
 /** The range in force after widening to whole buckets of the project's time zone; `to` exclusive. */
 export const Range = z.object({ from: z.string(), to: z.string(), timeZone: z.string() });
 
+/**
+ * Of a filtered answer over very many sessions: which share of them, 0…1, its numbers are estimated from; the smaller
+ * one where it compares two ranges. Absent where every session was read, so that the numbers are exact.
+ */
+const sampled = z.optional(z.number().check(z.gt(0), z.lt(1)));
+
 export const Numbers = z.object({
   visitors: z.number(),
   sessions: z.number(),
@@ -19,7 +25,7 @@ export const Numbers = z.object({
 });
 export type Numbers = z.infer<typeof Numbers>;
 
-export const Overview = z.object({ range: Range, current: Numbers, previous: z.nullable(Numbers) });
+export const Overview = z.object({ range: Range, current: Numbers, previous: z.nullable(Numbers), sampled });
 export type Overview = z.infer<typeof Overview>;
 
 export const metricNames = ['visitors', 'sessions', 'pageviews', 'events', 'bounceRate', 'avgDurationMs'] as const;
@@ -29,6 +35,7 @@ export type Grain = (typeof grains)[number];
 
 export const Timeseries = z.object({
   range: Range,
+  sampled,
   grain: z.enum(grains),
   points: z.array(
     z.object({
@@ -76,6 +83,7 @@ export type Usage = z.infer<typeof Usage>;
 const breakdownRow = { visitors: z.number(), sessions: z.number(), count: z.number() };
 export const Breakdown = z.object({
   range: Range,
+  sampled,
   items: z.array(
     z.object({
       value: z.string(),
@@ -100,6 +108,7 @@ export type SessionEvents = z.infer<typeof SessionEvents>;
 
 export const Pages = z.object({
   range: Range,
+  sampled,
   items: z.array(
     z.object({
       path: z.string(),

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe('projects', () => {
-  const project = { ...projectKey('p_1'), id: 'p_1', settings: defaultSettings };
+  const project = { ...projectKey('p_1'), id: 'p_1', name: 'Shop', settings: defaultSettings };
   const stored = (key: object, item: object = project) => {
     client.answer = ({ input }) => {
       if (input.Key.pk === projectKey('p_1').pk) return { Item: item };

@@ -7,7 +7,7 @@ import { sumCounts } from './numbers.ts';
 import type { Ask } from './overview.ts';
 import { readCounters } from './read-counters.ts';
 import type { TallyReader } from './readers.ts';
-import { matchedSessions } from './scan-sessions.ts';
+import { matchedSessions, sampledAnswer, scaled } from './scan-sessions.ts';
 
 const defaultLimit = 50;
 
@@ -16,6 +16,12 @@ export interface ValueNumbers {
   value: string;
   visitors: number;
   counts: Required<Counts>;
+}
+
+interface Values {
+  values: ValueNumbers[];
+  /** Of all sessions, those that they are from, 0…1. */
+  share: number;
 }
 
 /** What `count` counts, by dimension. */
@@ -59,7 +65,7 @@ async function fromSessions(
   ask: Ask & { filter: NonNullable<Ask['filter']> },
   by: Dimension,
   span: Span,
-): Promise<ValueNumbers[]> {
+): Promise<Values> {
   const gathered = new Map<string, Gathered>();
   const put = (value: string, session: SessionItem, counts: Counts): void => {
     const there = gathered.get(value) ?? { visitors: new Set<string>(), parts: [] };
@@ -67,7 +73,8 @@ async function fromSessions(
     there.parts.push({ counts });
     gathered.set(value, there);
   };
-  for (const { session, began, pages, eventNames } of await matchedSessions(tally, { ...ask, span })) {
+  const matched = await matchedSessions(tally, { ...ask, span });
+  for (const { session, began, pages, eventNames } of matched.sessions) {
     const sessions = began ? 1 : 0;
     const recordings = began && session.hasRecording ? 1 : 0;
     if (by === 'path') {
@@ -80,26 +87,34 @@ async function fromSessions(
       put(session[by], session, { ...pageCounts(pages), sessions, recordings });
     }
   }
-  return [...gathered].map(([value, { visitors, parts }]) => ({
+  const { share } = matched;
+  const values = [...gathered].map(([value, { visitors, parts }]) => ({
     value,
-    visitors: visitors.size,
-    counts: sumCounts(parts),
+    visitors: scaled(visitors.size, share),
+    counts: scaledCounts(sumCounts(parts), share),
   }));
+  return { values, share };
 }
 
+const scaledCounts = (counts: Required<Counts>, share: number): Required<Counts> =>
+  Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => [name, scaled(count, share)]),
+  ) as unknown as Required<Counts>;
+
 /** Numbers of every value of a dimension, those with the highest count first. */
-export async function valuesOf(tally: TallyReader, ask: Ask, by: Dimension, span: Span): Promise<ValueNumbers[]> {
+export async function valuesOf(tally: TallyReader, ask: Ask, by: Dimension, span: Span): Promise<Values> {
   const { filter } = ask;
-  const values = filter
+  const { values, share } = filter
     ? await fromSessions(tally, { ...ask, filter }, by, span)
-    : await fromCounters(tally, ask, by, span);
+    : { values: await fromCounters(tally, ask, by, span), share: 1 };
   // An item whose counts moved to another hour stays behind with zeros.
-  return values
+  const ranked = values
     .filter(({ counts, visitors }) => visitors > 0 || countOf(by, counts) > 0)
     .toSorted(
       (a, b) =>
         countOf(by, b.counts) - countOf(by, a.counts) || b.visitors - a.visitors || (a.value < b.value ? -1 : 1),
     );
+  return { values: ranked, share };
 }
 
 /** Numbers by the values of a dimension; what `limit` cuts off is summed under `other`. */
@@ -109,7 +124,7 @@ export async function breakdown(
 ): Promise<Breakdown> {
   const { by, limit = defaultLimit, timeZone } = ask;
   const span = widen(ask.span, 'hour', timeZone);
-  const values = await valuesOf(tally, ask, by, span);
+  const { values, share } = await valuesOf(tally, ask, by, span);
   const hurts = by === 'path' || by === 'entryPath';
   const other = { visitors: 0, sessions: 0, count: 0 };
   for (const { visitors, counts } of values.slice(limit)) {
@@ -119,6 +134,7 @@ export async function breakdown(
   }
   return {
     range: rangeAnswer(span, timeZone),
+    ...sampledAnswer(share),
     items: values.slice(0, limit).map(({ value, visitors, counts }) => ({
       value: value === '' ? none : value,
       visitors,
@@ -133,9 +149,10 @@ export async function breakdown(
 /** Pages with what happened on them. */
 export async function pages(tally: TallyReader, ask: Ask & { limit?: number | undefined }): Promise<Pages> {
   const span = widen(ask.span, 'hour', ask.timeZone);
-  const values = await valuesOf(tally, ask, 'path', span);
+  const { values, share } = await valuesOf(tally, ask, 'path', span);
   return {
     range: rangeAnswer(span, ask.timeZone),
+    ...sampledAnswer(share),
     items: values.slice(0, ask.limit ?? defaultLimit).map(({ value, visitors, counts }) => ({
       path: value,
       visitors,

@@ -11,6 +11,7 @@ import { type HttpHandler, serve } from '../shared/http/serve.ts';
 import { callRoute, memoryMemberships, testDeps, testProject } from '../shared/http/test-call.ts';
 import { soak } from '../shared/test-soak.ts';
 import { queryRoutes } from './query-routes.ts';
+import { maxRead } from './scan-sessions.ts';
 import { createTallyStore } from './tally-store.ts';
 import { quietQuery } from './test-readers.ts';
 import { memoryTallyClient } from './test-tally-client.ts';
@@ -62,7 +63,7 @@ beforeAll(async () => {
   await countFlood(stores, sessions, flooding);
   const routes = queryRoutes({
     ...quietQuery,
-    tally: createTallyStore('tally', memoryTallyClient(stores.tally.items.values())),
+    tally: createTallyStore('tally', 'secret of places', memoryTallyClient(stores.tally.items.values())),
     now: () => from + 4 * hour,
   });
   const memberships = memoryMemberships({ 'user-1': [testProject({ id: project, timeZone: 'UTC' })] });
@@ -134,6 +135,15 @@ describe(`the dashboard over ${sessions} sessions with an address each`, () => {
     } while (cursor !== null);
 
     expect(seen.size).toBe(sessions);
+  });
+
+  it('answers a filter that all satisfy from a part of them, told and scaled, where they are very many', async () => {
+    const filter = JSON.stringify(['is', 'country', ['DE']]);
+    const { current, sampled } = await ask('overview', { filter, compare: 'none' });
+
+    // All were sampled that were kept, and how many there are is known.
+    expect(current).toMatchObject({ sessions, pageviews: sessions, events: sessions });
+    expect(sampled === undefined).toBe(sessions <= maxRead);
   });
 
   it.each(['-activeMs', '-frustration'])('lists sessions by %s', async (sort) => {

@@ -19,7 +19,7 @@ const env = z.parse(QueryEnv, process.env);
 export const handler = serve(
   'query',
   queryRoutes({
-    tally: createTallyStore(env.TALLY_TABLE),
+    tally: createTallyStore(env.TALLY_TABLE, env.ORIGIN_SECRET),
     recordings: createRecordingStore({ recordings: env.RECORDINGS_TABLE, keys: env.KEYS_TABLE }),
     blocks: createBlockStore(env.BLOCKS_BUCKET),
     statuses: createStatusStore(env.GATE_TABLE),

@@ -64,7 +64,7 @@ async function pathsOf(tally: TallyReader, ask: HeatmapAsk, span: Span): Promise
     throw new ApiError('invalid_request', 'Give either `path` or `pattern`.');
   }
   if (path !== undefined) return [path];
-  const all = await valuesOf(tally, { ...ask, filter: undefined }, 'path', span);
+  const { values: all } = await valuesOf(tally, { ...ask, filter: undefined }, 'path', span);
   return all
     .map(({ value }) => value)
     .filter((value) => fitsPattern(pattern as string, value))

@@ -5,7 +5,7 @@ import { earlier, rangeAnswer, type Span, widen } from './buckets.ts';
 import { numbersOf, numbersOfItems } from './numbers.ts';
 import { readCounters } from './read-counters.ts';
 import type { TallyReader } from './readers.ts';
-import { distinctVisitors, type MatchedSession, matchedSessions } from './scan-sessions.ts';
+import { distinctVisitors, type MatchedSession, matchedSessions, sampledAnswer, scaled } from './scan-sessions.ts';
 
 /** What every question about numbers has in common. */
 export interface Ask {
@@ -18,8 +18,8 @@ export interface Ask {
   now: number;
 }
 
-/** Six numbers over matched sessions. */
-export function numbersOfSessions(matched: readonly MatchedSession[]): Numbers {
+/** Six numbers over matched sessions, of which so large a share of all was read. */
+export function numbersOfSessions(matched: readonly MatchedSession[], share: number): Numbers {
   const counts = { pageviews: 0, events: 0, sessions: 0, bounces: 0, durationMs: 0, chosen: 0 };
   for (const { session, began, pages, events } of matched) {
     counts.pageviews += pages.length;
@@ -31,13 +31,22 @@ export function numbersOfSessions(matched: readonly MatchedSession[]): Numbers {
     if (session.chosen) counts.chosen += 1;
   }
   const rest = { clicks: 0, rageClicks: 0, deadClicks: 0, errors: 0, recordings: 0 };
-  return numbersOf({ ...counts, ...rest }, distinctVisitors(matched));
+  const numbers = numbersOf({ ...counts, ...rest }, distinctVisitors(matched));
+  const { visitors, sessions, pageviews, events } = numbers;
+  return {
+    ...numbers,
+    visitors: scaled(visitors, share),
+    sessions: scaled(sessions, share),
+    pageviews: scaled(pageviews, share),
+    events: scaled(events, share),
+  };
 }
 
-async function numbers(tally: TallyReader, ask: Ask, span: Span): Promise<Numbers> {
+async function numbers(tally: TallyReader, ask: Ask, span: Span): Promise<{ numbers: Numbers; share: number }> {
   const { filter } = ask;
-  if (filter) return numbersOfSessions(await matchedSessions(tally, { ...ask, span, filter }));
-  return numbersOfItems(await readCounters(tally, ask, 'all', span));
+  if (!filter) return { numbers: numbersOfItems(await readCounters(tally, ask, 'all', span)), share: 1 };
+  const { sessions, share } = await matchedSessions(tally, { ...ask, span, filter });
+  return { numbers: numbersOfSessions(sessions, share), share };
 }
 
 /** Six numbers of the range, and of an earlier one to compare with. */
@@ -52,5 +61,10 @@ export async function overview(
       ? null
       : numbers(tally, ask, widen(earlier(span, ask.compare, ask.timeZone), 'hour', ask.timeZone)),
   ]);
-  return { range: rangeAnswer(span, ask.timeZone), current, previous };
+  return {
+    range: rangeAnswer(span, ask.timeZone),
+    current: current.numbers,
+    previous: previous?.numbers ?? null,
+    ...sampledAnswer(Math.min(current.share, previous?.share ?? 1)),
+  };
 }

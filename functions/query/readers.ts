@@ -6,6 +6,13 @@ import type { BlockItem, KeyItem, SnapshotItem } from '../shared/recording-items
 import type { CounterBy, CounterItem, Crowd, HeatItem, SessionItem } from '../shared/tally-items.ts';
 import type { Span } from './buckets.ts';
 
+/** Where a session's item is, and when it began, ms. */
+export interface SessionKey {
+  pk: string;
+  sk: string;
+  startedAt: number;
+}
+
 export interface TallyReader {
   /** Counter items of the hours that start within the span. */
   counters(project: string, crowd: Crowd, by: CounterBy, span: Span): Promise<CounterItem[]>;
@@ -23,6 +30,12 @@ export interface TallyReader {
    * @param before only those whose sort key is smaller
    */
   sessions(project: string, crowd: Crowd, span: Span, before?: string): AsyncIterable<SessionItem[]>;
+  /** Keys of the sessions that began within the span, newest first, page by page: a hundredth of what sessions cost. */
+  sessionKeys(project: string, crowd: Crowd, span: Span): AsyncIterable<SessionKey[]>;
+  /** The sessions at some keys, in that order, page by page. One that is not there any more is left out. */
+  sessionsAt(keys: readonly SessionKey[]): AsyncIterable<SessionItem[]>;
+  /** Where a session stands in the order in which sessions are sampled, 0…1; no page can choose it. */
+  place(key: SessionKey): number;
 }
 
 export interface RecordingReader {

@@ -9,9 +9,12 @@ import type { Crowd, SessionItem, SessionPage } from '../shared/tally-items.ts';
 import type { Span } from './buckets.ts';
 import { hasField, matches } from './match-session.ts';
 import { isLive, type TallyReader } from './readers.ts';
+import { SessionSample } from './session-sample.ts';
 
-/** More sessions than this are not read for one answer: it would be slow, and a part of them would be a lie. */
-export const maxScanned = 20_000;
+/** Of more sessions than this in the range, or in the day before it, only a sample is read: all would take too long. */
+export const maxRead = 20_000;
+/** Sessions of which as much as the key is read for one answer; more would take longer than a request may. */
+const maxKeys = 1_000_000;
 /** A session lasts at most this long, so one that began earlier has nothing in the range. */
 const longestSession = 86_400_000;
 
@@ -37,41 +40,49 @@ interface Question {
 }
 
 export interface Scan extends Omit<Question, 'filter'> {
-  /** Sessions in the span, and before it, past which the answer is 400. */
+  /** Sessions past which the answer is 400. */
   most: number;
-  /** ms before the span in which sessions may have begun too. @default 0 */
-  lookBack?: number;
 }
 
-/** Live sessions that began in the span or not long before it, newest first, page by page. */
+const tooMany = (most: number, what: string) =>
+  new ApiError(
+    'range_too_long',
+    `The range has more than ${most} sessions, too many for ${what}; choose a shorter one.`,
+  );
+
+/** Live sessions that began in the span, newest first, page by page. */
 export async function* scanSessions(
   tally: TallyReader,
-  { project, crowds, span, now, most, lookBack = 0 }: Scan,
+  { project, crowds, span, now, most }: Scan,
 ): AsyncGenerator<SessionItem[]> {
-  const widened = { from: span.from - lookBack, to: span.to };
   let read = 0;
-  let before = 0;
   for (const crowd of crowds) {
-    for await (const page of tally.sessions(project, crowd, widened)) {
-      for (const { startedAt } of page) {
-        if (startedAt >= span.from) read += 1;
-        else before += 1;
-      }
-      if (Math.max(read, before) > most) {
-        const where = read > most ? 'The range has' : 'The day before the range has';
-        throw new ApiError(
-          'range_too_long',
-          `${where} more than ${most} sessions, too many for a filter or this order; choose a shorter range.`,
-        );
-      }
+    for await (const page of tally.sessions(project, crowd, span)) {
+      read += page.length;
+      if (read > most) throw tooMany(most, 'this order');
       yield page.filter((session) => isLive(session, now));
     }
   }
 }
 
+/** Sessions that satisfy a filter, of all or of a sample. */
+export interface Matched {
+  sessions: MatchedSession[];
+  /** Sessions that were read of all there are, 0…1; 1: every one. */
+  share: number;
+}
+
 /** Sessions with something in the range that satisfy the filter. */
-export async function matchedSessions(tally: TallyReader, question: Question): Promise<MatchedSession[]> {
-  const { span, filter } = question;
+export async function matchedSessions(tally: TallyReader, question: Question): Promise<Matched> {
+  const { project, crowds, span, filter, now } = question;
+  const widened = { from: span.from - longestSession, to: span.to };
+  const sample = new SessionSample({ place: tally.place, from: span.from, most: maxRead });
+  for (const crowd of crowds) {
+    for await (const page of tally.sessionKeys(project, crowd, widened)) {
+      for (const key of page) sample.add(key);
+      if (sample.total > maxKeys) throw tooMany(maxKeys, 'a filter');
+    }
+  }
   const asksForEvents = hasField(filter, 'event');
   const within = (at: number): boolean => at >= span.from && at < span.to;
   const matched = (session: SessionItem): MatchedSession[] => {
@@ -87,11 +98,18 @@ export async function matchedSessions(tally: TallyReader, question: Question): P
     return [{ session, began, pages, events, eventNames }];
   };
   const found: MatchedSession[] = [];
-  for await (const page of scanSessions(tally, { ...question, most: maxScanned, lookBack: longestSession })) {
-    found.push(...page.flatMap(matched));
+  for await (const page of tally.sessionsAt(sample.keys())) {
+    for (const session of page) if (isLive(session, now)) found.push(...matched(session));
   }
-  return found;
+  return { sessions: found, share: sample.share };
 }
+
+/** A count over sampled sessions, as it would be over all. Visitors who come often are estimated too high by it. */
+export const scaled = (count: number, share: number): number => (share < 1 ? Math.round(count / share) : count);
+
+/** What an answer says of sampling: nothing where every session was read. */
+export const sampledAnswer = (share: number): { sampled?: number } =>
+  share < 1 ? { sampled: Math.round(share * 1e4) / 1e4 } : {};
 
 /** Visitors, each once. */
 export const distinctVisitors = (matched: Iterable<MatchedSession>): number =>

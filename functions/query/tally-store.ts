@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -13,6 +14,7 @@ import { type PackedHeat, unpackHeat } from '../shared/packed-heat.ts';
 import { unpackSession } from '../shared/packed-session.ts';
 import {
   type CounterItem,
+  type Crowd,
   counterPartition,
   heatPartition,
   instantKey,
@@ -27,16 +29,21 @@ import { inOrder, type TallyReader } from './readers.ts';
 const width = 16;
 /** Keys that one BatchGetItem may ask for. */
 const batchKeys = 100;
-type SessionKey = Pick<SessionItem, 'pk' | 'sk' | 'gpk' | 'gsk'>;
+type IndexItem = Pick<SessionItem, 'pk' | 'sk' | 'gpk' | 'gsk'>;
+type ItemKey = Pick<SessionItem, 'pk' | 'sk'>;
 /** Counters that one answer is made of: more would take longer than a request may, and more memory than there is. */
 const maxCounters = 400_000;
 const tooMany = () => new ApiError('range_too_long', 'The range has too many different values; choose a shorter one.');
 /** The instant that a sort key begins with. */
 const instantOf = (sort: string): number => Number(sort.slice(0, instantKey(0).length));
 
-/** Reads the `tally` table. */
+/** Hexadecimal digits of a hash that make a place: as much as a number holds exactly. */
+const placeDigits = 12;
+
+/** Reads the `tally` table; `secret` keys the places of sessions. */
 export function createTallyStore(
   table: string,
+  secret: string,
   client: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient()),
 ): TallyReader {
   async function* pages<T>(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<T[]> {
@@ -48,7 +55,7 @@ export function createTallyStore(
     return items;
   }
   /** The sessions at some keys, in that order. One that is not there any more, or not yet, is left out. */
-  async function sessionsAt(keys: readonly SessionKey[]): Promise<SessionItem[]> {
+  async function readAt(keys: readonly ItemKey[]): Promise<SessionItem[]> {
     const found = new Map<string, SessionItem>();
     let wanted: Record<string, unknown>[] | undefined = keys.map(({ pk, sk }) => ({ pk, sk }));
     for (let tries = 0; wanted && wanted.length > 0; tries += 1) {
@@ -61,6 +68,30 @@ export function createTallyStore(
     }
     return keys.flatMap(({ pk }) => found.get(pk) ?? []);
   }
+  const inParts = (keys: readonly ItemKey[]): AsyncGenerator<SessionItem[]> => {
+    const parts = Array.from({ length: Math.ceil(keys.length / batchKeys) }, (_, part) =>
+      keys.slice(part * batchKeys, (part + 1) * batchKeys),
+    );
+    return lookingAhead(parts, async function* (part) {
+      yield await readAt(part);
+    });
+  };
+  /** Pages of the index of one crowd, newest first; `last` is the greatest sort key. */
+  const indexPages = (project: string, crowd: Crowd, from: number, to: number, last: string) =>
+    lookingAhead(utcDays({ from, to }).toReversed(), (day) =>
+      pages<IndexItem>({
+        IndexName: sessionsIndex.name,
+        // BETWEEN includes its ends: a cursor's own session is left out by the reader of the pages.
+        KeyConditionExpression: '#gpk = :gpk AND #gsk BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#gpk': sessionsIndex.partitionKey, '#gsk': sessionsIndex.sortKey },
+        ExpressionAttributeValues: {
+          ':gpk': sessionsPartition(project, crowd, day),
+          ':from': instantKey(from),
+          ':to': last,
+        },
+        ScanIndexForward: false,
+      }),
+    );
   /** Sort keys begin with an instant: those at or after `from`, before `to`. */
   const within = (pk: string, from: number, to: number) => ({
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
@@ -92,29 +123,20 @@ export function createTallyStore(
       return Item && unpackSession<SessionItem>(Item);
     },
     async *sessions(project, crowd, span, before) {
-      const days = utcDays({ from: span.from, to: before ? instantOf(before) + 1 : span.to }).toReversed();
-      const keys = lookingAhead(days, (day) =>
-        pages<SessionKey>({
-          IndexName: sessionsIndex.name,
-          // BETWEEN includes its ends: a cursor's own session is left out by the reader of the pages.
-          KeyConditionExpression: '#gpk = :gpk AND #gsk BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#gpk': sessionsIndex.partitionKey, '#gsk': sessionsIndex.sortKey },
-          ExpressionAttributeValues: {
-            ':gpk': sessionsPartition(project, crowd, day),
-            ':from': instantKey(span.from),
-            ':to': before ?? instantKey(span.to),
-          },
-          ScanIndexForward: false,
-        }),
-      );
-      for await (const page of keys) {
-        const parts = Array.from({ length: Math.ceil(page.length / batchKeys) }, (_, part) =>
-          page.slice(part * batchKeys, (part + 1) * batchKeys),
-        );
-        yield* lookingAhead(parts, async function* (part) {
-          yield await sessionsAt(part);
-        });
+      const to = before ? instantOf(before) + 1 : span.to;
+      const keys = indexPages(project, crowd, span.from, to, before ?? instantKey(span.to));
+      for await (const page of keys) yield* inParts(page);
+    },
+    async *sessionKeys(project, crowd, { from, to }) {
+      for await (const page of indexPages(project, crowd, from, to, instantKey(to))) {
+        yield page.map(({ pk, sk, gsk }) => ({ pk, sk, startedAt: instantOf(gsk) }));
       }
+    },
+    sessionsAt: inParts,
+    // One hash of both, not two as for names that are shown: it is made for up to a million keys, and nobody sees it.
+    place: ({ pk }) => {
+      const digits = hash('sha256', `${secret}\n${pk}`, 'hex').slice(0, placeDigits);
+      return Number.parseInt(digits, 16) / 16 ** placeDigits;
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Readers over lists in memory, and items with what a test wants to differ; past 200 lines, as one list of those. */
+import { hash } from 'node:crypto';
 import type { BlockItem, FrameEntry, KeyItem, SnapshotItem } from '../shared/recording-items.ts';
 import { blockPartition, blockSort, recordingKey, snapshotPartition } from '../shared/recording-items.ts';
 import {
@@ -128,6 +129,18 @@ export function memoryTally(items: {
   pageSize?: number;
 }): TallyReader {
   const { counters = [], heat = [], sessions = [], pageSize = 2 } = items;
+  const newestFirst = (id: string, crowd: Crowd, span: { from: number; to: number }, last = '~') =>
+    utcDays(span)
+      .toReversed()
+      .map((day) =>
+        sessions
+          .filter(
+            ({ gpk, gsk, startedAt }) =>
+              gpk === sessionsPartition(id, crowd, day) && startedAt >= span.from && startedAt < span.to && gsk <= last,
+          )
+          .toSorted((a, b) => (a.gsk < b.gsk ? 1 : -1)),
+      );
+  const byKey = new Map(sessions.map((item) => [item.pk, item]));
   return {
     async counters(id, crowd, by, { from, to }) {
       return counters.filter(
@@ -142,17 +155,19 @@ export function memoryTally(items: {
       return sessions.find((item) => item.pk === sessionKey(id, wanted).pk);
     },
     async *sessions(id, crowd, span, before) {
-      for (const day of utcDays(span).toReversed()) {
-        const pk = sessionsPartition(id, crowd, day);
-        const found = sessions
-          .filter(
-            ({ gpk, gsk, startedAt }) =>
-              gpk === pk && startedAt >= span.from && startedAt < span.to && gsk <= (before ?? '~'),
-          )
-          .toSorted((a, b) => (a.gsk < b.gsk ? 1 : -1));
+      for (const found of newestFirst(id, crowd, span, before)) {
         for (let index = 0; index < found.length; index += pageSize) yield found.slice(index, index + pageSize);
       }
     },
+    async *sessionKeys(id, crowd, span) {
+      for (const found of newestFirst(id, crowd, span)) {
+        yield found.map(({ pk, sk, startedAt }) => ({ pk, sk, startedAt }));
+      }
+    },
+    async *sessionsAt(keys) {
+      yield keys.flatMap(({ pk }) => byKey.get(pk) ?? []);
+    },
+    place: ({ pk }) => hash('sha256', pk, 'buffer').readUIntBE(0, 6) / 2 ** 48,
   };
 }
 

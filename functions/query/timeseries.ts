@@ -5,7 +5,7 @@ import { type Counted, numbersOfItems, pick } from './numbers.ts';
 import { type Ask, numbersOfSessions } from './overview.ts';
 import { readCounters } from './read-counters.ts';
 import type { TallyReader } from './readers.ts';
-import { type MatchedSession, matchedSessions } from './scan-sessions.ts';
+import { type Matched, type MatchedSession, matchedSessions, sampledAnswer } from './scan-sessions.ts';
 
 const minuteRange = 86_400_000;
 /** Single minutes are kept as long, for what happens now. */
@@ -35,12 +35,12 @@ export async function timeseries(
     throw new ApiError('range_too_long', 'Single minutes are kept for 48 hours; ask by the hour for earlier ones.');
   }
   const starts = buckets(span, grain, timeZone);
-  const numbers = ask.filter
-    ? numbersByBucket(await matchedSessions(tally, { ...ask, span, filter: ask.filter }), ask)
-    : await countedByBucket(tally, ask, span);
+  const matched = ask.filter && (await matchedSessions(tally, { ...ask, span, filter: ask.filter }));
+  const numbers = matched ? numbersByBucket(matched, ask) : await countedByBucket(tally, ask, span);
   const nothing = numbersOfItems([]);
   return {
     range: rangeAnswer(span, timeZone),
+    ...sampledAnswer(matched?.share ?? 1),
     grain,
     points: starts.map((start) => ({
       at: new Date(start).toISOString(),
@@ -73,7 +73,7 @@ async function countedByBucket(
 
 /** A session belongs to the bucket it began in, each of its pageviews to its own. */
 function numbersByBucket(
-  matched: readonly MatchedSession[],
+  { sessions, share }: Matched,
   { grain, timeZone }: { grain: Grain; timeZone: string },
 ): Map<number, Numbers> {
   const parts = new Map<number, MatchedSession[]>();
@@ -83,10 +83,10 @@ function numbersByBucket(
     if (there) there.push(part);
     else parts.set(start, [part]);
   };
-  for (const part of matched) {
+  for (const part of sessions) {
     const { session } = part;
     if (part.began) put(grain === 'minute' ? session.startedAt : session.hour, { ...part, pages: [] });
     for (const page of part.pages) put(page.at, { session, began: false, pages: [page], events: 0, eventNames: [] });
   }
-  return new Map([...parts].map(([start, part]) => [start, numbersOfSessions(part)]));
+  return new Map([...parts].map(([start, part]) => [start, numbersOfSessions(part, share)]));
 }

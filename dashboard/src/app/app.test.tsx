@@ -203,6 +203,38 @@ describe('the overview', () => {
 
     expect(await screen.findByRole('button', { name: 'Germany' }, { timeout: 5_000 })).toBeDefined();
   });
+
+  it('says of every filtered number that is estimated from a part of the sessions, and of no other', async () => {
+    const { overview, timeseries, breakdown, pages, ...rest } = signedIn();
+    const estimated = ({ query }: Asked) => (query.filter ? { sampled: 0.21 } : {});
+    const hurt = {
+      path: '/',
+      pageviews: 9,
+      visitors: 9,
+      clicks: 9,
+      rageClicks: 3,
+      deadClicks: 0,
+      errors: 0,
+      recordings: 0,
+    };
+    fakeServer({
+      ...rest,
+      overview: (asked) => ({ ...overview(asked), ...estimated(asked) }),
+      timeseries: (asked) => ({ ...timeseries(asked), ...estimated(asked) }),
+      breakdown: (asked) => ({ ...breakdown(asked), ...estimated(asked) }),
+      pages: (asked) => ({ ...pages(asked), items: [hurt], ...estimated(asked) }),
+    });
+    open('/p/p1/overview');
+    fireEvent.click(await screen.findByRole('button', { name: /^Germany/ }));
+    const mark = 'Estimated from 21% of sessions';
+
+    for (const name of ['Numbers', 'Pages', 'Locations', 'What hurts']) {
+      const card = await screen.findByRole('region', { name });
+      expect(await within(card).findByText(mark), name).toBeDefined();
+    }
+    fireEvent.click(screen.getByRole('button', { name: /Remove.*Germany/ }));
+    await waitFor(() => expect(screen.queryByText(mark)).toBeNull());
+  });
 });
 
 describe('the settings', () => {

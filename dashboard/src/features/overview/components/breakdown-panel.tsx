@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Dimension } from '#contracts/fields.ts';
 import { dimensions } from '#contracts/fields.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { EstimatedMark } from '../../../components/estimated-mark.tsx';
 import { useRoute } from '../../../lib/api.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 import { useProject } from '../../../lib/use-project.ts';
@@ -49,6 +50,7 @@ export function BreakdownPanel({ panel }: { panel: Panel }) {
       {!error && data && data.items.length > 0 && (
         <>
           <RowsHead label={dimensions[by].label} count={panel.unit(by)} />
+          <EstimatedMark sampled={[data.sampled]} />
           <ul className={rowsClasses.rows} data-all={all || undefined}>
             {data.items.map(({ value, count, visitors, sessions }) => (
               <ValueRow

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { EstimatedMark } from '../../../components/estimated-mark.tsx';
 import { useRoute } from '../../../lib/api.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 import { useProject } from '../../../lib/use-project.ts';
@@ -41,6 +42,7 @@ export function HurtPanel() {
       {!error && hurt.length > 0 && (
         <>
           <RowsHead label="Page" count={label.toLowerCase()} />
+          <EstimatedMark sampled={[data?.sampled]} />
           <ul className={rowsClasses.rows}>
             {hurt.slice(0, rowsShown).map((page) => (
               <ValueRow

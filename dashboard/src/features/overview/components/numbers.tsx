@@ -2,6 +2,7 @@ import { Card, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type Metric, metricNames } from '#contracts/answers.ts';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { EstimatedMark } from '../../../components/estimated-mark.tsx';
 import { shareText } from '../../../lib/number-text.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 import { grainOf } from '../../../lib/zoned-range.ts';
@@ -56,6 +57,7 @@ export function Numbers({ metric }: { metric: Metric }) {
           ))}
         </div>
       )}
+      <EstimatedMark sampled={[overview.data?.sampled, series.data?.sampled, earlier.data?.sampled]} />
       {recordedShare !== undefined && recordedShare < 1 && (
         <Text size="xs" c="dimmed" px={16} pt={8}>
           Recorded {shareText(recordedShare)} of these sessions

@@ -1,9 +1,16 @@
 import { useRoute } from '../../../lib/api.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 
-/** Share of the sessions of the range and filters that were chosen for recording; undefined where there are none. */
-export function useRecordedShare(project: string): number | undefined {
+interface RecordedShare {
+  /** Of the sessions of the range and filters, those that were chosen for recording; undefined where there are none. */
+  share: number | undefined;
+  /** The share of sessions that it is estimated from; undefined where it is exact. */
+  sampled: number | undefined;
+}
+
+export function useRecordedShare(project: string): RecordedShare {
   const { query } = useFilters();
   const { data } = useRoute('overview', { params: { id: project }, query: { ...query, compare: 'none' } });
-  return data && data.current.sessions > 0 ? data.current.recordedShare : undefined;
+  const share = data && data.current.sessions > 0 ? data.current.recordedShare : undefined;
+  return { share, sampled: data?.sampled };
 }

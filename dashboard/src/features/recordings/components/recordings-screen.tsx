@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { EstimatedMark } from '../../../components/estimated-mark.tsx';
 import { shareText } from '../../../lib/number-text.ts';
 import { useRecordedShare } from '../api/use-recorded-share.ts';
 import { useSessionList } from '../api/use-session-list.ts';
@@ -28,7 +29,7 @@ interface RecordingsScreenProps {
 export function RecordingsScreen({ project, search, onChange, onOpen, renderPreview }: RecordingsScreenProps) {
   const sort = search.sort ?? '-startedAt';
   const list = useSessionList(project, sort);
-  const share = useRecordedShare(project);
+  const { share, sampled } = useRecordedShare(project);
   const { watched } = useWatched(project);
   const wide = useMediaQuery('(min-width: 60em)', true, { getInitialValueInEffect: false });
   const { sessions } = list;
@@ -56,6 +57,7 @@ export function RecordingsScreen({ project, search, onChange, onOpen, renderPrev
             onChange={(value) => onChange({ sort: value as SessionSort, preview: undefined })}
           />
         </Group>
+        {share !== undefined && share < 1 && <EstimatedMark sampled={[sampled]} />}
         {empty ? (
           <EmptyState title="No recordings here yet">
             Visits of the chosen days and filters appear here a few seconds after they happen. Take a wider range,
