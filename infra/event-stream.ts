@@ -8,10 +8,13 @@ import type { Stage } from './stage.ts';
 /** The Kinesis stream between ingest and its consumers. */
 export class EventStream extends Construct {
   readonly stream: Stream;
+  /** Into how many buckets a project's sessions spread, which is what more than one shard needs (ADR 21). */
+  readonly buckets: { BUCKETS: `${number}` };
 
   constructor(scope: Construct, id: string, { stage, alarms }: { stage: Stage; alarms: Alarms }) {
     super(scope, id);
     const onDemand = stage.streamMode === 'on-demand';
+    this.buckets = { BUCKETS: onDemand ? '4' : '1' };
     this.stream = new Stream(this, 'Stream', {
       streamMode: onDemand ? StreamMode.ON_DEMAND : StreamMode.PROVISIONED,
       ...(onDemand ? {} : { shardCount: 1 }),

@@ -46,6 +46,17 @@ describe('stages', () => {
     for (const template of [dev, prod]) expect(JSON.stringify(template.toJSON())).not.toContain('THROW_ON_PARTIAL');
   });
 
+  it('spreads projects over as many buckets as the stream has shards to begin with', () => {
+    const onDemand = templateOf({ stage: 'prod', streamMode: 'on-demand' });
+    for (const [template, BUCKETS] of [
+      [prod, '1'],
+      [local, '1'],
+      [onDemand, '4'],
+    ] as const) {
+      for (const name of ['Auth', 'Jobs']) expect(ours(template).get(name)).toMatchObject({ BUCKETS });
+    }
+  });
+
   it('uploads the site by itself where npm start does not', () => {
     local.resourceCountIs('Custom::CDKBucketDeployment', 0);
     dev.resourceCountIs('Custom::CDKBucketDeployment', 4);

@@ -48,7 +48,7 @@ export function instantIngest(put: (key: string, record: Uint8Array) => void, no
   const project = testProject({ timeZone: 'Europe/Berlin', origins: ['https://shop.example'] });
   return createIngest({
     projects: { byWriteKey: async () => project },
-    sessions: { claim: async ({ session }) => (session.charCodeAt(35) ?? 0) % 4 },
+    sessions: { claim: async () => 0 },
     status: { seen: async () => {}, refused: async () => {} },
     stream: { put: async (key, record) => put(key, record) },
     ...testIngest,

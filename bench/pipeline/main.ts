@@ -122,7 +122,7 @@ await report(
     figureTable(figures),
     '### What it takes and costs',
     usageTable(),
-    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts. Assumed, not measured: 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB, a settings request a minute of a visit that the CDN answers, and scripts that are new to every visitor. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
+    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts. Assumed, not measured: 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB (consumers) and half of it at half (ingest), a settings request a minute of a visit that the CDN answers, and scripts that are new to every visitor. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
     '### Beside others',
     vendorTable(),
     '### Write units by kind of item',

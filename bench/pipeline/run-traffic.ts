@@ -14,8 +14,8 @@ import { collectCall, instantIngest } from './ingest-speed.ts';
 export const gathering = 30_000;
 const batchRecords = { aggregate: 10_000, record: 1_000 } as const;
 const batchBytes = 6_000_000;
-/** GB of memory of each function; as infra sets it. */
-const memory = 1;
+/** GB of memory of each function, as infra sets it, and how much of a core Lambda gives with it. */
+const functions = { ingest: { memory: 0.5, core: 0.29 }, consumer: { memory: 1, core: 0.58 } } as const;
 /** What is not computing: calls that a function waits for, s each, several at once. */
 const waiting = { put: 0.012, batch: 0.05, writesPerSecond: 1_500 } as const;
 /** Bytes of the three lines that Lambda itself logs of a call of a consumer; of a beacon that is taken there is none. */
@@ -108,9 +108,9 @@ export async function runTraffic({ beacons, configs, scriptBytes, recordingDays 
   const puts = tables.reduce((sum, table) => sum + table.puts, 0);
   const tableWrites = tables.reduce((sum, table) => sum + table.writes, 0) + sessions;
   const runs = counts.length + recorded.length;
-  // Lambda gives 0.58 of a core at 1 GB.
-  const ingestSeconds = requests * waiting.put + ingestCpu / 0.58;
-  const consumerSeconds = runs * waiting.batch + puts / waiting.writesPerSecond + consumerCpu / 0.58;
+  const { ingest: taker, consumer } = functions;
+  const ingestSeconds = requests * waiting.put + ingestCpu / taker.core;
+  const consumerSeconds = runs * waiting.batch + puts / waiting.writesPerSecond + consumerCpu / consumer.core;
   const objectPuts = stores.archive.puts + stores.blocks.puts;
   const usage: Usage = {
     cdnRequest: requests + configs,
@@ -118,7 +118,7 @@ export async function runTraffic({ beacons, configs, scriptBytes, recordingDays 
     cdnToBrowser: (scriptBytes + requests * 400) / 1e9,
     apiRequest: requests,
     lambdaRequest: requests + runs,
-    lambdaSecond: (ingestSeconds + consumerSeconds) * memory,
+    lambdaSecond: ingestSeconds * taker.memory + consumerSeconds * consumer.memory,
     streamUnit: records.reduce((sum, { record }) => sum + Math.ceil(record.data.byteLength / 25_600), 0),
     tableWrite: tableWrites,
     tableRead: tables.reduce((sum, table) => sum + table.reads, 0),

@@ -43,6 +43,7 @@ function auth({ stage = 'prod', owner, sub = 'user-1' }: { stage?: string; owner
   const handlers = {
     ...accountRoutes({ ...common, identities }),
     ...projectRoutes({
+      buckets: 1,
       ...common,
       projects,
       jobs: { create: unused, read: unused, list: unused },

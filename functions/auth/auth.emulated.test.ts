@@ -27,7 +27,8 @@ beforeAll(async () => {
   vi.stubEnv('USER_POOL_CLIENT_ID', clientId);
   vi.stubEnv('ORIGIN_SECRET', testSecret);
   vi.stubEnv('STAGE', 'local');
-  vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.stubEnv('BUCKETS', '1');
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   handler = (await import('./handler.ts')).handler;
   documents = DynamoDBDocumentClient.from(new DynamoDBClient());
 });

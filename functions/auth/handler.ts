@@ -25,6 +25,7 @@ export const handler = serve(
       projects: createProjectStore(env.PROJECTS_TABLE),
       jobs: createJobStore(env.JOBS_TABLE),
       digits: randomDigits,
+      buckets: Number(env.BUCKETS),
     }),
   },
   {

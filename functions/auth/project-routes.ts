@@ -22,6 +22,8 @@ export interface ProjectDeps {
   readonly stage: string;
   readonly now: () => Date;
   readonly digits: Digits;
+  /** That the sessions of a new project spread over. */
+  readonly buckets: number;
 }
 
 type ProjectRoutes = Pick<
@@ -35,15 +37,13 @@ type ProjectRoutes = Pick<
   | 'deleteWriteKey'
 >;
 
-/** Buckets that the sessions of a new project spread over. */
-const bucketCount = 4;
 const defaultLimit = 50;
 const Position = z.object({ after: z.string() });
 
 /** A deleted project's key is believed by ingest for half a minute; what comes until then is erased too. ms */
 const settlesAfter = 60_000;
 
-export function projectRoutes({ projects, owners, jobs, stage, now, digits }: ProjectDeps): ProjectRoutes {
+export function projectRoutes({ projects, owners, jobs, stage, now, digits, buckets }: ProjectDeps): ProjectRoutes {
   /** The item, or 404 where the project went away while it was being changed. */
   const still = (item: ProjectItem | undefined): ProjectItem => {
     if (!item) throw new ApiError('not_found');
@@ -51,9 +51,9 @@ export function projectRoutes({ projects, owners, jobs, stage, now, digits }: Pr
   };
 
   const ask = async (kind: JobKind, item: ProjectItem, user: string, wait: number) => {
-    const { id, bucketCount: buckets } = item;
+    const { id, bucketCount } = item;
     const at = now().getTime();
-    const subject: JobSubject = { kind: 'project', buckets, writeKeys: item.keys.map(({ key }) => key) };
+    const subject: JobSubject = { kind: 'project', buckets: bucketCount, writeKeys: item.keys.map(({ key }) => key) };
     const job = newJob({ kind, project: id, user, subject, now: at, random: jobDigits(digits), notBefore: at + wait });
     await jobs.create(job);
     return { headers: { [jobHeader]: job.id } };
@@ -83,7 +83,7 @@ export function projectRoutes({ projects, owners, jobs, stage, now, digits }: Pr
         timeZone: body.timeZone ?? 'UTC',
         origins: normalizeOrigins(body.origins ?? []),
         settings: defaultSettings,
-        bucketCount,
+        bucketCount: buckets,
         keys: [{ key: writeKey(digits), createdAt: at.toISOString(), expiresAt: null }],
         createdAt: at.toISOString(),
       };

@@ -1,4 +1,4 @@
-/** Once a day every project is asked whether something of it is older than it may get. */
+/** Once a day every project is asked whether something of it is older than it may get, and whether it spreads as the stream does. */
 import { dueKey, type JobSubject, newJob, type RetainedItem, retainedKey } from '../../shared/job-items.ts';
 import type { ProjectItem } from '../../shared/project-items.ts';
 import { utcDay } from '../../shared/tally-items.ts';
@@ -12,8 +12,11 @@ const keptDays = 30;
 export const systemUser = 'system';
 const dailyKey = { pk: 'RETAINED', sk: '*' } as const;
 
-/** Puts a job for each project whose archive has a day too many, or whose retention was shortened unseen. */
-export async function askRetention({ jobs, projects, now, random }: JobStores): Promise<void> {
+/**
+ * Puts a job for each project whose archive has a day too many, or whose retention was shortened unseen, and raises
+ * the buckets of those with fewer than the stream is for: a session keeps the bucket it began in.
+ */
+export async function lookAfterProjects({ jobs, projects, now, random, buckets }: JobStores): Promise<void> {
   const today = utcDay(now());
   if ((await jobs.get(dailyKey))?.day === today) return;
   for (let cursor: string | undefined; ; ) {
@@ -21,6 +24,7 @@ export async function askRetention({ jobs, projects, now, random }: JobStores): 
     for (const item of items) {
       if (!item.pk.startsWith('PROJECT#') || item.sk !== 'META' || item.deletedAt !== undefined) continue;
       const { id, settings, bucketCount } = item;
+      if (bucketCount < buckets) await projects.change(item, { bucketCount: buckets }, { bucketCount });
       const mark = await jobs.get<RetainedItem>(retainedKey(id));
       if (!isDue(settings, mark, now())) continue;
       const subject: JobSubject = { kind: 'project', buckets: bucketCount, writeKeys: [] };

@@ -15,6 +15,8 @@ export const JobsEnv = z.object({
   BLOCKS_BUCKET: name,
   FILES_BUCKET: name,
   STREAM_NAME: name,
+  /** Buckets that every project has at least. */
+  BUCKETS: z.string().check(z.regex(/^[1-9]\d?$/)),
   /** Of the Secrets Manager secret that keys the names of visitors and users. */
   SERVER_SECRET_ARN: name,
   STAGE: name,

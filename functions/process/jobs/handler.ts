@@ -22,6 +22,7 @@ const stores = {
   files: createBucketStore(env.FILES_BUCKET),
   controls: createControlStream(env.STREAM_NAME),
   serverSecret: createServerSecretStore(env.SERVER_SECRET_ARN),
+  buckets: Number(env.BUCKETS),
   random: (digits: number) => randomBytes(digits / 2).toString('hex'),
   now: Date.now,
 };

@@ -19,6 +19,8 @@ export interface JobStores {
   controls: ControlStream;
   /** Keys the names of visitors and users. */
   serverSecret(): Promise<string>;
+  /** That every project has at least; one that has fewer gets them within a day. */
+  buckets: number;
   /** Hexadecimal digits. */
   random(digits: number): string;
   /** ms. */

@@ -99,6 +99,7 @@ beforeAll(async () => {
     blocks: createBucketStore('blocks', s3),
     files: createBucketStore('files', s3),
     controls: createControlStream(streamName, kinesis),
+    buckets: 1,
     serverSecret: async () => serverSecret,
     random: (length) => {
       digits += 1;
@@ -243,7 +244,7 @@ function endedAt(nth: number): { mortal: JobStores; calls: () => number } {
   const mortal = Object.fromEntries(
     Object.entries(stores).map(([name, store]) => [
       name,
-      typeof store === 'function'
+      typeof store !== 'object'
         ? store
         : new Proxy(store as object, {
             get: (target, method) => {
@@ -444,6 +445,24 @@ describe('jobs', () => {
     expect([before, kept, still]).toEqual([1, 1, 1]);
     expect(gone).toEqual({ lines: 0, marks: 0 });
     expect(await stores.jobs.get({ pk: 'RETAINED', sk: project })).toMatchObject({ eventDays: 5 });
+  });
+
+  it('give a project within a day the buckets that the stream is for now, and take none away', async () => {
+    const bucketsOf = async (id: string) => (await stores.projects.get(projectKey(id)))?.bucketCount;
+    const put = (id: string, more: object) =>
+      stores.projects.put({ ...projectKey(id), id, name: 'Jobs', settings: defaultSettings, ...more });
+    const { buckets } = stores;
+    await put(project, { bucketCount: 2 });
+    await put('p_wide', { bucketCount: 9 });
+    await put('p_gone', { bucketCount: 1, deletedAt: '2026-11-01T00:00:00.000Z' });
+    stores.buckets = 4;
+    later += 86_400_000;
+    await call();
+    const found = await Promise.all([project, 'p_wide', 'p_gone'].map(bucketsOf));
+    stores.buckets = buckets;
+    await put(project, { bucketCount: 2 });
+
+    expect(found).toEqual([4, 9, 1]);
   });
 });
 

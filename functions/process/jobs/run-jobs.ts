@@ -4,7 +4,7 @@
  */
 import { dueKey, type JobItem, jobKey, lockKey } from '../../shared/job-items.ts';
 import { carryOut } from './carry-out.ts';
-import { askRetention } from './daily.ts';
+import { lookAfterProjects } from './daily.ts';
 import { type JobStores, tidy } from './job-run.ts';
 
 const lockMs = 30_000;
@@ -37,7 +37,7 @@ export async function runJobs(stores: JobStores, limits: RunLimits): Promise<voi
   const failures: unknown[] = [];
   try {
     // What is to be erased does not wait for what is only old.
-    await askRetention(stores).catch((error: unknown) => {
+    await lookAfterProjects(stores).catch((error: unknown) => {
       limits.log({ level: 'error', message: 'retention was not asked for', reason: String(error) });
       failures.push(error);
     });
