@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { smallFont } from './small-font.ts';
 import { type Play, type Stage, type Step, startStage } from './stage.ts';
 
 // Recorded and played several at a time, on machines that have more to do.
@@ -21,12 +22,6 @@ async function isRight(play: Play): Promise<void> {
   expect(report).toBe('');
   expect(checkpoints).toBe(play.steps.length + 1);
 }
-
-/** A font of few letters. */
-const small = new URL(
-  '../../../node_modules/@fontsource-variable/inter/files/inter-vietnamese-wght-normal.woff2',
-  import.meta.url,
-);
 
 declare global {
   var woff: string;
@@ -207,7 +202,7 @@ describe.concurrent('what no markup says is replayed as it was:', () => {
   });
 
   it('fonts that scripts add', async () => {
-    const font = await readFile(small);
+    const font = await readFile(smallFont);
     await isRight({
       script: () => {
         globalThis.addFont = async (family, source, descriptors) => {
