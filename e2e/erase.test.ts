@@ -1,5 +1,5 @@
 /** What is erased is nowhere any more: every table and bucket is searched for words that only the erased said. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { jobHeader, userSegment } from '#contracts/job.ts';
@@ -25,7 +25,7 @@ function somebody(over: { visitor?: string; user?: string } = {}) {
   const user = over.user ?? word('user');
   const head = header({ visitor: over.visitor ?? randomUUID() });
   const at = Date.now();
-  const events = [
+  const events: object[] = [
     pageview({
       path: `/shop?q=${word('query')}`,
       title: word('title'),
@@ -70,6 +70,23 @@ function somebody(over: { visitor?: string; user?: string } = {}) {
 }
 
 type Somebody = ReturnType<typeof somebody>;
+
+/** Sends an image that has a word in it, as a recorded page does; its hash. */
+async function keepImage(key: string, word: string): Promise<string> {
+  const bytes = Buffer.from(`\x89PNG\r\n\x1a\n${word}`, 'latin1');
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  const answer = await fetch(`${ready.api}/i/file?k=${key}&h=${hash}`, { method: 'POST', body: bytes });
+  expect(answer.status).toBe(201);
+  return hash;
+}
+
+/** What a recorded page says of the images that it shows. */
+const shows = (...hashes: string[]) => ({
+  kind: 'files',
+  at: Date.now(),
+  path: '/shop',
+  files: hashes.map((hash) => ['https://shop.example/me.png', hash]),
+});
 
 const visit = async (key: string, { head, events }: Somebody, options: Parameters<typeof send>[3] = {}) => {
   const answer = await send(ready.api, key, beaconText(head, events), options);
@@ -152,11 +169,14 @@ describe('erasing', { timeout: 300_000 }, () => {
     const visitor = randomUUID();
     const gone = [somebody({ visitor }), somebody({ visitor })];
     const other = somebody();
+    const [first = other] = gone;
+    const [own, both] = [await keepImage(writeKey, first.word('own image')), await keepImage(writeKey, 'image of all')];
+    first.events.push(shows(own, both));
+    other.events.push(shows(both));
     for (const one of [...gone, other]) await visit(writeKey, one);
     await arrived(id, ...gone, other);
-    const [first = other] = gone;
     const failure = await putFailure(id, first);
-    const canaries = [...gone.flatMap((one) => one.canaries), failure];
+    const canaries = [...gone.flatMap((one) => one.canaries), failure, first.word('own image'), own];
     const before = await everything();
     const counted = await numbers(id);
 
@@ -170,8 +190,17 @@ describe('erasing', { timeout: 300_000 }, () => {
     const anew = somebody();
     await visit(writeKey, anew);
     await arrived(id, anew);
+    const open = await until(
+      'the session that was open is refused',
+      () => send(ready.api, writeKey, beaconText({ ...first.head, seq: 2 }, first.events.slice(0, 1))),
+      (answer) => answer.status === 403,
+      // Ingest looks at projects every half minute.
+      40_000,
+    );
 
     for (const word of [
+      first.word('own image'),
+      own,
       first.word('label'),
       first.word('trait'),
       first.word('property'),
@@ -191,12 +220,14 @@ describe('erasing', { timeout: 300_000 }, () => {
     expect(await numbers(id)).toMatchObject({ sessions: 3 + 8 + 1, pageviews: 3 + 8 + 1 });
     expect(await api.call('session', { params: { id, sid: other.head.session } })).toBeTruthy();
     expect(await api.call('recording', { params: { id, sid: other.head.session } })).toBeTruthy();
-    expect(traces(later, [other.word('label')])).not.toEqual([]);
+    expect(await open.json()).toMatchObject({ error: { code: 'session_refused' } });
+    for (const word of [other.word('label'), 'image of all', both]) expect(traces(later, [word])).not.toEqual([]);
     expect(job.receipt?.removed).toEqual(
       expect.arrayContaining([
         { store: 'tally', what: 'sessions', count: 2 },
         { store: 'archive', what: 'beacons', count: 2 },
         { store: 'failures', what: 'failed records', count: 1 },
+        { store: 'files', what: 'kept files', count: 1 },
       ]),
     );
   });
