@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DeleteObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { findBrowser } from '../local/browser.ts';
 import { Api } from './api.ts';
+import { awsSettings } from './aws.ts';
 import { recordedPage, signIn } from './dashboard-steps.ts';
+import { exportRecording } from './export-recording.ts';
 import { until } from './wait.ts';
 import { watchPage } from './watch-page.ts';
 
@@ -140,6 +143,32 @@ describe('files of a recorded page', () => {
     expect(texts.length).toBeGreaterThan(0);
     expect(site.asked).toEqual([]);
     expect(watched.foreign).toEqual([]);
+  });
+
+  it('are in an exported recording as far as they are its text, and one that is gone is named', async () => {
+    const { items } = (await api.send('sessions', { params: { id: project.id }, query: range() })).json;
+    const args = [`${items[0]?.id}`, '--project', project.id, '--api', ready.api, '--email', ready.email];
+    const run = () => exportRecording(args, { AFTERGLOW_PASSWORD: ready.password });
+    const whole = run();
+    const s3 = new S3Client({ ...awsSettings(ready.endpoint, ready.region), forcePathStyle: true });
+    const [bucket] = ((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).filter(({ Name }) =>
+      /files/i.test(`${Name}`),
+    );
+    const kept = await s3.send(new ListObjectsV2Command({ Bucket: bucket?.Name, Prefix: `a/${project.id}/` }));
+    for (const { Key } of kept.Contents ?? []) await s3.send(new DeleteObjectCommand({ Bucket: bucket?.Name, Key }));
+    const bare = run();
+
+    expect(JSON.stringify(whole.events)).toContain('.p-89');
+    expect(whole.notes).not.toContain('without this stylesheet');
+    expect(kept.Contents).toHaveLength(4);
+    expect(bare.notes).toMatch(
+      new RegExp(`/a/${project.id}/[0-9a-f]{64} answered 40[34]: the page is without this stylesheet`),
+    );
+    expect(bare.events.map(({ type, timestamp }) => [type, timestamp])).toEqual(
+      whole.events.map(({ type, timestamp }) => [type, timestamp]),
+    );
+    expect(JSON.stringify(bare.events)).toContain('"Files"');
+    expect(JSON.stringify(bare.events)).not.toContain('.p-89');
   });
 
   const range = () => ({

@@ -1,6 +1,4 @@
 /** One visit, all the way: browser → deployed stack → API. Run against the plain and the strict emulator; past 200 lines, as it is one visit. */
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobHeader } from '#contracts/job.ts';
@@ -8,6 +6,7 @@ import type { SessionDetail, SessionEvent } from '#contracts/session.ts';
 import { findBrowser } from '../local/browser.ts';
 import { Api } from './api.ts';
 import { awsSettings, everyItem, everyObject, everyStreamRecord } from './aws.ts';
+import { exportRecording } from './export-recording.ts';
 import { replayedOutline } from './replay.ts';
 import { finished } from './run-jobs.ts';
 import { at, canaries, done, type Visit, visit } from './scripted-visit.ts';
@@ -15,8 +14,6 @@ import { type Site, startSite } from './site.ts';
 import type { Stack } from './stack.ts';
 import { until } from './wait.ts';
 import { startWire, type Wire } from './wire.ts';
-
-const root = path.join(import.meta.dirname, '..');
 
 export type SuiteStack = Pick<Stack, 'ready' | 'state'>;
 
@@ -142,21 +139,9 @@ export function describeVisit(name: string, stackOf: () => Promise<SuiteStack>):
     });
 
     it('exports a recording whose replay ends in the DOM that the page had', async () => {
-      const printed = execFileSync(
-        process.execPath,
-        ['tools/export-recording.ts', made.session, '--project', stack.ready.projectId],
-        {
-          cwd: root,
-          env: {
-            ...process.env,
-            AFTERGLOW_STATE: stack.state,
-          },
-          maxBuffer: 1 << 28,
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'pipe'],
-        },
-      );
-      const events = JSON.parse(printed) as { type: number; timestamp: number }[];
+      const { events } = exportRecording([made.session, '--project', stack.ready.projectId], {
+        AFTERGLOW_STATE: stack.state,
+      });
       const { lines, warnings } = await replayedOutline(browser, events);
 
       expect(events.map(({ timestamp }) => timestamp)).toEqual(
