@@ -60,6 +60,7 @@ describe.concurrent('what no markup says is replayed as it was:', () => {
           const text = document.querySelector('#two')?.firstChild as Text;
           select(text, 5, text, 1);
         }),
+        step('what a new session begins with', () => window.afterglow('reset')),
         step('a change before it', () => document.querySelector('#one')?.prepend('new', document.createElement('hr'))),
         step('a change within it', () => document.querySelector('#two')?.append(' and more')),
         step('nothing', () => getSelection()?.removeAllRanges()),
