@@ -26,6 +26,8 @@ export const parsedChars = 1e5;
 export const mostIds = 2e5;
 /** Ms between two places of the pointer. */
 export const moveMs = 50;
+/** Bytes or letters of a font that is told; larger ones are missing in a replay. */
+export const mostFont = 2e5;
 /** Fields that are looked at in one go. */
 export const mostFields = 500;
 /** A page's timers change it for ever: without input for this long nobody looks. */

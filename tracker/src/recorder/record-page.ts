@@ -21,6 +21,7 @@ import {
   budgetMs,
   fewRoots,
   heldBytes,
+  mostFont,
   mostPaceMs,
   mostPending,
   paceMs,
@@ -223,21 +224,16 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
 
   function tellFont(args: unknown[] | undefined): void {
     if (!args) return;
-    const [family, source, descriptors] = args;
-    const bytes =
-      typeof source === 'string'
-        ? undefined
-        : new Uint8Array(
-            (source as Uint8Array).buffer ?? source,
-            (source as Uint8Array).byteOffset,
-            (source as Uint8Array).byteLength,
-          );
-    if (bytes && bytes.length > 2e5) return;
+    const [family, source, descriptors] = args as [unknown, string & Uint8Array<ArrayBuffer>, object];
+    const { buffer, byteOffset, byteLength } = source;
+    if ((byteLength ?? source.length) > mostFont) return;
+    const told = byteLength
+      ? `[${new Uint8Array(buffer ?? source, byteOffset, byteLength)}]`
+      : absoluteCss(`${source}`, baseOf(document));
     later((at) => {
+      openLine(FONT, at, `${family}`, told, +!!byteLength);
       // Without a prototype that the page may have given a `toJSON`.
-      const plain = JSON.stringify({ __proto__: null, ...(descriptors as object) });
-      openLine(FONT, at, `${family}`, bytes ? `[${bytes}]` : absoluteCss(`${source}`, baseOf(document)), +!!bytes);
-      raw(`,${plain}`);
+      raw(`,${JSON.stringify({ __proto__: null, ...descriptors })}`);
       closeLine();
     });
   }
