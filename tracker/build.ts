@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'pausing config preserve keepSession pump bodyOf stalled chosen idle parts pageview shared begin onView guard ' +
-  'replay note bring goOn lanes noted added viewed address bound calls queue hiding addTo consented answerCalls ' +
-  'gzip nameless ask stamp hits routed acted listen taking settling failed scalars settled marks kept fixed courier ' +
-  'collectNow hold extra moved freezeOpen finishOld recordsNow packed onCollect verbs pathOf pack onSession addLine ' +
-  'onTurn schedule aim deliver sequence answered busy take forget fixBody outbox waiters held forgetAll whenReady ' +
-  'lost look see isNew restart raw texts checkFields tellMoves sheetIds sheetId sealed';
+  'pausing config consented keepSession pump onCollect settled chosen idle parts pageview shared begin preserve ' +
+  'guard replay note bring taking lanes noted added viewed address addTo calls queue hiding answered sequence ' +
+  'answerCalls gzip nameless ask stamp hits routed acted listen bound settling failed scalars finishOld marks kept ' +
+  'fixed courier collectNow hold extra moved freezeOpen onTurn recordsNow packed isNew verbs pathOf pack onSession ' +
+  'goOn addLine schedule aim deliver stalled bodyOf busy take forget fixBody outbox waiters held forgetAll whenReady ' +
+  'lost look see onView restart raw texts checkFields tellMoves sheetIds sheetId sealed';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

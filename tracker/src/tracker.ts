@@ -36,6 +36,7 @@ export function startTracker(script: HTMLScriptElement): void {
   const auto = dataset.auto !== 'off';
   const base = src.replace(/((\/v\/[^/]*)?\/t)?\.js([?#].*)?$/, '');
   const api = dataset.api || base;
+  let own = openStorage('sessionStorage');
   const shared = openStorage('localStorage');
   const documentId = uuid();
 
@@ -43,7 +44,6 @@ export function startTracker(script: HTMLScriptElement): void {
   let waiting: (() => void)[] = [];
   /** There once `ready`. */
   let session: Session;
-  let own: Record<string, string> = {};
   let fresh: Draft | undefined;
   let dueAt = 1 / 0;
   let lookedAt = 0;
@@ -117,8 +117,9 @@ export function startTracker(script: HTMLScriptElement): void {
       waiting = [];
       outbox.queue = [];
       outbox.lanes = [[], []];
-      delete own.ag_t;
-      for (const name in shared) if (/^ag_[qsuv]/.test(name)) delete shared[name];
+      for (const store of [shared, own]) {
+        for (const name in store) if (/^ag_[^do]/.test(name)) delete store[name];
+      }
       inner.extra?.onSession();
     }
     begin();
@@ -227,8 +228,7 @@ export function startTracker(script: HTMLScriptElement): void {
       inner.config.anonymous ||
       (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
       untracked('anonymous');
-    if (inner.nameless) inner.shared = {};
-    else own = openStorage('sessionStorage');
+    if (inner.nameless) inner.shared = own = {};
     inner.shared.ag_v = inner.shared.ag_v || uuid();
     own.ag_t = own.ag_t || uuid();
     keepSession();

@@ -161,6 +161,28 @@ describe('a recording', () => {
     );
   });
 
+  it('leaves nothing of a visit that was too short once consent is refused, whatever has loaded by then', async () => {
+    set({ minSeconds: 60 });
+    await open({ body });
+    const { page } = visit;
+    const left = () =>
+      page.evaluate(() =>
+        [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((name) => /^ag_/.test(name)),
+      );
+    await page.evaluate(() => document.body.append('on the first page'));
+    await settle(1_500);
+    await page.evaluate(() => sessionStorage.setItem('flag_seen', 'of the page'));
+    await page.route('**/target.js', (route) => route.abort());
+    await page.goto(`${world.site.url}/next`);
+    await until(async () => (await left()).some((name) => name.startsWith('ag_h')));
+    await call('consent', false);
+
+    expect(await left()).toEqual([]);
+    expect(await page.evaluate(() => sessionStorage.getItem('flag_seen'))).toBe('of the page');
+    await settle();
+    expect(recorded()).toEqual([]);
+  });
+
   it('pauses on the pages where it is to', async () => {
     set({ pausePaths: ['/account/*'] });
     await open({ body });
