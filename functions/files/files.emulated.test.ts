@@ -31,7 +31,7 @@ beforeAll(async () => {
     STAGE: 'local',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const without = { ...defaultSettings, recording: { ...defaultSettings.recording, assets: 'none' as const } };
   for (const [id, key, settings] of [
     ['prj_1', 'ag_key', defaultSettings],

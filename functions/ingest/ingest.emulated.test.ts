@@ -54,7 +54,7 @@ beforeAll(async () => {
     TRACKER_FILES_INTEGRITY: 'sha384-x',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const few = { ...defaultSettings.limits, beaconsPerAddress: 2 };
   const quota = { ...defaultSettings.limits, eventsPerMonth: 100, recordingsPerMonth: 10 };
   for (const Item of [

@@ -133,7 +133,7 @@ beforeAll(async () => {
   vi.stubEnv('USER_POOL_CLIENT_ID', testClientId);
   vi.stubEnv('ORIGIN_SECRET', testSecret);
   vi.stubEnv('STAGE', 'local');
-  vi.spyOn(console, 'log').mockImplementation(() => {});
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   await fill();
   handler = (await import('./handler.ts')).handler;
 });
