@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'pausing config consented keepSession pump onCollect settled chosen idle parts pageview shared begin preserve ' +
-  'guard replay note bring taking lanes noted added viewed address addTo calls queue hiding answered sequence ' +
-  'answerCalls gzip nameless ask stamp hits routed acted listen bound settling failed scalars finishOld marks kept ' +
-  'fixed courier collectNow hold extra moved freezeOpen onTurn recordsNow packed isNew verbs pathOf pack onSession ' +
-  'goOn addLine schedule aim deliver stalled bodyOf busy take forget fixBody outbox waiters held forgetAll whenReady ' +
-  'lost look see onView restart raw texts checkFields tellMoves sheetIds sheetId sealed';
+  'answerCalls config pausing keepSession pump settled stalled chosen idle parts pageview shared begin bound guard ' +
+  'replay note bring taking lanes noted added viewed address addTo calls queue hiding preserve onTurn consented gzip ' +
+  'nameless ask stamp hits routed acted listen finishOld settling failed scalars answered marks kept fixed courier ' +
+  'collectNow hold extra moved freezeOpen sequence recordsNow packed waiters verbs pathOf pack onSession addLine ' +
+  'restart schedule aim deliver onView bodyOf busy take forget fixBody outbox goOn held forgetAll whenReady lost ' +
+  'look see onCollect isNew raw texts checkFields tellMoves sheetIds sheetId sealed';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(
