@@ -1,75 +1,52 @@
-/** Lines as bytes, written without strings in between: collecting those as garbage takes longer than writing them. */
+/** Lines, gathered as text, which is made bytes once a line is closed: to write bytes one by one takes longer. */
 const { stringify } = JSON;
 const encoder = new TextEncoder();
 
 let bytes = new Uint8Array(1 << 14);
 let end = 0;
-/** Where the line that is being written begins. */
-let start = 0;
-
-function room(size: number): void {
-  if (end + size <= bytes.length) return;
-  const wider = new Uint8Array(Math.max(bytes.length * 2, end + size));
-  wider.set(bytes.subarray(0, end));
-  bytes = wider;
-}
+/** The line that is being written. */
+let open = '';
 
 /** Bytes of the lines that are closed. */
-export const written = (): Uint8Array<ArrayBuffer> => bytes.subarray(0, start);
+export const written = (): Uint8Array<ArrayBuffer> => bytes.subarray(0, end);
 
 /** Begins with an empty buffer; what was taken stays as it is. */
 export function renew(): void {
   bytes = new Uint8Array(1 << 14);
-  end = start = 0;
+  end = 0;
 }
 
 /** Forgets the line that is being written. */
 export function dropLine(): void {
-  end = start;
+  open = '';
 }
 
-/** Writes characters that need no escape, all of them ASCII. */
-export function raw(text: string): void {
-  room(text.length);
-  for (let at = 0; at < text.length; at++) bytes[end++] = text.charCodeAt(at);
-}
-
-/** Writes a JSON string. */
-export function string(text: string): void {
-  const { length } = text;
-  room(length + 2);
-  // Kept at hand: what a module holds is slower to reach, and there are many characters.
-  const out = bytes;
-  const from = end + 1;
-  if (length < 80) {
-    let at = 0;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code < 32 || code > 126 || code === 34 || code === 92) break;
-      out[from + at] = code;
-    }
-    if (at === length) {
-      out[end] = out[from + at] = 34;
-      end = from + at + 1;
-      return;
-    }
-  }
-  const json = stringify(text);
-  room(json.length * 3);
-  end += encoder.encodeInto(json, bytes.subarray(end)).written;
+/** Writes what is JSON already. */
+export function raw(json: string): void {
+  open += json;
 }
 
 /** What a line may hold beside strings. */
 export type Item = string | number | boolean | null | undefined | readonly Item[];
 
-/** Writes a value; not by `JSON.stringify`, to which a page's `toJSON` would answer. */
+/** Writes a value; no list by `JSON.stringify`, to which a page's `toJSON` would answer. */
 export function item(value: Item): void {
-  if (typeof value === 'string') string(value);
-  else if (Array.isArray(value)) {
+  if (Array.isArray(value)) {
     raw('[');
     items(value, '');
     raw(']');
-  } else raw(`${value ?? null}`);
+  } else raw(typeof value === 'string' ? stringify(value) : `${value ?? null}`);
+}
+
+const words = new Map<string, string>();
+/** Writes a comma and a string that comes again and again. */
+export function word(text: string): void {
+  let json = words.get(text);
+  if (!json) {
+    json = stringify(text);
+    words.set(text, json);
+  }
+  raw(json);
 }
 
 /** Writes values, with commas before or between them. */
@@ -95,5 +72,12 @@ export function line(...values: Item[]): void {
 
 export function closeLine(): void {
   raw(']\n');
-  start = end;
+  const most = end + open.length * 3;
+  if (most > bytes.length) {
+    const wider = new Uint8Array(Math.max(bytes.length * 2, most));
+    wider.set(written());
+    bytes = wider;
+  }
+  end += encoder.encodeInto(open, bytes.subarray(end)).written;
+  open = '';
 }

@@ -1,6 +1,6 @@
-import { closeLine, openLine, raw, string } from './bytes.ts';
+import { closeLine, item, openLine, raw } from './bytes.ts';
 import { bitsOf, mayMark, ownBits } from './mask.ts';
-import { bitsOfId, closed, idOf, isChild, isLive, liveId, lose } from './model.ts';
+import { bitsOfId, closed, idOf, inherit, isLive, isUnder, liveId, lose } from './model.ts';
 import { attributeNames, nameOf, parentNode, typeOf } from './natives.ts';
 import { MUTATION } from './ops.ts';
 import { writeAttribute } from './tokens.ts';
@@ -41,8 +41,8 @@ export const hasChanges = (): boolean => !!(pending() || anew.size) || isWalking
 function remove(node: Node, parent: number): void {
   // Nobody keeps a tree that came and went.
   added.delete(node);
-  if (!isChild(node, parent)) return;
   const id = idOf(node);
+  if (!isUnder(id, parent)) return;
   if (isLive(parent)) {
     const open = removes[removes.length - 1];
     if (open?.[0] === parent) open[1].push(id);
@@ -52,9 +52,17 @@ function remove(node: Node, parent: number): void {
   lose(id);
 }
 
+/** Whether a text took the place of a text, as most scripts change what is said: then the player's is told the new one. */
+function replace(before: Node, after: Node, parent: number): boolean {
+  const id = idOf(before);
+  if (!isUnder(id, parent) || typeOf(before) !== 3 || typeOf(after) !== 3) return false;
+  inherit(after, before, id);
+  texts.add(after);
+  return true;
+}
+
 /** An attribute is to be told as it then is. */
 export function touchAttribute(element: Element, name: string): void {
-  if (!idOf(element)) return;
   const names = attributes.get(element);
   if (!names) attributes.set(element, [name]);
   else if (!names.includes(name)) names.push(name);
@@ -71,6 +79,7 @@ export function workOnRecords(isTime: () => boolean): boolean {
       const gone = removedNodes.length;
       const end = gone + addedNodes.length;
       const isOpen = isLive(parent) && !closed.has(parent);
+      if (gone === 1 && end === 2 && replace(removedNodes[0] as Node, addedNodes[0] as Node, parent)) inRecord = end;
       for (; inRecord < end; inRecord++) {
         if (!(++steps & 255) && isTime()) return false;
         if (inRecord < gone) remove(removedNodes[inRecord] as Node, parent);
@@ -128,7 +137,7 @@ export function writeChanges(now: number, isTime: () => boolean): boolean {
     if (!id) continue;
     const parent = parentNode(node);
     raw(`${comma + id},`);
-    string(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsAround(node)));
+    item(textNow(node, parent && typeOf(parent) === 1 ? nameOf(parent) : '', bitsAround(node)));
     comma = ',';
     if (!(++steps & 15) && isTime()) break;
   }

@@ -26,9 +26,14 @@ export interface MaskRules {
 }
 
 let rules: MaskRules;
+/** Selectors of what holds for all in an element, in the order of their bits; and all of them as one. */
+let marks: string[];
+let anyMark: string;
 /** Masks by these rules from now on. */
 export const setRules = (given: MaskRules): void => {
   rules = given;
+  marks = [given.mask, given.unmask, typed];
+  anyMark = marks.join();
 };
 
 const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
@@ -44,17 +49,25 @@ const kinds = [
   /^on|^(srcdoc|nonce)$/,
   /^(href|src|action|formaction|poster|data|cite|ping|background|xlink:href|manifest)$/,
   /^(image)?srcset$/,
-  /^data-ag-/,
+  /^data-ag-|^contenteditable$/,
   // What says something to people.
   /^(title|alt|label|placeholder|summary|abbr|download|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/,
   /^style$/,
   /^(id|for|name|aria-.*)$/,
 ];
-const kindOf = new Map<string, number>();
+const kindsOf = new Map<string, number>();
+function kindOf(name: string): number {
+  let kind = kindsOf.get(name);
+  if (kind === undefined) {
+    kind = kinds.findIndex((names) => names.test(name));
+    kindsOf.set(name, kind);
+  }
+  return kind;
+}
+const isMark = (name: string) => kindOf(name) === PLAIN;
 
 /** Whether attributes of these names may ask for anything. */
-export const mayMark = (names: readonly string[]): boolean =>
-  rules.custom || names.some((name) => name.startsWith('data-ag-') || name === 'contenteditable');
+export const mayMark = (names: readonly string[]): boolean => rules.custom || names.some(isMark);
 
 /** What the element itself asks for. `names` are those of its attributes. */
 export function ownBits(element: Element, tag: string, names: readonly string[]): number {
@@ -69,14 +82,15 @@ export function ownBits(element: Element, tag: string, names: readonly string[])
 
 /** What holds for a node by all that it stands in, through shadow roots and frames. */
 export function bitsOf(node: Node): number {
-  const { mask, unmask } = rules;
   let bits = 0;
   let next: Node | null | undefined;
   for (let at: typeof next = node; at; at = next) {
     next = parentNode(at) ?? holderOf(at);
     if (typeOf(at) !== 1) continue;
     next = holderOf(rootOf(at));
-    for (const [index, selector] of [mask, unmask, typed].entries()) if (closest(at, selector)) bits |= 1 << index;
+    // Most stands in none.
+    if (!closest(at, anyMark)) continue;
+    for (const [index, selector] of marks.entries()) if (closest(at, selector)) bits |= 1 << index;
   }
   return bits;
 }
@@ -125,11 +139,7 @@ export function attributeText(
   value: string,
   bits: number,
 ): string | undefined {
-  let kind = kindOf.get(name);
-  if (kind === undefined) {
-    kind = kinds.findIndex((names) => names.test(name));
-    kindOf.set(name, kind);
-  }
+  const kind = kindOf(name);
   if (name === 'value') {
     const shown =
       /^(progress|meter|li)$/.test(tag) ||

@@ -56,13 +56,18 @@ export function liveId(node: Node): number {
   return isLive(id) ? id : 0;
 }
 
-/** Whether the player holds the node right under this parent. */
-export function isChild(node: Node, parent: number): boolean {
-  const id = ids.get(node);
-  return id !== undefined && parents[id] === parent;
-}
+/** Whether the player holds what has the id right under this parent. */
+export const isUnder = (id: number, parent: number): boolean => parents[id] === parent;
+/** The same of a node. */
+export const isChild = (node: Node, parent: number): boolean => isUnder(idOf(node), parent);
 
 export const hasChildren = (id: number): boolean => !!children[id];
+
+/** A node takes the place and the id of another: the player need not know. */
+export function inherit(node: Node, before: Node, id: number): void {
+  ids.delete(before);
+  ids.set(node, id);
+}
 
 /** The node is told, and gets its id. */
 export function learn(node: Node, parent: number): number {

@@ -67,8 +67,12 @@ export const fits = (element: Element, selector: string) => attempt(() => matche
 /** The document inside a frame, if the page may read it. */
 export const frameDocument = (frame: Node) => attempt(() => contentDocument(frame));
 
+/** What the page itself stands in. */
+const { frameElement: frame } = window;
+
 /** The element that a node's tree hangs on: a shadow root's host, the frame of a document. */
 export function holderOf(root: Node): Element | null | undefined {
+  if (root === document) return frame;
   const type = typeOf(root);
   if (type === 11) return (root as ShadowRoot).host && hostOf(root);
   return type === 9 ? (root as Document).defaultView?.frameElement : null;

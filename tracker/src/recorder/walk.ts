@@ -1,6 +1,6 @@
 /** Tells nodes as tokens, a slice at a time. Past 200 lines, because it is one walk that can stop anywhere. */
 import { BLOCK } from './bits.ts';
-import { items, raw, string } from './bytes.ts';
+import { item, items, raw } from './bytes.ts';
 import { absoluteCss, baseOf, bitsOf, nodeText, ownBits } from './mask.ts';
 import { bitsOfId, closed, hasChildren, idOf, isChild, isLive, learn, liveId, lose, settle, shown } from './model.ts';
 import {
@@ -243,7 +243,7 @@ function visit(node: Node, level: Level): unknown {
   if (type === 3) {
     lead(level);
     raw(',');
-    string(textNow(node, level.tag, level.bits));
+    item(textNow(node, level.tag, level.bits));
   } else if (type === 10) {
     const { name, publicId, systemId } = node as DocumentType;
     lead(level);

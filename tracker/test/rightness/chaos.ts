@@ -35,6 +35,7 @@ export function startChaos(seed: number): Chaos {
     for (let count = upTo(4); count--; ) made.append(depth < 4 && upTo(3) ? fresh(depth + 1) : word());
     return made;
   };
+  const textIn = (target: Node) => [...target.childNodes].find((node) => node.nodeType === 3) as Text | undefined;
   const sheetOf = (): CSSStyleSheet | null => document.querySelector<HTMLStyleElement>('#rules')?.sheet ?? null;
   /** Through shadow roots: what is in a node's own shadow cannot take the node in. */
   const insideOf = (target: Node, other: Node): boolean => {
@@ -73,12 +74,18 @@ export function startChaos(seed: number): Chaos {
     (target) => target.style.setProperty(['color', 'margin-top', '--x', 'width'][upTo(4)] ?? '', `${upTo(9)}px`),
     (target) => target.style.removeProperty(['color', 'margin-top', '--x'][upTo(3)] ?? ''),
     (target) => {
-      const text = [...target.childNodes].find((node) => node.nodeType === 3) as Text | undefined;
+      const text = textIn(target);
       if (text) text.data = word();
     },
     (target) => {
-      const text = [...target.childNodes].find((node) => node.nodeType === 3) as Text | undefined;
+      const text = textIn(target);
       if (text && text.length > 1) text.splitText(1);
+    },
+    // A text in place of a text, new or from elsewhere, as `textContent` changes what is said.
+    (target) => textIn(target)?.replaceWith(word()),
+    (target) => {
+      const other = textIn(pick());
+      if (other) textIn(target)?.replaceWith(other);
     },
     (target) => target.normalize(),
     (target) => target.append(target.cloneNode(upTo(2) === 1)),
