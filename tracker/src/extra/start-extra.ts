@@ -172,10 +172,12 @@ export function startExtra(inner: Inner): void {
       see();
       inner.schedule();
     },
-    pointermove({ pointerType, pageX, pageY, timeStamp }: PointerEvent) {
-      if (pointerType !== 'mouse' || timeStamp - moved < 100) return;
+    pointermove(event: PointerEvent) {
+      const { timeStamp } = event;
+      if (timeStamp - moved < 100) return;
       moved = timeStamp;
-      sampleMove(movement, pageX, pageY, root.scrollWidth, innerWidth);
+      (inner.acted as () => void)();
+      if (event.pointerType === 'mouse') sampleMove(movement, event.pageX, event.pageY, root.scrollWidth, innerWidth);
     },
     load: framed,
   };
@@ -185,10 +187,13 @@ export function startExtra(inner: Inner): void {
       if (document.hidden) dead.clear();
     },
     prerenderingchange: inner.begin,
+    pointerdown: inner.acted,
+    pointermove: () => inner.acted?.(),
+    keydown: inner.acted,
+    wheel: inner.acted,
   };
-  for (const [type, run] of Object.entries({ ...(auto && automatic), ...always }))
+  for (const [type, run] of Object.entries({ ...always, ...(auto && automatic) }))
     listen(window, type, run as () => void);
-  for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel']) listen(window, type, inner.acted);
 
   Object.assign(verbs, {
     start() {

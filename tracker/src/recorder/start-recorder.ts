@@ -82,8 +82,13 @@ export function startRecorder(inner: Inner): void {
     inputAt = Date.now();
     if (wanted && !recording) begin();
   });
-  for (const type of 'pointerdown pointermove keydown scroll touchstart wheel'.split(' '))
-    listen(document, type, alive);
+  for (const type of 'pointerdown keydown scroll wheel'.split(' ')) listen(document, type, alive);
+  // One listener is called whenever the pointer moves, not one for each of us.
+  const { acted } = inner;
+  inner.acted = () => {
+    acted?.();
+    alive();
+  };
 
   /** Whether a single-page app shows a path for the first time, and has had a second to put it together. */
   function isNewPage(now: number): boolean {
