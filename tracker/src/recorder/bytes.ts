@@ -74,7 +74,7 @@ export function closeLine(): void {
   raw(']\n');
   const most = end + open.length * 3;
   if (most > bytes.length) {
-    const wider = new Uint8Array(Math.max(bytes.length * 2, most));
+    const wider = new Uint8Array(most + (1 << 14));
     wider.set(written());
     bytes = wider;
   }

@@ -132,7 +132,8 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     if (soon) tellAfter = 0;
     // No timer within a call of the page's, which a framework may take for one of its own.
     if (soon || isSheet) wake();
-    else wakeIn(batchMs);
+    // Where the pointer was keeps its times, and can wait for what comes next.
+    else if (tell !== visitor.tellMoves) wakeIn(batchMs);
   }
 
   const visitor = watchVisitor(ignore, later, stamp);
