@@ -9,6 +9,8 @@ vi.setConfig({ testTimeout: 180_000 });
 
 const traffic = { poison: 0.01, large: true, erasures: 0, forgotten: 0 };
 
+let poisoned = 0;
+
 it.each(seedsOf(3, 40))('through trouble, every record ends in one place (seed %i)', async (seed) => {
   const counted = await runTraffic(seed, aggregateOver, { traffic, sessions: 40 });
   const recorded = await runTraffic(seed, recordOver, { traffic, sessions: 40 });
@@ -18,7 +20,11 @@ it.each(seedsOf(3, 40))('through trouble, every record ends in one place (seed %
   expect(poisonDifferences(counted.stores, counted.entries, counted.records, 'aggregate')).toEqual([]);
   expect(recordingDifferences(recorded.stores, recorded.truth)).toEqual([]);
   expect(poisonDifferences(recorded.stores, recorded.entries, recorded.records, 'record')).toEqual([]);
-  expect(poison.length).toBeGreaterThan(0);
+  poisoned += poison.length;
+});
+
+it('had records that are broken, though not with every seed', () => {
+  expect(poisoned).toBeGreaterThan(0);
 });
 
 it('takes no more tries than without it', async () => {
