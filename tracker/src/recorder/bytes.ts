@@ -38,17 +38,6 @@ export function item(value: Item): void {
   } else raw(typeof value === 'string' ? stringify(value) : `${value ?? null}`);
 }
 
-const words = new Map<string, string>();
-/** Writes a comma and a string that comes again and again. */
-export function word(text: string): void {
-  let json = words.get(text);
-  if (!json) {
-    json = stringify(text);
-    words.set(text, json);
-  }
-  raw(json);
-}
-
 /** Writes values, with commas before or between them. */
 export function items(values: readonly Item[], comma = ','): void {
   for (const value of values) {

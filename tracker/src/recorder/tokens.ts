@@ -1,5 +1,5 @@
 import { BLOCK } from './bits.ts';
-import { item, raw, word } from './bytes.ts';
+import { item, raw } from './bytes.ts';
 import { attributeText, captions, mayTell, typedText } from './mask.ts';
 import { attributeOf, fits, namespaceOf } from './natives.ts';
 
@@ -24,7 +24,7 @@ export function stateOf(field: HTMLInputElement, bits: number): [text: string, c
 
 function pair(name: string, value: string | number | boolean | null): void {
   raw(',');
-  word(name);
+  item(name);
   raw(',');
   item(value);
 }
@@ -50,7 +50,7 @@ export function writeAttribute(element: Element, tag: string, name: string, bits
 export function writeElement(element: Element, tag: string, names: string[], bits: number): boolean {
   const space = namespaceOf(element);
   const isHtml = space?.endsWith('xhtml');
-  word(space?.endsWith('svg') ? `:${tag}` : isHtml && tag.includes('-') ? `+${tag}` : tag);
+  item(space?.endsWith('svg') ? `:${tag}` : isHtml && tag.includes('-') ? `+${tag}` : tag);
   if (bits & BLOCK) {
     const { width, height } = element.getBoundingClientRect();
     pair('class', attributeOf(element, 'class') ?? '');
