@@ -61,12 +61,15 @@ export function line(...values: Item[]): void {
 
 export function closeLine(): void {
   raw(']\n');
-  const most = end + open.length * 3;
-  if (most > bytes.length) {
-    const wider = new Uint8Array(most + (1 << 14));
+  const added = encoder.encode(open);
+  const size = end + added.length;
+  if (size > bytes.length) {
+    // What is not written to waits to be sent as well: not much more than needed.
+    const wider = new Uint8Array(size + (1 << 14));
     wider.set(written());
     bytes = wider;
   }
-  end += encoder.encodeInto(open, bytes.subarray(end)).written;
+  bytes.set(added, end);
+  end = size;
   open = '';
 }
