@@ -20,6 +20,8 @@ let begun = 0;
 
 beforeAll(async () => {
   begun = Date.now();
+  // The handlers' log lines.
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   emulated = await startEmulatedStores();
 });
 
