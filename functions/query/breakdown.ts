@@ -96,10 +96,11 @@ async function fromSessions(
   return { values, share };
 }
 
-const scaledCounts = (counts: Required<Counts>, share: number): Required<Counts> =>
-  Object.fromEntries(
-    Object.entries(counts).map(([name, count]) => [name, scaled(count, share)]),
-  ) as unknown as Required<Counts>;
+function scaledCounts(counts: Required<Counts>, share: number): Required<Counts> {
+  const all = { ...counts };
+  for (const name of Object.keys(all) as (keyof Counts)[]) all[name] = scaled(all[name], share);
+  return all;
+}
 
 /** Numbers of every value of a dimension, those with the highest count first. */
 export async function valuesOf(tally: TallyReader, ask: Ask, by: Dimension, span: Span): Promise<Values> {

@@ -118,7 +118,7 @@ export function startTracker(script: HTMLScriptElement): void {
       outbox.queue = [];
       outbox.lanes = [[], []];
       for (const store of [shared, own]) {
-        for (const name in store) if (/^ag_[^do]/.test(name)) delete store[name];
+        for (const name in store) if (/^ag_[hmq-v]/.test(name)) delete store[name];
       }
       inner.extra?.onSession();
     }

@@ -167,18 +167,22 @@ describe('a recording', () => {
     const { page } = visit;
     const left = () =>
       page.evaluate(() =>
-        [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((name) => /^ag_/.test(name)),
+        [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((name) => /^ag_(?!grid)/.test(name)),
       );
     await page.evaluate(() => document.body.append('on the first page'));
     await settle(1_500);
-    await page.evaluate(() => sessionStorage.setItem('flag_seen', 'of the page'));
+    await page.evaluate(() => {
+      sessionStorage.flag_seen = localStorage.ag_grid = 'of the page';
+    });
     await page.route('**/target.js', (route) => route.abort());
     await page.goto(`${world.site.url}/next`);
     await until(async () => (await left()).some((name) => name.startsWith('ag_h')));
     await call('consent', false);
 
     expect(await left()).toEqual([]);
-    expect(await page.evaluate(() => sessionStorage.getItem('flag_seen'))).toBe('of the page');
+    expect(await page.evaluate(() => [sessionStorage.flag_seen, localStorage.ag_grid])).toEqual(
+      Array(2).fill('of the page'),
+    );
     await settle();
     expect(recorded()).toEqual([]);
   });

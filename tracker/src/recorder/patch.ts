@@ -2,12 +2,13 @@
  * Wraps a function of an object; what the wrapper does beside the call never disturbs it. The returned
  * function takes the wrapper off, or, where somebody wrapped it since, leaves a bare pass-through.
  */
-export function patch<Name extends string>(
-  owner: { [name in Name]?: (...args: never[]) => unknown },
-  name: Name,
+export function patch(
+  object: object,
+  name: string,
   around: (call: () => unknown, self: unknown, args: unknown[]) => unknown,
 ): () => void {
-  const original = owner[name] as ((...args: unknown[]) => unknown) | undefined;
+  const owner = object as Record<string, ((...args: unknown[]) => unknown) | undefined>;
+  const original = owner[name];
   if (!original) return () => {};
   let on = true;
   const wrapper = function (this: unknown, ...args: unknown[]) {

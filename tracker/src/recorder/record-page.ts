@@ -200,7 +200,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
         (tell) => later(tell, false, true),
         (run) => quiet(run)(),
       ),
-      patch(Element.prototype as never, 'attachShadow', (call, self) => {
+      patch(Element.prototype, 'attachShadow', (call, self) => {
         const root = call() as ShadowRoot;
         quiet(() => {
           // A player makes a host only of an element that is new to it.
@@ -209,11 +209,11 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
         })();
         return root;
       }),
-      patch(FontFaceSet.prototype as never, 'add', (call, _, [font]) => {
+      patch(FontFaceSet.prototype, 'add', (call, _, [font]) => {
         quiet(() => tellFont(sources.get(font as object)))();
         return call();
       }),
-      patch(CustomElementRegistry.prototype as never, 'define', (call, _, [name]) => {
+      patch(CustomElementRegistry.prototype, 'define', (call, _, [name]) => {
         later((at) => line(DEFINE, at, `${name}`));
         return call();
       }),

@@ -229,7 +229,7 @@ export function watchRules(
   };
 
   const after = <Self>(name: string, owner: object, note: (self: Self, ...args: never[]) => void) =>
-    patch(owner as never, name, (call, self, args) => {
+    patch(owner, name, (call, self, args) => {
       const answer = call();
       quiet(() => note(self as Self, ...(args as never[])));
       return answer;
@@ -247,7 +247,7 @@ export function watchRules(
       deleted(self.parentStyleSheet, [...pathTo(self), index]),
     ),
     after('replaceSync', sheets, (self: CSSStyleSheet) => changed(self, [])),
-    patch(sheets as never, 'replace', (call, self) => {
+    patch(sheets, 'replace', (call, self) => {
       const answer = call() as Promise<unknown>;
       answer.then(
         () => quiet(() => changed(self as CSSStyleSheet, [])),

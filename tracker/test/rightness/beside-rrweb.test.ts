@@ -1,22 +1,19 @@
-/** What a replay cannot show, or shows only as it plays on: our events are held against those of `@rrweb/record`, which records the same page at the same time. */
+/**
+ * What a replay cannot show, or shows only as it plays on: our events are held against those of `@rrweb/record`, which
+ * records the same page at the same time.
+ */
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RrwebEvent } from '../../../contracts/beacon.ts';
 import { source } from '../../../contracts/recorded-changes.ts';
 import { recordingOp } from '../../../contracts/recording-format.ts';
+import { until } from '../world.ts';
 import { pictured } from './at-rest.ts';
+import { stage, useStage } from './own-stage.ts';
 import { smallFont } from './small-font.ts';
-import { type Stage, startStage } from './stage.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-  stage.world.collector.config.sampling = 1;
-});
-afterAll(() => stage.close());
+useStage();
 
 declare global {
   var theirs: RrwebEvent[];
@@ -105,6 +102,13 @@ it('tells what @rrweb/record tells of the same page', async () => {
     globalThis.theirs = [];
     rrwebRecord.record({ emit: (event) => theirs.push(event), collectFonts: true });
   });
+  const ofTheirs = async () => (await page.evaluate('theirs')) as RrwebEvent[];
+  /** Waits until this holds of what either recorder has told. */
+  const bothTold = (holds: (events: readonly RrwebEvent[]) => boolean) =>
+    until(async () => {
+      await page.evaluate(() => window.afterglow('flush'));
+      return holds(recorded()) && holds(await ofTheirs());
+    });
   await page.locator('#field').click();
   await page.keyboard.type('ab');
   await page.locator('#box').check();
@@ -113,18 +117,18 @@ it('tells what @rrweb/record tells of the same page', async () => {
   await page.locator('#area').click();
   await page.keyboard.type('!');
   await page.locator('#bold').dblclick();
-  // What is selected is looked at ten times a second.
-  await page.waitForTimeout(300);
+  await bothTold((events) => selections(said(events, source.selection)).includes('bold 0 bold 4'));
   await page.locator('#text').click({ button: 'right' });
   await page.frameLocator('#frame').locator('#inside').dblclick();
+  await bothTold((events) => selections(said(events, source.selection)).includes('Inside 0 Inside 6'));
   await page.setViewportSize({ width: 900, height: 700 });
   await page.evaluate(() => {
     document.querySelector('#scroller')?.scrollTo(0, 120);
     scrollTo(0, 300);
   });
-  await page.waitForTimeout(700);
+  await bothTold((events) => said(events, source.scroll).length >= 2 && said(events, source.resize).length >= 1);
   const turns = ['play', 'pause', 'seeked', 'volumechange', 'ratechange'];
-  for (const turn of turns) {
+  for (const [past, turn] of turns.entries()) {
     await page.evaluate(async (type) => {
       const video = document.querySelector('#video') as HTMLVideoElement;
       const done = new Promise((resolve) => video.addEventListener(type, resolve, { once: true }));
@@ -135,10 +139,10 @@ it('tells what @rrweb/record tells of the same page', async () => {
       if (type === 'ratechange') video.playbackRate = 2;
       await done;
     }, turn);
-    await page.waitForTimeout(600);
+    await bothTold((events) => said(events, source.media).length > past);
   }
   const font = await readFile(smallFont);
-  await page.evaluate(async (text) => {
+  await page.evaluate((text) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     document.fonts.add(new FontFace('Bytes', bytes.buffer, { weight: '700' }));
     document.fonts.add(new FontFace('Address', `url("data:font/woff2;base64,${text}")`));
@@ -146,12 +150,12 @@ it('tells what @rrweb/record tells of the same page', async () => {
     document.fonts.add(new FontFace('Large', `url("data:font/woff2;base64,${'A'.repeat(200_000)}")`));
     customElements.define('x-beside', class extends HTMLElement {});
     getSelection()?.selectAllChildren(document.querySelector('#text') as Element);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    getSelection()?.removeAllRanges();
   }, font.toString('base64'));
+  await bothTold((events) => selections(said(events, source.selection)).includes('text 0 text 3'));
+  await page.evaluate(() => getSelection()?.removeAllRanges());
   await settle();
   const own = recorded();
-  const theirs = (await page.evaluate('theirs')) as RrwebEvent[];
+  const theirs = await ofTheirs();
   const ours = (wanted: number) => said(own, wanted).slice(said(own.slice(0, before), wanted).length);
 
   const media = ours(source.media);

@@ -1,24 +1,19 @@
 import type { CDPSession } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordingOp } from '../../../contracts/recording-format.ts';
 import { until } from '../world.ts';
-import { type Performance, type Stage, startStage } from './stage.ts';
+import { stage, useStage } from './own-stage.ts';
+import type { Performance } from './stage.ts';
 
-// Recorded and played several at a time, on machines that have more to do.
-vi.setConfig({ testTimeout: 180_000 });
+useStage();
 
-let stage: Stage;
 let performance: Performance | undefined;
 
-beforeAll(async () => {
-  stage = await startStage();
-});
 beforeEach(() => {
   stage.world.collector.reset();
   stage.world.collector.config.sampling = 1;
 });
 afterEach(() => performance?.close());
-afterAll(() => stage.close());
 
 const manyRows = 40_000;
 

@@ -1,31 +1,14 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, it } from 'vitest';
 import { soak } from '../../../functions/shared/test-soak.ts';
 import { appPage } from './build-app.ts';
-import { type Play, type Stage, type Step, startStage } from './stage.ts';
+import { isRight, step, useStage } from './own-stage.ts';
+import type { Step } from './stage.ts';
 
-// Recorded and played several at a time, on machines that have more to do.
-vi.setConfig({ testTimeout: 180_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-  stage.world.collector.config.sampling = 1;
-});
-afterAll(() => stage.close());
+useStage();
 
 /** A player takes its time for so many: all 69,000 in the soak alone. */
 const rows = soak(12_000, 69_000);
-
-/** A step that runs in the page. */
-const step = (name: string, run: () => unknown): Step => ({ name, run: (page) => page.evaluate(run) });
-
-async function isRight(play: Play): Promise<void> {
-  const { report, checkpoints } = await stage.rehearse(play);
-
-  expect(report).toBe('');
-  expect(checkpoints).toBe(play.steps.length + 1);
-}
 
 async function drag(page: Page, from: string, to: string): Promise<void> {
   await page.locator(from).hover();

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, it } from 'vitest';
 import { seedsOf } from '../../../functions/shared/test-soak.ts';
 import { startChaos } from './chaos.ts';
-import { type Stage, type Step, startStage } from './stage.ts';
+import { isRight, useStage } from './own-stage.ts';
+import type { Step } from './stage.ts';
 
-// Recorded and played several at a time, on machines that have more to do.
-vi.setConfig({ testTimeout: 180_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-  stage.world.collector.config.sampling = 1;
-});
-afterAll(() => stage.close());
+useStage();
 
 /** Lets the page change for a while. */
 const more = (name: string): Step => ({
@@ -30,7 +23,7 @@ declare global {
 
 describe.concurrent('a page that changes at random is replayed as it was, during the first picture and after it', () => {
   it.each(seedsOf(10, 200))('seed %i', async (seed) => {
-    const { report, checkpoints } = await stage.rehearse({
+    await isRight({
       head: '<style id="rules">.a{color:red}.b{margin:1px}</style>',
       body: `<main id="chaos"></main><input id="field"><input type="checkbox" id="check">
         <script>for (let i = 0; i < 150; i++) document.getElementById('chaos').insertAdjacentHTML('beforeend',
@@ -42,8 +35,5 @@ describe.concurrent('a page that changes at random is replayed as it was, during
       },
       steps: [more('some changes'), more('more changes'), more('many changes')],
     });
-
-    expect(report).toBe('');
-    expect(checkpoints).toBe(4);
   });
 });

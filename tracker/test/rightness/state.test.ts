@@ -1,33 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, it } from 'vitest';
+import { isRight, stage, step, useStage } from './own-stage.ts';
 import { smallFont } from './small-font.ts';
-import { type Play, type Stage, type Step, startStage } from './stage.ts';
 
-// Recorded and played several at a time, on machines that have more to do.
-vi.setConfig({ testTimeout: 180_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-  stage.world.collector.config.sampling = 1;
-});
-afterAll(() => stage.close());
-
-/** A step that runs in the page. */
-const step = (name: string, run: () => unknown): Step => ({ name, run: (page) => page.evaluate(run) });
-
-async function isRight(play: Play): Promise<void> {
-  const { report, checkpoints } = await stage.rehearse(play);
-
-  expect(report).toBe('');
-  expect(checkpoints).toBe(play.steps.length + 1);
-}
+useStage();
 
 declare global {
   var woff: string;
   function addFont(family: string, source: string | BufferSource, descriptors?: FontFaceDescriptors): Promise<void>;
   function select(from: Node, start: number, to: Node, end: number): void;
   function media(id: string): HTMLMediaElement;
+  function playedOn(id: string, seconds: number): Promise<void>;
 }
 
 describe.concurrent('what no markup says is replayed as it was:', () => {
@@ -96,6 +79,10 @@ describe.concurrent('what no markup says is replayed as it was:', () => {
         globalThis.media = (id) =>
           (document.querySelector(`#${id}`) ??
             document.querySelector('#host')?.shadowRoot?.querySelector(`#${id}`)) as HTMLMediaElement;
+        globalThis.playedOn = async (id, seconds) => {
+          const until = media(id).currentTime + seconds;
+          while (media(id).currentTime < until) await new Promise((resolve) => requestAnimationFrame(resolve));
+        };
       },
       // Without a gesture a browser plays videos alone, and those muted.
       body: `<video id="early" src="${stage.silence}" muted loop></video><audio id="still" muted controls></audio><div id="host"></div><script>
@@ -103,7 +90,7 @@ describe.concurrent('what no markup says is replayed as it was:', () => {
         still.src = early.src; still.currentTime = 4; still.muted = false; still.volume = 0.25;
         host.attachShadow({ mode: 'open' }).innerHTML = '<video id="inner" muted src="${stage.silence}"></video>';</script>`,
       steps: [
-        step('going on', () => new Promise((resolve) => setTimeout(resolve, 700))),
+        step('going on', () => playedOn('early', 1)),
         step('a pause', () => media('early').pause()),
         step('another place', async () => {
           media('still').currentTime = 12.5;
@@ -119,7 +106,7 @@ describe.concurrent('what no markup says is replayed as it was:', () => {
           return media('early').play();
         }),
         step('another speed while it plays', async () => {
-          await new Promise((resolve) => setTimeout(resolve, 500));
+          await playedOn('early', 0.5);
           media('early').playbackRate = 0.5;
         }),
         step('in a shadow root', () => {
