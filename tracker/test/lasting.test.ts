@@ -353,7 +353,8 @@ describe('what was accepted', () => {
     const { executablePath, args } = await findBrowser();
     const browser = await chromium.launch({
       executablePath,
-      args,
+      // The browser from npm has no window, and no such cache unless asked.
+      args: [...args, '--enable-bfcache'],
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     });
     world.site.pages = { '/': '', '/other': '<!doctype html><title>Other</title>' };
@@ -365,6 +366,7 @@ describe('what was accepted', () => {
       await track(page, 'before');
       await page.evaluate(() => location.assign('/other'));
       await page.waitForURL('**/other');
+      await until(() => names().includes('before'));
       // Leaves once this call has been answered.
       await page.evaluate(() => void setTimeout(() => history.back()));
       await until(() => events('pageview').length === 2);
