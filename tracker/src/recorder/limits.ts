@@ -15,7 +15,7 @@ export const mostPending = 2e5;
 /** So much of a page that is told whole may wait to be sent. */
 export const wholeBytes = 2e6;
 /** What may wait to be sent: with what the recorder remembers of nodes, at most 7 MB at the height of a storm, never 8. */
-export const heldBytes = 2.5e6;
+export const heldBytes = 2.2e6;
 /** What has to have left before a recording goes on that held too much. */
 export const resumeBytes = 1e6;
 /** Text of rules that goes as one line. */
@@ -23,7 +23,7 @@ export const pieceChars = 16_384;
 /** Past this it costs more to see whether a sheet says what its text says than it is worth. */
 export const parsedChars = 1e5;
 /** Ids that may be spent past twice those of the page itself; what they take a new snapshot alone gives back. */
-export const mostIds = 1.5e5;
+export const mostIds = 2e5;
 /** Ms between two places of the pointer. */
 export const moveMs = 50;
 /** Bytes or letters of a font that is told; larger ones are missing in a replay. */

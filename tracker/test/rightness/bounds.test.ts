@@ -55,15 +55,13 @@ describe('a snapshot', () => {
       (document.querySelector('#rows') as Element).innerHTML = rows.join('');
     }, manyRows);
     await settle();
-    // A new session begins with a snapshot; its tasks are posted, and the page is left after a few of them. However
-    // long it takes to leave, none comes any more.
+    // A new session begins with a snapshot; its tasks are posted, and the page is left after a few of them.
     await page.evaluate(() => {
       const post = MessagePort.prototype.postMessage;
       let tasks = 0;
       MessagePort.prototype.postMessage = function (this: MessagePort, ...given: unknown[]) {
         tasks += 1;
         if (tasks === 4) location.href = '/left';
-        if (tasks >= 4) return;
         return post.apply(this, given as never);
       };
       window.afterglow('reset');
