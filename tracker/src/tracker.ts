@@ -117,8 +117,9 @@ export function startTracker(script: HTMLScriptElement): void {
       waiting = [];
       outbox.queue = [];
       outbox.lanes = [[], []];
+      // Names of ours are one letter long, or go on with ids; what `ag_d` speaks of is deleted with it.
       for (const store of [shared, own]) {
-        for (const name in store) if (/^ag_[hmq-v]/.test(name)) delete store[name];
+        for (const name in store) if (/^ag_[^d](.*-|$)/.test(name)) delete store[name];
       }
       inner.extra?.onSession();
     }

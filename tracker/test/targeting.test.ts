@@ -167,12 +167,12 @@ describe('a recording', () => {
     const { page } = visit;
     const left = () =>
       page.evaluate(() =>
-        [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((name) => /^ag_(?!grid)/.test(name)),
+        [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((name) => /^ag_(?!settings)/.test(name)),
       );
     await page.evaluate(() => document.body.append('on the first page'));
     await settle(1_500);
     await page.evaluate(() => {
-      sessionStorage.flag_seen = localStorage.ag_grid = 'of the page';
+      sessionStorage.flag_seen = localStorage.ag_settings = 'of the page';
     });
     await page.route('**/target.js', (route) => route.abort());
     await page.goto(`${world.site.url}/next`);
@@ -180,7 +180,7 @@ describe('a recording', () => {
     await call('consent', false);
 
     expect(await left()).toEqual([]);
-    expect(await page.evaluate(() => [sessionStorage.flag_seen, localStorage.ag_grid])).toEqual(
+    expect(await page.evaluate(() => [sessionStorage.flag_seen, localStorage.ag_settings])).toEqual(
       Array(2).fill('of the page'),
     );
     await settle();

@@ -56,13 +56,13 @@ export function keepTexts(inner: Inner, server: FileServer): void {
   const head = () => `${dataset.key}.${Math.floor(Date.now() / 864e5)}`;
 
   function known(): string[] {
-    const [first, ...hashes] = (inner.shared.ag_sheets || '').split(' ');
+    const [first, ...hashes] = (inner.shared.ag_k || '').split(' ');
     return first === head() ? hashes : [];
   }
 
   function remember(hash: string) {
     if (!inner.chosen) return;
     const others = known().filter((each) => each !== hash);
-    inner.shared.ag_sheets = [head(), ...others.slice(1 - mostKnown), hash].join(' ');
+    inner.shared.ag_k = [head(), ...others.slice(1 - mostKnown), hash].join(' ');
   }
 }

@@ -14,7 +14,7 @@ export const batchMs = 100;
 export const mostPending = 2e5;
 /** So much of a page that is told whole may wait to be sent. */
 export const wholeBytes = 2e6;
-/** What may wait to be sent: with what the recorder remembers of nodes, at most 7 MB at the height of a storm, never 8. */
+/** What may wait to be sent; with it, what is remembered of nodes has to stay under 8 MB at the height of a storm. */
 export const heldBytes = 2.2e6;
 /** What has to have left before a recording goes on that held too much. */
 export const resumeBytes = 1e6;
