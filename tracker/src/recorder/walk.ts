@@ -49,8 +49,11 @@ interface Level {
 let stack: Level[] = [];
 /** Nodes under known parents that are to be told. */
 export let added = new Set<Node>();
-/** Goes on where it was: from the start of a large set it would pass by all that was deleted. */
-let entries = added.values();
+/**
+ * Goes on where it was: from the start of a large set it would pass by all that was deleted. Begun only when it is
+ * needed: one that rests keeps alive whatever was in the set since.
+ */
+let entries: Iterator<Node>;
 /** A snapshot is being told: one tree, no groups. */
 let isWhole = false;
 /** Where the parent of the open group is on the stack; none is open below 0. */
@@ -69,7 +72,7 @@ export const isTellingWhole = (): boolean => isWhole;
 export function forgetWalk(): void {
   stack = [];
   added = new Set();
-  entries = added.values();
+  entries = [].values();
   scrollers = [];
   endWhole();
 }
@@ -168,12 +171,12 @@ export function walk(isTime: () => boolean): boolean {
     const level = stack[stack.length - 1];
     if (!level) {
       if (isWhole) return true;
-      let { value: next } = entries.next();
+      const { value: next } = entries.next();
       if (!next) {
+        if (!added.size) return true;
         entries = added.values();
-        next = entries.next().value;
+        continue;
       }
-      if (!next) return true;
       added.delete(next);
       enter(next);
     } else if (level.turn !== turn && !isLive(level.id)) pop();

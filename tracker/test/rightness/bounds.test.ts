@@ -151,6 +151,20 @@ describe('a storm of changes', () => {
     expect((await judge()).join('\n')).toBe('');
   });
 
+  it('leaves nothing behind while a page that is told whole waits to be sent', async () => {
+    stage.world.collector.answers = Array.from({ length: 1_000 }, () => ({ status: 503 }));
+    performance = await stage.perform({ body: `<div id="storm"></div>${long(9_000)}` });
+    const { session } = performance;
+    const held: number[] = [];
+    for (let round = 0; round < 14; round += 1) {
+      await session.send('Runtime.evaluate', { expression: storm(400), awaitPromise: true });
+      held.push(await heapOf(session));
+    }
+
+    expect(snapshots()).toBe(0);
+    expect((held.at(-1) as number) - (held.at(-7) as number)).toBeLessThan(1e6);
+  });
+
   it('leaves a page that is right again', async () => {
     performance = await stage.perform({ body: '<h1>Shoes</h1><div id="storm"></div>' });
     const { session, settle, tell, page } = performance;
