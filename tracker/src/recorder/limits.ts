@@ -2,8 +2,10 @@
 
 /** Ms that one task takes; slow devices overrun it, so that it is less than a frame leaves. */
 export const budgetMs = 8;
-/** Between two lines of changes; more where they cost more than a fifteenth of the time. */
+/** Between two lines of changes, of few and of many; more where they cost more than a fifteenth of the time. */
 export const paceMs = 50;
+export const manyPaceMs = 200;
+export const manyChanges = 16;
 export const mostPaceMs = 1_000;
 /** Roots whose sheets are looked at after a change, once in so many ms; more than that are looked at by the clock. */
 export const fewRoots = 100;
@@ -20,6 +22,8 @@ export const heldBytes = 2.2e6;
 export const resumeBytes = 1e6;
 /** Text of rules that goes as one line. */
 export const pieceChars = 16_384;
+/** So many rules of a sheet are compared with what its text says. */
+export const comparedRules = 200;
 /** Past this it costs more to see whether a sheet says what its text says than it is worth. */
 export const parsedChars = 1e5;
 /** Ids that may be spent past twice those of the page itself; what they take a new snapshot alone gives back. */

@@ -4,7 +4,7 @@
  */
 import type { RecordingGapReason } from '../../../contracts/recording-format.ts';
 import type { Inner } from '../inner.ts';
-import { closeLine, dropLine, items, line, openLine, raw } from './bytes.ts';
+import { closeLine, dropLine, line, openLine, raw } from './bytes.ts';
 import {
   anew,
   forgetChanges,
@@ -21,6 +21,8 @@ import {
   budgetMs,
   fewRoots,
   heldBytes,
+  manyChanges,
+  manyPaceMs,
   mostFont,
   mostPaceMs,
   mostPending,
@@ -66,7 +68,6 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   let snapshotAt = 0;
   let tellAfter = 0;
   let adoptedAt = 0;
-  let pace = paceMs;
   /** Whether the frame has come after which positions can be read without a layout. */
   let isDrawn = false;
   let isAsked = false;
@@ -108,10 +109,13 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     if (at >= dueAt) return;
     clearTimeout(timer);
     dueAt = at;
-    timer = setTimeout(() => {
-      dueAt = 1 / 0;
-      quiet(work)();
-    }, ms);
+    timer = setTimeout(
+      quiet(() => {
+        dueAt = 1 / 0;
+        work();
+      }),
+      ms,
+    );
   }
 
   const observer = new (
@@ -260,9 +264,8 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     snapshotAt = stamp();
     size = [innerWidth, innerHeight];
     const { compatMode } = document;
-    openLine(SNAPSHOT, snapshotAt, base, location.origin + inner.pathOf(location.href), ...size);
-    if (compatMode === 'BackCompat') items([compatMode]);
-    closeLine();
+    const quirks = compatMode === 'BackCompat' ? [compatMode] : [];
+    line(SNAPSHOT, snapshotAt, base, location.origin + inner.pathOf(location.href), ...size, ...quirks);
     beginWhole(enter);
     output.commit();
     wake();
@@ -334,14 +337,13 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     }
     if (output.isFull(heldBytes)) return mute('storm');
     if (pending() > mostPending || isWorn()) return begin();
-    const isChanged = hasChanges();
-    const left = isChanged ? tellAfter - start : 0;
-    if (left > 0) return wakeIn(left);
-    if (isChanged) visitor.tellMoves(lastAt);
-    if (isChanged) {
+    if (hasChanges()) {
+      if (tellAfter > start) return wakeIn(tellAfter - start);
+      visitor.tellMoves(lastAt);
+      // Light movement stays smooth; a page that changes much by itself is told a few times a second.
+      const least = pending() > manyChanges ? manyPaceMs : paceMs;
       const isDone = writeChanges(stamp(), isTime);
-      pace = Math.min(mostPaceMs, Math.max(paceMs, 15 * (clock() - start)));
-      tellAfter = clock() + pace;
+      tellAfter = clock() + Math.min(mostPaceMs, Math.max(least, 15 * (clock() - start)));
       if (!isDone) {
         tellAfter = 0;
         return wake();

@@ -1,6 +1,6 @@
 /** Tells style sheets and what scripts do to them; past 200 lines, because a rule that changes depends on what is told of its sheet. */
 import { type Item, line } from './bytes.ts';
-import { parsedChars, pieceChars } from './limits.ts';
+import { comparedRules, parsedChars, pieceChars } from './limits.ts';
 import { absoluteCss, baseOf } from './mask.ts';
 import { isLive, liveId } from './model.ts';
 import { attempt } from './natives.ts';
@@ -71,13 +71,15 @@ export function tellStyle(style: Node, id: number): boolean {
   return !isPlain && tellSheet(style, id);
 }
 
+/** By their number, and by what the first of them say: to write out a rule takes longer than to parse ten. */
 const differs = (style: Node, text: string) =>
   attempt(() => {
     const rules = rulesOf((style as HTMLStyleElement).sheet) ?? [];
     const parsed = new CSSStyleSheet();
     parsed.replaceSync(text);
     const own = [...parsed.cssRules];
-    return own.length !== rules.length || own.some(({ cssText }, index) => cssText !== rules[index]?.cssText);
+    const first = own.slice(0, comparedRules);
+    return own.length !== rules.length || first.some(({ cssText }, index) => cssText !== rules[index]?.cssText);
   });
 
 /** Finds out which constructed sheets are adopted now: no event tells. */

@@ -49,9 +49,19 @@ export function watchVisitor(
 ) {
   let moved = 0;
   let places: [node: Node, x: number, y: number, source: number, at: number][] = [];
-  const scrolled = new Set<Node>();
+  const asked = new Set<unknown>();
   /** What was last told of the selection in a document; nothing of a mere caret. */
   const selected = new Map<Node, string>();
+
+  /** Has something told of a node, unless that is to be told already: it is told as it then is. */
+  function once(node: unknown, tell: (at: number) => unknown): void {
+    if (asked.has(node)) return;
+    asked.add(node);
+    later((at) => {
+      asked.delete(node);
+      tell(at);
+    });
+  }
 
   function move(event: MouseEvent | TouchEvent): void {
     const now = Date.now();
@@ -91,10 +101,7 @@ export function watchVisitor(
   const handlers: Record<string, (event: never) => void> = {
     scroll({ target }: Event) {
       const node = target as Node;
-      if (scrolled.has(node)) return;
-      scrolled.add(node);
-      later((at) => {
-        scrolled.delete(node);
+      once(node, (at) => {
         const id = liveId(node);
         if (id) line(SCROLL, at, id, ...scrollOf(node));
       });
@@ -125,7 +132,7 @@ export function watchVisitor(
   function select({ target }: { target: unknown }): void {
     // A field says what changes in it.
     const page = documentOf(target as Node) ?? (target as Document);
-    later((at) => {
+    once(page.documentElement, (at) => {
       const selection = page.getSelection();
       const ends: number[] = [];
       for (let index = selection?.isCollapsed === false ? selection.rangeCount : 0; index--; ) {

@@ -404,6 +404,19 @@ describe.concurrent('pages that are hard to record are replayed as they were:', 
       ],
     });
   });
+
+  it('style elements of many rules that scripts changed before anybody recorded', async () => {
+    const rules = Array.from({ length: 600 }, (_, n) => `.r${n} { margin: ${n}px }`).join('\n');
+    await isRight({
+      head: `<style id="changed">${rules}</style><style id="longer">${rules}</style><style id="plain">${rules}</style>`,
+      body: '<p class="r0 r599 r600">Styled</p><script>changed.sheet.cssRules[0].style.setProperty("color", "teal"); longer.sheet.insertRule(".r600 { padding: 9px }", 600)</script>',
+      steps: [
+        step('a rule more', () => {
+          document.querySelector<HTMLStyleElement>('#plain')?.sheet?.insertRule('.r0 { border: 1px solid }', 600);
+        }),
+      ],
+    });
+  });
 });
 
 declare global {
