@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'answerCalls config pausing keepSession pump settled stalled chosen idle parts pageview shared begin bound guard ' +
-  'replay note bring taking lanes noted added viewed address addTo calls queue hiding preserve onTurn consented gzip ' +
-  'nameless ask stamp hits routed acted listen finishOld settling failed scalars answered marks kept fixed courier ' +
-  'collectNow hold extra moved freezeOpen sequence recordsNow packed waiters verbs pathOf pack onSession addLine ' +
-  'restart schedule aim deliver onView bodyOf busy take forget fixBody outbox goOn held forgetAll whenReady lost ' +
-  'look see onCollect isNew raw texts checkFields tellMoves sheetIds sheetId sealed';
+  'answerCalls settling pausing hold pump aim pageview preserve schedule begin nameless shared finishOld parts ' +
+  'listen whenReady bring note config lanes keepSession kept busy guard answered viewed queue idle marks stalled ' +
+  'packed bound hits settled ask failed calls collectNow hiding chosen stamp moved acted addTo fixed courier onView ' +
+  'extra gzip added consented routed freezeOpen sequence onTurn goOn onSession onCollect forget lost tellMoves ' +
+  'address look addLine isNew held fixBody verbs raw pathOf replay bodyOf noted forgetAll restart outbox waiters ' +
+  'pack taking take scalars see deliver sealed recordsNow texts sheetIds sheetId checkFields';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

@@ -17,7 +17,7 @@ export function stored(bytes: Uint8Array, parts: Uint8Array[]): void {
     const size = slice.length;
     const checksum = crc32(slice);
     parts.push(
-      new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 255, 1, size, size >> 8, ~size, ~size >> 8]),
+      new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 0, 1, size, size >> 8, ~size, ~size >> 8]),
       slice,
       new Uint8Array([checksum, checksum >> 8, checksum >> 16, checksum >> 24, size, size >> 8, 0, 0]),
     );

@@ -27,7 +27,7 @@ export function pack(lines: string[]): Packed {
 
 /** Bytes that the parts would take as they are now, to a few. */
 export function sizeOf(parts: readonly Part[]): number {
-  return parts.reduce((sum, part) => sum + 30 + (isText(part) ? part.length : part.packed.length), 0);
+  return parts.reduce((sum, part) => sum + 30 + (isText(part) ? part : part.packed).length, 0);
 }
 
 /** Makes the parts, but for the header, the body that they are now, in gzip members: what is not compressed yet is stored. */

@@ -41,6 +41,8 @@ export function startExtra(inner: Inner): void {
   let depth = 0;
   let told = 0;
   let moved = -100;
+  /** Of the document, CSS px. */
+  let width = 0;
   let stamp = 0;
   let failures = 0;
   let clicked: (Target & { at: number }) | undefined;
@@ -142,9 +144,12 @@ export function startExtra(inner: Inner): void {
     const current = (clock() / 1000) >>> 0;
     if (!inner.taking || current === second) return;
     second = current;
+    // To store is not free, and wakes listeners in other tabs. What was counted is taken within 20 s: who comes back is seen at once.
+    if (!(active % 5e3)) inner.keepSession();
     active += 1000;
+    // Asked for once a second: the page may have to be laid out for it.
+    width = root.scrollWidth;
     if (auto) seeBands(attention, scrollY, innerHeight);
-    inner.keepSession();
     inner.schedule();
   };
 
@@ -177,14 +182,14 @@ export function startExtra(inner: Inner): void {
       if (timeStamp - moved < 100) return;
       moved = timeStamp;
       (inner.acted as () => void)();
-      if (event.pointerType === 'mouse') sampleMove(movement, event.pageX, event.pageY, root.scrollWidth, innerWidth);
+      if (event.pointerType === 'mouse') sampleMove(movement, event.pageX, event.pageY, width, innerWidth);
     },
     load: framed,
   };
   const always: typeof automatic = {
     visibilitychange() {
       look(!document.hidden);
-      if (document.hidden) dead.clear();
+      if (!shownAt) dead.clear();
     },
     prerenderingchange: inner.begin,
     pointerdown: inner.acted,
