@@ -137,6 +137,16 @@ export async function bundle(entry: string, version: string, replaced: Record<st
   return (runsAtOnce.test(entry) ? '//# allFunctionsCalledOnLoad\n' : '') + code.trim();
 }
 
+/** Bytes, as brotli sends them, of the recorder itself: without its worker, its way out, and what watches console and requests. */
+export async function recorderBytes(version: string): Promise<number> {
+  const alone = await bundle(join(here, trackerFiles['recorder.js']), version, {
+    'recorder/output.ts': 'export const createOutput = () => ({ ready() {}, commit() {}, isFull() {} });',
+    'recorder/watch-console.ts': 'export const watchConsole = () => () => {};',
+    'recorder/watch-requests.ts': 'export const watchRequests = () => () => {};',
+  });
+  return brotliCompressSync(alone).length;
+}
+
 function replacing(replaced: Record<string, string>): Plugin {
   return {
     name: 'replacing',

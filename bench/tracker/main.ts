@@ -102,7 +102,7 @@ function text(where: string): string {
   const parts = [
     where,
     `Median of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, all recorders in turn on each page. Script, tasks and the longest task are times of the page's main thread by its own clock, so that other work on the machine is not in them. Uploads are what was sent until the page was left. Held against the page by replaying it: ours and rrweb; the formats of Clarity, OpenReplay, Sentry and PostHog are their own, and are not held.`,
-    figureTable(sizeFigures(servers.sizes)),
+    figureTable(sizeFigures(servers.sizes, servers.recorderBytes)),
   ];
   for (const throttle of throttles) {
     const figures = speedFigures((page, name) => middle(throttle, page, name), throttle);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { defaultSettings } from '../../contracts/project-settings.ts';
 import { trackerConfigOf } from '../../contracts/tracker-config.ts';
-import { buildTracker, type TrackerManifest } from '../../tracker/build.ts';
+import { buildTracker, recorderBytes, type TrackerManifest } from '../../tracker/build.ts';
 import { type BenchPage, benchPages } from './bench-pages.ts';
 import { buildBundles, type RecorderName } from './recorders.ts';
 
@@ -25,6 +25,8 @@ export interface Servers {
   collector: string;
   /** Of our own files, brotli bytes. */
   sizes: TrackerManifest['sizes'];
+  /** Of the recorder itself, brotli bytes. */
+  recorderBytes: number;
   /** Texts of stylesheets that pages had kept, by hash. */
   kept: ReadonlyMap<string, string>;
   /** Begins a run: what comes from now on is its own. */
@@ -140,6 +142,7 @@ export async function startServers(folder: string, names: readonly RecorderName[
     page: (name) => `http://localhost:${sitePort}/${encodeURIComponent(name)}`,
     collector: `http://127.0.0.1:${collectorPort}`,
     sizes: manifest.sizes,
+    recorderBytes: await recorderBytes(manifest.version),
     kept,
     begin(name) {
       recorder = name;
