@@ -33,7 +33,8 @@ export const RecordingManifest = z.object({
   endedAt: z.nullable(z.string()),
   /** Tabs by their first time. */
   tabs: z.array(z.object({ id: z.string(), from: z.number(), to: z.number() })),
-  objects: z.array(z.object({ id: z.string(), url: z.string() })),
+  /** `key`: base64 of what opens this session's frames in the object, where `key` of the recording does not. */
+  objects: z.array(z.object({ id: z.string(), url: z.string(), key: z.optional(z.string()) })),
   frames: z.array(RecordingFrame),
   /** base64 of the session's AES-256-GCM key. */
   key: z.string(),

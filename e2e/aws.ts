@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { unpackGathered } from '../functions/shared/gathered-items.ts';
 import { unpackSession } from '../functions/shared/packed-session.ts';
 
 export interface Held {
@@ -45,11 +46,9 @@ export async function everyItem(settings: Settings): Promise<Held[]> {
         new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
       );
       for (const item of page.Items ?? []) {
-        // A session is packed, and may be deflated.
-        const packed = item.pk?.S?.startsWith('S#') && item.packed?.B;
         held.push({
           where: TableName,
-          text: JSON.stringify({ ...item, ...(packed ? { unpacked: unpackSession({ packed }) } : {}) }, (_, value) =>
+          text: JSON.stringify({ ...item, unpacked: unpacked(item.pk?.S, item.packed?.B) }, (_, value) =>
             value instanceof Uint8Array ? readable(value) : value,
           ),
         });
@@ -58,6 +57,12 @@ export async function everyItem(settings: Settings): Promise<Held[]> {
     } while (ExclusiveStartKey);
   }
   return held;
+}
+
+/** What an item holds in bytes: a session, which may be deflated, or what was gathered of many. */
+function unpacked(pk = '', packed?: Uint8Array): unknown {
+  if (packed && pk.startsWith('S#')) return unpackSession({ packed });
+  return packed && pk.startsWith('G#') ? unpackGathered(packed) : undefined;
 }
 
 export async function everyObject(settings: Settings): Promise<Held[]> {

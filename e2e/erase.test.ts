@@ -71,6 +71,12 @@ function somebody(over: { visitor?: string; user?: string } = {}) {
 
 type Somebody = ReturnType<typeof somebody>;
 
+/** Somebody of whom nothing is recorded. */
+function unrecorded(over: Parameters<typeof somebody>[0]): Somebody {
+  const one = somebody(over);
+  return { ...one, events: one.events.filter((event) => 'kind' in event) };
+}
+
 /** Sends an image that has a word in it, as a recorded page does; its hash. */
 async function keepImage(key: string, word: string): Promise<string> {
   const bytes = Buffer.from(`\x89PNG\r\n\x1a\n${word}`, 'latin1');
@@ -106,6 +112,16 @@ async function arrived(project: string, ...all: Somebody[]) {
       ({ status }) => status === 200,
     );
   }
+}
+
+/** The words of a session's events, once they are there. */
+async function eventsOf(project: string, { head }: Somebody): Promise<string> {
+  const events = await until(
+    'its events are there',
+    () => api.send('sessionEvents', { params: { id: project, sid: head.session }, query: {} }),
+    ({ status, json }) => status === 200 && json.items.length > 0,
+  );
+  return JSON.stringify(events.json);
 }
 
 /** Everything that is stored, beside the stream, which forgets by itself within a day. */
@@ -250,6 +266,29 @@ describe('erasing', { timeout: 300_000 }, () => {
     expect(traces(later, canaries)).toEqual([]);
     expect((await api.send('session', { params: { id, sid: kept.head.session } })).status).toBe(200);
     expect((await api.send('recording', { params: { id, sid: gone.head.session } })).status).toBe(404);
+  });
+
+  it('a session of which nothing is recorded goes, with what opens its events; others of that visitor stay', async () => {
+    const { id, writeKey } = await newProject('Erase what was not recorded');
+    const visitor = randomUUID();
+    const gone = unrecorded({ visitor });
+    const kept = unrecorded({ visitor });
+    for (const one of [gone, kept]) await visit(writeKey, one);
+    const shown = [await eventsOf(id, gone), await eventsOf(id, kept)];
+    const before = await everything();
+    const canaries = gone.canaries.filter((word) => word !== visitor);
+
+    const { headers } = await api.call('deleteSession', { params: { id, sid: gone.head.session } });
+    const job = await finished(ready, api, headers.get(jobHeader) ?? '');
+    await lateBeacons(writeKey, id, [gone], false);
+    const later = await everything();
+
+    expect(shown.map((text, at) => text.includes([gone, kept][at]?.word('console') ?? ''))).toEqual([true, true]);
+    expect(traces(before, [gone.head.tab]).some((trace) => trace.includes('recordings'))).toBe(true);
+    expect(job.status).toBe('done');
+    expect(traces(later, canaries)).toEqual([]);
+    expect(await eventsOf(id, kept)).toBe(shown[1]);
+    expect((await api.send('sessionEvents', { params: { id, sid: gone.head.session }, query: {} })).status).toBe(404);
   });
 
   it('a user takes along every browser of theirs, and what these did before they signed in', async () => {

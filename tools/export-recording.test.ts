@@ -17,6 +17,7 @@ const session = '00000000-0000-7000-8000-000000000001';
 const document = '00000000-0000-4000-8000-000000000002';
 const tab = '00000000-0000-4000-8000-000000000003';
 const key = randomBytes(32);
+const earlyKey = randomBytes(32);
 const css = '.p-0 { background: url("https://shop.example/tile.png"); }';
 const hash = createHash('sha256').update(css).digest('hex');
 const gone = 'f'.repeat(64);
@@ -32,22 +33,31 @@ const frames = [
     [recordingOp.end, at, 0, 0],
   ],
   [[recordingOp.resize, at + 5, 400, 300]],
-].map((recorded, seq) =>
-  Buffer.from(
-    sealFrame(key, frameLabel({ project, session, document, seq }), { offset: 250, events: [], rrweb: [], recorded }),
-  ),
-);
+].map((recorded, seq) => seal(key, seq, recorded));
+/** What the visitor did before anything was recorded, in an object of its own. */
+const early = seal(earlyKey, 7, []);
+
+function seal(secret: Uint8Array, seq: number, recorded: unknown[]): Buffer {
+  const label = frameLabel({ project, session, document, seq });
+  return Buffer.from(sealFrame(secret, label, { offset: 250, events: [], rrweb: [], recorded }));
+}
 
 const manifest: RecordingManifest = {
   startedAt: new Date(at).toISOString(),
   endedAt: null,
   tabs: [{ id: tab, from: 0, to: 5 }],
-  objects: [{ id: 'o', url: '/b/30/block' }],
-  frames: frames.map((frame, seq) => {
-    const first = seq ? (frames[0]?.length ?? 0) : 0;
-    const range: [number, number] = [first, first + frame.length - 1];
-    return { object: 'o', range, document, tab, seq, from: 0, to: 5, keyframe: !seq };
-  }),
+  objects: [
+    { id: 'o', url: '/b/30/block' },
+    { id: 'e', url: '/b/30/early', key: earlyKey.toString('base64') },
+  ],
+  frames: [
+    ...frames.map((frame, seq) => {
+      const first = seq ? (frames[0]?.length ?? 0) : 0;
+      const range: [number, number] = [first, first + frame.length - 1];
+      return { object: 'o', range, document, tab, seq, from: 0, to: 5, keyframe: !seq };
+    }),
+    { object: 'e', range: [0, early.length - 1], document, tab, seq: 7, from: 0, to: 5, keyframe: false },
+  ],
   key: key.toString('base64'),
   gaps: [],
   before: null,
@@ -73,6 +83,7 @@ beforeEach(() => {
   answers = {
     [`/api/projects/${project}/sessions/${session}/recording`]: JSON.stringify(manifest),
     '/b/30/block': Buffer.concat(frames),
+    '/b/30/early': early,
     [keptFilePath(project, hash)]: css,
   };
 });

@@ -58,7 +58,7 @@ async function signIn(): Promise<{ api: ApiClient; project: string }> {
 
 async function run(session: string): Promise<void> {
   const { api, project } = await signIn();
-  const { frames, gaps, key, tabs, urls } = await readManifest(api, project, session);
+  const { frames, gaps, key, keys, tabs, urls } = await readManifest(api, project, session);
   const tab = values.tab ?? tabs[0]?.id;
   if (!tab || !tabs.some(({ id }) => id === tab)) {
     throw new Error(`The session has no tab ${tab ?? ''}; it has: ${tabs.map(({ id }) => id).join(', ') || 'none'}.`);
@@ -67,12 +67,12 @@ async function run(session: string): Promise<void> {
   if (others.length > 0) console.error(`Other tabs (--tab): ${others.map(({ id }) => id).join(', ')}`);
   for (const gap of gaps) if (gap.tab === tab) console.error(`Missing from ${gap.from} to ${gap.to} ms: ${gap.reason}`);
 
-  const secret = Buffer.from(key, 'base64');
   const sheets = createKeptSheets((hash) => readSheet(api.origin, project, hash, console.error));
   const opened = [];
   for (const frame of playOrder(frames.filter((one) => one.tab === tab))) {
     const { document, seq } = frame;
     const label = frameLabel({ project, session, document, seq });
+    const secret = Buffer.from(keys.get(frame.object) ?? key, 'base64');
     const own = openFrame(secret, label, await readFrame(urls, frame));
     await sheets.gather(own.lines ?? []);
     opened.push({ document, seq, opened: own });

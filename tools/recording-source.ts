@@ -6,17 +6,22 @@ export interface WholeRecording extends Pick<RecordingManifest, 'tabs' | 'key' |
   frames: RecordingFrame[];
   /** Address of an object, by its id. */
   urls: Map<string, string>;
+  /** What opens the frames of an object, by its id, where `key` does not. */
+  keys: Map<string, string>;
 }
 
 /** All frames of a recording, page after page of its manifest. */
 export async function readManifest(api: ApiClient, id: string, sid: string): Promise<WholeRecording> {
   const params = { id, sid };
   const first = await api.call('recording', { params });
-  const whole: WholeRecording = { ...first, frames: [], urls: new Map() };
+  const whole: WholeRecording = { ...first, frames: [], urls: new Map(), keys: new Map() };
   const seen = new Set<number>();
   for (let page = first; ; ) {
     whole.frames.push(...page.frames);
-    for (const { id: object, url } of page.objects) whole.urls.set(object, new URL(url, api.origin).href);
+    for (const { id: object, url, key } of page.objects) {
+      whole.urls.set(object, new URL(url, api.origin).href);
+      if (key !== undefined) whole.keys.set(object, key);
+    }
     if (page.after === null || seen.has(page.after)) return whole;
     seen.add(page.after);
     page = await api.call('recording', { params, query: { around: page.after } });

@@ -25,6 +25,7 @@ const kindNames: Record<string, string> = {
   C: 'counters',
   H: 'heatmap cells',
   R: 'index of recordings',
+  G: 'index of visits that are not recorded',
   K: 'keys of recordings',
   P: "heatmaps' pages",
   N: 'lists of names',

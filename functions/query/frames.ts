@@ -1,9 +1,17 @@
 /** The frames of a session, as readers see them: each label once, documents on one clock. */
 import type { BlockItem, FrameEntry } from '../shared/recording-items.ts';
 
+/** Frames of one session in one object. */
+export interface SessionBlock extends Pick<BlockItem, 'object' | 'frames' | 'ttl'> {
+  /** Opens them where the session's key does not. */
+  key?: Uint8Array;
+}
+
 /** A frame with where its bytes are and its times corrected by the offset of its document's lowest frame, ms. */
 export interface PlacedFrame extends FrameEntry {
   object: string;
+  /** Opens it where the session's key does not. */
+  key?: Uint8Array;
   correctedFrom: number;
   correctedTo: number;
   /** The offset in force for its document. */
@@ -15,12 +23,12 @@ const lastInstant = 8.64e15;
 const asDate = (ms: number): number => Math.max(-lastInstant, Math.min(lastInstant, ms));
 
 /** Frames in order of time, then document and `seq`; a label that was written twice is there once. */
-export function placedFrames(blocks: readonly BlockItem[]): PlacedFrame[] {
-  const byLabel = new Map<string, FrameEntry & { object: string }>();
-  for (const { object, frames } of blocks) {
+export function placedFrames(blocks: readonly SessionBlock[]): PlacedFrame[] {
+  const byLabel = new Map<string, FrameEntry & Pick<SessionBlock, 'object' | 'key'>>();
+  for (const { object, frames, key } of blocks) {
     for (const frame of frames) {
       const label = `${frame.document}/${frame.seq}`;
-      if (!byLabel.has(label)) byLabel.set(label, { ...frame, object });
+      if (!byLabel.has(label)) byLabel.set(label, { ...frame, object, ...(key ? { key } : {}) });
     }
   }
   const clocks = new Map<string, { seq: number; offset: number }>();

@@ -12,7 +12,8 @@ const maxRun = 4_000_000;
 interface Place {
   project: string;
   session: string;
-  key: Uint8Array;
+  /** Of frames without one of their own. */
+  key: Uint8Array | undefined;
 }
 
 export interface OpenedFrame {
@@ -49,8 +50,10 @@ export async function openFrames(
     return run.map((frame) => {
       const sealed = bytes.subarray(frame.first - start.first, frame.last - start.first + 1);
       const label = frameLabel({ project, session, document: frame.document, seq: frame.seq });
+      const secret = frame.key ?? key;
+      if (!secret) throw new Error(`nothing opens the frame ${label}`);
       // Only what ingest had checked by its schema was sealed.
-      return { frame, events: openFrame(key, label, sealed).events as AnalyticsEvent[] };
+      return { frame, events: openFrame(secret, label, sealed).events as AnalyticsEvent[] };
     });
   });
   return opened.flat();

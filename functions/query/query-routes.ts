@@ -140,9 +140,11 @@ export function queryRoutes(deps: QueryDeps): RouteHandlers<'query'> {
     recording: async ({ project, params, query }) => {
       const { around } = query;
       // The two owners of an erased session bury it one after the other; here the first of them counts.
-      if ((await tally.session(project.id, params.sid))?.erased) throw new ApiError('not_found');
+      const session = await tally.session(project.id, params.sid);
+      if (session?.erased) throw new ApiError('not_found');
+      const span = session && { from: session.startedAt, to: session.lastAt };
       return {
-        answer: await recording(recordings, { project: project.id, session: params.sid, around, now: now() }),
+        answer: await recording(recordings, { project: project.id, session: params.sid, span, around, now: now() }),
       };
     },
 

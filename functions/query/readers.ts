@@ -5,6 +5,7 @@ import type { HostItem, RefusalItem, SeenItem, StrangerItem } from '../shared/pr
 import type { BlockItem, KeyItem, SnapshotItem } from '../shared/recording-items.ts';
 import type { CounterBy, CounterItem, Crowd, HeatItem, SessionItem } from '../shared/tally-items.ts';
 import type { Span } from './buckets.ts';
+import type { SessionBlock } from './frames.ts';
 
 /** Where a session's item is, and when it began, ms. */
 export interface SessionKey {
@@ -40,6 +41,8 @@ export interface TallyReader {
 
 export interface RecordingReader {
   blocks(project: string, session: string): Promise<BlockItem[]>;
+  /** Frames that were gathered while nothing of the session was recorded, whose first events lie within the span. */
+  gathered(project: string, session: string, span: Span): Promise<SessionBlock[]>;
   key(project: string, session: string): Promise<KeyItem | undefined>;
   snapshots(project: string, device: DeviceClass, path: string): Promise<SnapshotItem[]>;
 }

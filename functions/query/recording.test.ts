@@ -10,7 +10,7 @@ import { gapsOf, maxFrames, pageOf, recording } from './recording.ts';
 import { sessionEvents } from './session-events.ts';
 import { block, frame, key, memoryBlocks, memoryRecordings, project, start } from './test-readers.ts';
 
-const ask = { project, session: 's', around: undefined, now: start + 86_400_000 };
+const ask = { project, session: 's', span: undefined, around: undefined, now: start + 86_400_000 };
 
 describe('a manifest', () => {
   it('has each frame once, in order, on one clock per document', async () => {
@@ -177,6 +177,74 @@ describe('pages of frames', () => {
   });
 });
 
+describe('what was gathered while nothing of a session was recorded', () => {
+  const span = { from: start, to: start + 60_000 };
+  const early = newFrameKey();
+  const late = newFrameKey();
+  const sealed = (secret: Uint8Array, seq: number, name: string) =>
+    sealFrame(secret, frameLabel({ project, session: 's', document: 'd', seq }), {
+      offset: 0,
+      events: [{ kind: 'event', at: start + seq * 1_000, path: '/', name }],
+      rrweb: [],
+    });
+  const objects = { '30/early': sealed(early, 0, 'before'), '30/late': sealed(late, 1, 'after') };
+  const at = (name: keyof typeof objects, seq: number, recorded: boolean) =>
+    frame('d', seq, start + seq * 1_000, {
+      ...{ first: 0, last: objects[name].length - 1 },
+      keyframe: recorded,
+      recorded,
+    });
+  const gathered = [{ object: '30/early', frames: [at('30/early', 0, false)], key: early, ttl: 9_999_999_999 }];
+  const recorded = { blocks: [block('s', '30/late', [at('30/late', 1, true)])], keys: [key('s', late)] };
+  const blocks = memoryBlocks(objects);
+  const events = async (recordings: ReturnType<typeof memoryRecordings>) => {
+    const cursor = bindCursor('s', 'scope', undefined);
+    const { items } = await sessionEvents(
+      { recordings, blocks },
+      { project, session: 's', span, limit: 9, cursor, now: start },
+    );
+    return items.map(({ name }) => name);
+  };
+
+  it('is a part of its recording, with what opens it', async () => {
+    const reader = memoryRecordings({ ...recorded, gathered });
+    const manifest = await recording(reader, { ...ask, span });
+
+    expect(z.safeParse(RecordingManifest, manifest).error).toBeUndefined();
+    expect(manifest.frames.map(({ object, seq, from }) => [object, seq, from])).toEqual([
+      ['30/early', 0, 0],
+      ['30/late', 1, 1_000],
+    ]);
+    expect(manifest.objects).toEqual([
+      { id: '30/early', url: '/b/30/early', key: Buffer.from(early).toString('base64') },
+      { id: '30/late', url: '/b/30/late' },
+    ]);
+    expect([manifest.key, manifest.gaps]).toEqual([Buffer.from(late).toString('base64'), []]);
+  });
+
+  it('is among its events, recorded or not', async () => {
+    expect(await events(memoryRecordings({ ...recorded, gathered }))).toEqual(['before', 'after']);
+    expect(await events(memoryRecordings({ gathered }))).toEqual(['before']);
+  });
+
+  it('makes no recording, and is nowhere once the session is erased or it has expired', async () => {
+    const erased = { ...key('s'), key: undefined as never, erased: true as const };
+    const expired = gathered.map((one) => ({ ...one, ttl: 1 }));
+
+    await expect(recording(memoryRecordings({ gathered }), { ...ask, span })).rejects.toThrow(/no recording/);
+    expect(await events(memoryRecordings({ gathered, keys: [erased] }))).toEqual([]);
+    expect(await events(memoryRecordings({ gathered: expired }))).toEqual([]);
+  });
+
+  it('is looked for within its own frames where the session is not counted, or no longer', async () => {
+    const own = [block('s', '30/late', [at('30/late', 1, true)])];
+    const near = [{ ...gathered[0], frames: [{ ...at('30/early', 0, false), from: start + 2_000 }] }];
+    const reader = memoryRecordings({ ...recorded, blocks: own, gathered: near as typeof gathered });
+
+    expect((await recording(reader, ask)).frames.map(({ object }) => object)).toEqual(['30/late', '30/early']);
+  });
+});
+
 describe('events of a session', () => {
   const span = { from: start, to: start + 60_000 };
 
@@ -197,7 +265,7 @@ describe('events of a session', () => {
     };
     const cursor = bindCursor('s', 'scope', undefined);
     const { items } = await sessionEvents(readers, { project, session: 's', span, limit: 9, cursor, now: start });
-    const manifest = await recording(readers.recordings, { project, session: 's', around: undefined, now: start });
+    const manifest = await recording(readers.recordings, { ...ask, now: start });
 
     expect(items.map(({ name, at, clamped }) => [name, Date.parse(at) - start, clamped])).toEqual([
       ['0', 0, true],

@@ -1,7 +1,9 @@
 import { ApiError } from '#contracts/errors.ts';
 import type { RecordingGap, RecordingManifest } from '#contracts/recording.ts';
-import { byDocument, type PlacedFrame, placedFrames } from './frames.ts';
-import { isLive, type RecordingReader } from './readers.ts';
+import type { Span } from './buckets.ts';
+import { byDocument, type PlacedFrame } from './frames.ts';
+import type { RecordingReader } from './readers.ts';
+import { sessionFrames } from './session-frames.ts';
 
 export const maxFrames = 500;
 /** A session goes on until this long after its last sign of life. */
@@ -10,6 +12,8 @@ const idleMs = 30 * 60_000;
 interface RecordingAsk {
   project: string;
   session: string;
+  /** From the session's first event to its last, ms, where that is known. */
+  span: Span | undefined;
   /** ms since the recording's start. */
   around: number | undefined;
   now: number;
@@ -17,12 +21,8 @@ interface RecordingAsk {
 
 /** Frames of the recording around a time, with the key that opens them; 404 when it is gone or never was. */
 export async function recording(reader: RecordingReader, ask: RecordingAsk): Promise<RecordingManifest> {
-  const [blocks, key] = await Promise.all([
-    reader.blocks(ask.project, ask.session),
-    reader.key(ask.project, ask.session),
-  ]);
-  if (!key?.key || !isLive(key, ask.now)) throw new ApiError('not_found', 'This session has no recording any more.');
-  const all = placedFrames(blocks.filter((block) => isLive(block, ask.now)));
+  const { frames: all, key } = await sessionFrames(reader, ask);
+  if (!key) throw new ApiError('not_found', 'This session has no recording any more.');
   if (!all.some(({ recorded }) => recorded)) throw new ApiError('not_found', 'This session was not recorded.');
 
   const startedAt = Math.min(...all.map(({ correctedFrom }) => correctedFrom));
@@ -33,7 +33,11 @@ export async function recording(reader: RecordingReader, ask: RecordingAsk): Pro
     startedAt: new Date(startedAt).toISOString(),
     endedAt: lastAt + idleMs > ask.now ? null : new Date(lastAt).toISOString(),
     tabs: tabsOf(all, since),
-    objects: [...new Set(frames.map(({ object }) => object))].map((id) => ({ id, url: `/b/${id}` })),
+    objects: [...new Map(frames.map((frame) => [frame.object, frame.key]))].map(([id, own]) => ({
+      id,
+      url: `/b/${id}`,
+      ...(own ? { key: base64(own) } : {}),
+    })),
     frames: frames.map((frame) => ({
       object: frame.object,
       range: [frame.first, frame.last],
@@ -44,12 +48,14 @@ export async function recording(reader: RecordingReader, ask: RecordingAsk): Pro
       to: since(frame.correctedTo),
       keyframe: frame.keyframe,
     })),
-    key: Buffer.from(key.key).toString('base64'),
+    key: base64(key),
     gaps: gapsOf(all).map((gap) => ({ ...gap, from: since(gap.from), to: since(gap.to) })),
     before: before && Math.floor(since(before.correctedFrom)),
     after: after && Math.floor(since(after.correctedFrom)),
   };
 }
+
+const base64 = (key: Uint8Array): string => Buffer.from(key).toString('base64');
 
 interface FramePage {
   frames: PlacedFrame[];

@@ -3,9 +3,9 @@ import type { SessionEvents } from '#contracts/answers.ts';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { SessionEvent } from '#contracts/session.ts';
 import type { BoundCursor } from '../shared/http/cursor.ts';
-import { placedFrames } from './frames.ts';
 import { type OpenedFrame, openFrames } from './open-frames.ts';
-import { type BlockReader, isLive, type RecordingReader } from './readers.ts';
+import type { BlockReader, RecordingReader } from './readers.ts';
+import { sessionFrames } from './session-frames.ts';
 
 /** Frames that are opened before it is known whether more are needed. */
 const framesAtOnce = 24;
@@ -35,15 +35,8 @@ export async function sessionEvents(
   { project, session, span, limit, cursor, now }: EventsAsk,
 ): Promise<SessionEvents> {
   const after = cursor.read(Position);
-  const [blocks, item] = await Promise.all([
-    readers.recordings.blocks(project, session),
-    readers.recordings.key(project, session),
-  ]);
-  const key = item && isLive(item, now) ? item.key : undefined;
-  if (!key) return { items: [], nextCursor: null };
-  const frames = placedFrames(blocks.filter((block) => isLive(block, now))).filter(
-    ({ correctedTo }) => !after || correctedTo >= after.time,
-  );
+  const { frames: all, key } = await sessionFrames(readers.recordings, { project, session, span, now });
+  const frames = all.filter(({ correctedTo }) => !after || correctedTo >= after.time);
 
   const found: PlacedEvent[] = [];
   for (let at = 0; at < frames.length; at += framesAtOnce) {

@@ -19,6 +19,7 @@ import {
 import { memoryJobs } from '../shared/test-jobs.ts';
 import { addVisitor, emptySketch } from '../shared/visitor-sketch.ts';
 import { utcDays } from './buckets.ts';
+import type { SessionBlock } from './frames.ts';
 import type { QueryDeps } from './query-routes.ts';
 import type { BlockReader, RecordingReader, TallyReader } from './readers.ts';
 
@@ -204,10 +205,14 @@ export function memoryRecordings(items: {
   blocks?: BlockItem[];
   keys?: KeyItem[];
   snapshots?: SnapshotItem[];
+  /** What was gathered of one session. */
+  gathered?: SessionBlock[];
 }): RecordingReader {
-  const { blocks = [], keys = [], snapshots = [] } = items;
+  const { blocks = [], keys = [], snapshots = [], gathered = [] } = items;
   return {
     blocks: async (id, wanted) => blocks.filter(({ pk }) => pk === blockPartition(id, wanted)),
+    gathered: async (_, __, { from, to }) =>
+      gathered.filter(({ frames: [first] }) => first && first.from >= from && first.from <= to),
     key: async (id, wanted) => keys.find(({ pk }) => pk === recordingKey(id, wanted).pk),
     snapshots: async (id, device, path) => snapshots.filter(({ pk }) => pk === snapshotPartition(id, device, path)),
   };

@@ -6,6 +6,9 @@
  * | block    | recordings | `R#project#session`     | `F#from#object`   |
  * | snapshot | recordings | `P#project#device#path` | `bucket`          |
  * | key      | keys       | `K#project#hidden session` | `KEY`          |
+ *
+ * A session has blocks and a key from the batch on in which something of it is recorded; what came before is told by
+ * gathered-items.ts.
  */
 import type { DeviceClass } from '#contracts/fields.ts';
 import { hiddenId } from './hidden-id.ts';

@@ -1,28 +1,55 @@
 /** The last look: nothing of the erased stands in the index of recordings, and no export of them is left. */
+import { isGathered, packGathered, unpackGathered } from '../../shared/gathered-items.ts';
+import { subjectOf } from '../../shared/hidden-id.ts';
 import type { JobItem } from '../../shared/job-items.ts';
 import { blockPartition } from '../../shared/recording-items.ts';
 import { inParallel } from '../in-parallel.ts';
 import { allWork, type JobRun, type Outcome, plus, tidy } from './job-run.ts';
+import type { Item } from './table-store.ts';
 import { wantedOf } from './whom.ts';
 
 const atOnce = 8;
 
-/** Removes what a consumer that was slow to end may have written behind its own tombstone: index items and pictures of pages. */
+/**
+ * Removes what a consumer that was slow to end may have written behind its own tombstone, index items and pictures of
+ * pages, and takes the erased out of what was gathered of many sessions, with the keys of their frames.
+ */
 export async function checkRecordings(run: JobRun): Promise<Outcome> {
   const { job, recordings } = run;
-  const { sessions } = await wantedOf(run);
+  const { sessions, visitors } = await wantedOf(run);
+  const secret = await run.serverSecret();
+  const subjects = new Set([...visitors].map((id) => subjectOf(secret, job.project, 'visitor', id)));
   const blocks = new Set([...sessions].map((session) => blockPartition(job.project, session)));
   for (let cursor = job.cursor; ; ) {
-    const { items, next } = await recordings.scan(cursor, ['session']);
+    const { items, next } = await recordings.scan(cursor, ['session', 'packed']);
     const left = items.filter(
       ({ pk, session }) => blocks.has(pk) || (pk.startsWith(`P#${job.project}#`) && sessions.has(String(session))),
     );
     await inParallel(atOnce, left, (item) => recordings.remove(item));
+    const gathered = items.filter(({ pk }) => isGathered(pk, job.project));
+    let taken = 0;
+    await inParallel(atOnce, gathered, async (item) => {
+      taken += await takeOut(run, item, ({ session, visitor }) => sessions.has(session) || subjects.has(visitor));
+    });
     cursor = next;
-    await run.save({ cursor: next, removed: plus(job, 'recordings/index items', left.length) });
+    await run.save({ cursor: next, removed: plus(job, 'recordings/index items', left.length + taken) });
     if (!next) return 'done';
     if (!run.hasTime()) return 'later';
   }
+}
+
+/** Takes sessions out of an item of many, and gives how many there were. Nobody else changes what was gathered. */
+async function takeOut(
+  { recordings }: JobRun,
+  item: Item,
+  isErased: (session: { session: string; visitor: string }) => boolean,
+): Promise<number> {
+  if (!(item.packed instanceof Uint8Array)) return 0;
+  const all = unpackGathered(item.packed);
+  const rest = all.filter((one) => !isErased(one));
+  if (rest.length === 0) await recordings.remove(item);
+  else if (rest.length < all.length) await recordings.change(item, { packed: packGathered(rest) });
+  return all.length - rest.length;
 }
 
 /** Makes exports of whoever is erased unreadable, and stops those that are not finished. */

@@ -539,6 +539,36 @@ describe('an export', () => {
   });
 });
 
+describe('what was gathered of many sessions', () => {
+  const gathered = async (n: number): Promise<number> =>
+    naming(await everything(), `"G#${project}#`)
+      .join('')
+      .split(sessionId(n)).length - 1;
+  const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
+
+  it('loses those of an erased visitor, and keeps the others', async () => {
+    for (const n of [7_001, 7_002]) await send({ n, visitor: 7_001 });
+    await send({ n: 7_003, visitor: 7_003 });
+    await consume();
+    const before = await Promise.all([7_001, 7_002, 7_003].map(gathered));
+    // The tally has forgotten it: only who it is of is told beside the frames.
+    await stores.tally.remove(sessionKey(project, sessionId(7_002)));
+    await untilDone(await ask({ kind: 'visitor', visitor: uuid(7_001) }));
+
+    expect(before).toEqual([1, 1, 1]);
+    expect(await Promise.all([7_001, 7_002, 7_003].map(gathered))).toEqual([0, 0, 1]);
+  });
+
+  it('loses an erased session, and keeps the visitor’s others', async () => {
+    for (const n of [7_004, 7_005]) await send({ n, visitor: 7_004 });
+    await consume();
+    const subject = { session: sessionId(7_004), bucket: 0, visitor: uuid(7_004), user: '' };
+    await untilDone(await ask({ kind: 'session', ...subject, from: day(-86_400_000), to: day(86_400_000) }));
+
+    expect(await Promise.all([7_004, 7_005].map(gathered))).toEqual([0, 1]);
+  });
+});
+
 describe('a kept image', () => {
   const visit = async (visitor: number, files: string[], n = visitor) => {
     await send({ n, visitor, files });

@@ -147,6 +147,7 @@ function expiryOf(item: Item, project: string, eventDays: number, recordingDays:
     case 'H':
       return after(item.day, eventDays);
     case 'R':
+    case 'G':
       return after(Number(item.sk.split('#')[1]), recordingDays);
     case 'P':
       return after(item.at, recordingDays);

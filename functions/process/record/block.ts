@@ -21,12 +21,14 @@ export interface Part {
   place(first: number, last: number): void;
 }
 
-/** Lays frames and other parts out as one object, and makes the index items of the sessions. */
+/** Frames of a session with their places, in the order in which they came. */
+export type Places = ReadonlyMap<SessionFrames, readonly FrameEntry[]>;
+
+/** Lays frames and other parts out as one object, and tells where the frames of each session are. */
 export function layOut(
-  object: string,
   sessions: readonly SessionFrames[],
   parts: readonly Part[],
-): { bytes: Uint8Array; items: Map<SessionFrames, BlockItem[]> } {
+): { bytes: Uint8Array; places: Places } {
   const chunks: Uint8Array[] = [];
   let end = 0;
   const append = (sealed: Uint8Array): { first: number; last: number } => {
@@ -35,20 +37,26 @@ export function layOut(
     end += sealed.byteLength;
     return { first, last: end - 1 };
   };
-  const items = new Map<SessionFrames, BlockItem[]>();
+  const places = new Map<SessionFrames, FrameEntry[]>();
   for (const session of sessions) {
-    const entries = session.frames.map(({ entry, sealed }): FrameEntry => ({ ...entry, ...append(sealed) }));
-    items.set(session, indexItems(object, session, entries));
+    places.set(
+      session,
+      session.frames.map(({ entry, sealed }): FrameEntry => ({ ...entry, ...append(sealed) })),
+    );
   }
   for (const { sealed, place } of parts) {
     const { first, last } = append(sealed);
     place(first, last);
   }
-  return { bytes: Buffer.concat(chunks), items };
+  return { bytes: Buffer.concat(chunks), places };
 }
 
 /** Sorted by the corrected time of their first frame; items of one object never share a key. */
-function indexItems(object: string, { project, session, ttl }: SessionFrames, entries: FrameEntry[]): BlockItem[] {
+export function indexItems(
+  object: string,
+  { project, session, ttl }: SessionFrames,
+  entries: readonly FrameEntry[],
+): BlockItem[] {
   const items: BlockItem[] = [];
   let before = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < entries.length; index += framesPerItem) {

@@ -10,6 +10,8 @@ export interface Frame {
   /** Without its place in an object, which is known only when the whole batch is sealed. */
   entry: Omit<FrameEntry, 'first' | 'last'>;
   sealed: Uint8Array;
+  /** Corrected time of its first event, ms; of its receipt where it has none. */
+  at: number;
 }
 
 /** Seals a beacon under its session's key; what it recorded is scrubbed already. */
@@ -36,6 +38,7 @@ export function makeFrame(beacon: ResolvedBeacon, recording: Recorded, key: Uint
       recorded: !isEmpty(recording),
       dropped,
     },
+    at: beacon.events.length > 0 ? Math.min(...beacon.events.map(({ time }) => time)) : receivedAt,
     sealed: sealFrame(key, frameLabel({ project, session, document, seq }), { offset, events, ...recording }),
   };
 }

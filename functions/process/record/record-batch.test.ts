@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AnalyticsEvent, RrwebEvent } from '#contracts/beacon.ts';
 import type { RecordingLine } from '#contracts/recording-format.ts';
+import { type GatheredItem, gatheredRanges, unpackGathered } from '../../shared/gathered-items.ts';
 import {
   type BlockItem,
   type KeyItem,
@@ -65,6 +66,13 @@ const snapshotOf = (path: string) =>
     | undefined;
 const keyOf = (n: number) => stores.keys.items.get(itemId(recordingKey('p1', sessionId(n)))) as KeyItem | undefined;
 
+const inBytes = ({ first, last }: { first: number; last: number }, object: string) =>
+  stores.blocks.objects.get(object)?.subarray(first, last + 1) ?? new Uint8Array(0);
+const gathered = () =>
+  ([...stores.recordings.items.values()].filter(({ pk }) => pk.startsWith('G#')) as GatheredItem[]).map(
+    ({ packed, ...item }) => ({ ...item, sessions: unpackGathered(packed) }),
+  );
+
 it('writes one object per retention class, with the frames of every session, recorded or not', async () => {
   const short = { settings: { ...settings, fold: [], keepParams: [], recordingDays: 7 as const } };
   await record([
@@ -84,14 +92,90 @@ it('writes one object per retention class, with the frames of every session, rec
     '30/hex',
     '7/hex',
   ]);
-  expect(blocks()).toHaveLength(3);
+  expect(blocks()).toHaveLength(1);
+  expect(gathered().map(({ sessions }) => sessions.map(({ session }) => session))).toEqual([
+    [sessionId(2)],
+    [sessionId(3)],
+  ]);
   expect(own?.frames.map(({ seq, keyframe, recorded: has }) => [seq, keyframe, has])).toEqual([
     [0, true, true],
     [1, false, true],
   ]);
   expect(own?.frames[1]?.first).toBe((own?.frames[0]?.last ?? 0) + 1);
-  expect(keyOf(2)?.key).toHaveLength(32);
-  expect(keyOf(1)?.key).not.toEqual(keyOf(2)?.key);
+  expect(keyOf(1)?.key).toHaveLength(32);
+  expect(keyOf(1)?.key).not.toEqual(gathered()[0]?.sessions[0]?.key);
+});
+
+describe('a session of which nothing is recorded', () => {
+  /** A pageview of a session in a document of its own. */
+  const silent = (number: number, n: number, at = start, over: Partial<RecordOf> = {}) =>
+    beaconRecord({
+      number,
+      header: { session: sessionId(n), document: uuid(100 + n) },
+      events: [event.pageview(at)],
+      over: { subjects: [`visitor.${n}`] },
+      ...over,
+    });
+
+  it('gets neither a key nor an index item: one item of a batch tells of all of them, each under a key of its own', async () => {
+    await record(Array.from({ length: 50 }, (_, n) => silent(n + 1, n)));
+    const [{ sessions, object } = { sessions: [], object: '' }, ...more] = gathered();
+    const opened = sessions.map(({ session, key, frames: [frame] }, n) => {
+      const label = `p1/${session}/${uuid(100 + n)}/0`;
+      return frame && openFrame(key, label, inBytes(frame, object)).events;
+    });
+
+    expect([stores.keys.items.size, stores.recordings.items.size, more]).toEqual([0, 1, []]);
+    expect(sessions.map(({ visitor }) => visitor)).toEqual(Array.from({ length: 50 }, (_, n) => `visitor.${n}`));
+    expect(opened).toEqual(Array.from({ length: 50 }, () => [event.pageview(start)]));
+    expect(new Set(sessions.map(({ key }) => Buffer.from(key).toString('hex'))).size).toBe(50);
+  });
+
+  it('stands where its time is, whenever it comes', async () => {
+    await record([
+      silent(1, 1, start),
+      silent(2, 2, start - 3_600_000, { over: { receivedAt: start } }),
+      silent(3, 1, start + 600_000, { header: { session: sessionId(1), document: uuid(101), seq: 1 } }),
+    ]);
+    const found = (n: number, from: number, to: number) => {
+      const ranges = gatheredRanges('p1', sessionId(n), { from, to });
+      const items = gathered().filter(({ pk, sk }) =>
+        ranges.some((range) => range.pk === pk && range.first <= sk && sk <= range.last),
+      );
+      return items.flatMap(({ sessions }) => sessions.filter(({ session }) => session === sessionId(n)));
+    };
+
+    expect(found(1, start, start + 600_000)).toHaveLength(2);
+    expect(found(1, start, start)).toHaveLength(1);
+    expect(found(2, start - 3_600_000, start - 3_600_000)).toHaveLength(1);
+    expect(found(2, start, start + 600_000)).toHaveLength(0);
+  });
+
+  it('gets a key and an index with the batch in which it is recorded, and keeps what was before', async () => {
+    const later = (number: number, seq: number, rrweb: RrwebEvent[] = []) =>
+      silent(number, 1, start + 1_000, { header: { session: sessionId(1), document: uuid(101), seq }, rrweb });
+    await record([silent(1, 1)]);
+    await record([later(2, 1), later(3, 2, snapshot(start + 1_000))]);
+    await record([later(4, 3)]);
+
+    expect(
+      gathered().flatMap(({ sessions }) => sessions.flatMap(({ frames }) => frames.map(({ seq }) => seq))),
+    ).toEqual([0]);
+    expect(blocks().flatMap(({ frames }) => frames.map(({ seq, recorded: has }) => [seq, has]))).toEqual([
+      [1, false],
+      [2, true],
+      [3, false],
+    ]);
+    expect(keyOf(1)).toMatchObject({ session: sessionId(1), visitor: 'visitor.1' });
+  });
+
+  it('is not gathered once it is erased, in the same batch or later', async () => {
+    await record([silent(1, 1), eraseRecord(2, sessionId(1), start), silent(3, 1), silent(4, 2)]);
+    await record([silent(5, 1)]);
+
+    expect(gathered().flatMap(({ sessions }) => sessions.map(({ session }) => session))).toEqual([sessionId(2)]);
+    expect(keyOf(1)).toMatchObject({ erased: true });
+  });
 });
 
 it('goes on under the key that is there, and never makes a second one', async () => {

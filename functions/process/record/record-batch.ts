@@ -4,12 +4,12 @@
  * harmless: readers drop labels they have seen.
  */
 import type { RetentionDays } from '#contracts/resources.ts';
-import type { BlockItem } from '../../shared/recording-items.ts';
 import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
 import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
-import { layOut, type SessionFrames } from './block.ts';
+import { indexItems, layOut, type Places } from './block.ts';
+import { itemsOfGathered } from './gather.ts';
 import type { KeptFileNames } from './kept-file-names.ts';
 import { LostRaceError } from './lost-race-error.ts';
 import { keysOf, type SealedBucket, sealBucket } from './seal-bucket.ts';
@@ -67,7 +67,8 @@ export async function recordBatch(records: readonly StreamRecord[], context: Rec
     }),
   );
 
-  const index = await writeObjects(ready, objectOf, context);
+  const places = await writeObjects(ready, objectOf, context);
+  const index = { objectOf, places };
   await Promise.all(ready.map((sealed) => unlessStopped(sealed, () => writeIndex(sealed, index, writes, context))));
   return failed;
 }
@@ -106,31 +107,33 @@ async function writeObjects(
   ready: readonly SealedBucket[],
   objectOf: (days: RetentionDays) => string,
   { blocks }: RecordContext,
-): Promise<Map<SessionFrames, BlockItem[]>> {
-  const index = new Map<SessionFrames, BlockItem[]>();
-  const sessions = ready.flatMap((bucket) => bucket.sessions);
+): Promise<Places> {
+  const all: Places[] = [];
+  const sessions = ready.flatMap((bucket) => [...bucket.sessions, ...bucket.gathered]);
   const classes = new Set([...sessions.map(({ days }) => days), ...ready.flatMap(({ parts }) => [...parts.keys()])]);
   for (const days of classes) {
-    const object = objectOf(days);
-    const own = sessions.filter((session) => session.days === days);
-    const { bytes, items } = layOut(
-      object,
-      own,
+    const { bytes, places } = layOut(
+      sessions.filter((session) => session.days === days),
       ready.flatMap(({ parts }) => parts.get(days) ?? []),
     );
-    if (bytes.byteLength > 0) await blocks.put(object, bytes);
-    for (const [session, list] of items) index.set(session, list);
+    if (bytes.byteLength > 0) await blocks.put(objectOf(days), bytes);
+    all.push(places);
   }
-  return index;
+  return new Map(all.flatMap((places) => [...places]));
 }
 
 async function writeIndex(
-  { sessions, snapshots }: SealedBucket,
-  index: ReadonlyMap<SessionFrames, BlockItem[]>,
+  { sessions, gathered, snapshots }: SealedBucket,
+  { objectOf, places }: { objectOf: (days: RetentionDays) => string; places: Places },
   writes: Writes,
   { recordings }: RecordContext,
 ): Promise<void> {
-  const items = sessions.flatMap((session) => index.get(session) ?? []);
+  const items = [
+    ...sessions.flatMap((session) => indexItems(objectOf(session.days), session, places.get(session) ?? [])),
+    ...[...Map.groupBy(gathered, ({ days }) => days)].flatMap(([days, own]) =>
+      itemsOfGathered(objectOf(days), own, places),
+    ),
+  ];
   await inParallel(writesAtOnce, items, async (item) => {
     await writes(() => recordings.put(item, {}));
   });

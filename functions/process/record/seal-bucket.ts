@@ -13,6 +13,7 @@ import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { Part, SessionFrames } from './block.ts';
 import { makeFrame } from './frame.ts';
+import type { GatheredFrames } from './gather.ts';
 import { type FileName, fileNames } from './kept-file-names.ts';
 import { type SnapshotDraft, SnapshotDrafts } from './snapshot-drafts.ts';
 
@@ -41,6 +42,7 @@ export interface SealedBucket {
   poison: Poison[];
   keys: KeyChange[];
   sessions: SessionFrames[];
+  gathered: GatheredFrames[];
   parts: Map<RetentionDays, Part[]>;
   snapshots: SnapshotDraft[];
   erasures: Erasure[];
@@ -67,13 +69,15 @@ export async function sealBucket(
   readSnapshot: (key: ItemKey) => Promise<ItemKey | undefined>,
 ): Promise<SealedBucket> {
   const keys = new Map<string, KeyChange>();
-  const sessions = new Map<string, SessionFrames>();
+  const sessions = new Map<string, SessionFrames & { keyId: string; bucket: number }>();
   const erasures = new Map<string, Erasure>();
   const parts = new Map<RetentionDays, Part[]>();
   const drafts = new SnapshotDrafts(readSnapshot);
   const poison = [...batch.poison];
   const forgotten = new Forgotten(stored);
   const names = new Map<string, FileName[]>();
+  /** Sessions of which something is recorded in this batch. */
+  const opened = new Set<string>();
 
   for (const record of batch.records) {
     if (record.envelope.kind === 'forget') forgotten.note(record, record.envelope);
@@ -110,12 +114,13 @@ export async function sealBucket(
 
       const ttl = seconds + days * daySeconds;
       const frame = makeFrame(beacon, recording, keyBytes(key.item));
-      const { project } = envelope;
+      const { project, bucket } = envelope;
       const { session } = envelope.header;
-      const own = sessions.get(`${days}\n${id}`) ?? { project, session, days, ttl, frames: [] };
+      const own = sessions.get(`${days}\n${id}`) ?? { keyId: id, bucket, project, session, days, ttl, frames: [] };
       sessions.set(`${days}\n${id}`, own);
       own.ttl = Math.max(own.ttl, ttl);
       own.frames.push(frame);
+      if (!isEmpty(recording)) opened.add(id);
       const named = fileNames(beacon, recorded);
       if (named.length > 0) names.set(id, [...(names.get(id) ?? []), ...named]);
 
@@ -128,11 +133,21 @@ export async function sealBucket(
       poison.push({ record, reason: poisonReason(error) });
     }
   }
+  const own: SessionFrames[] = [];
+  const gathered: GatheredFrames[] = [];
+  for (const { keyId, bucket, ...session } of sessions.values()) {
+    const key = keys.get(keyId);
+    if (!key || key.existed || opened.has(keyId)) own.push(session);
+    else gathered.push({ ...session, bucket, key: keyBytes(key.item), visitor: key.item.visitor ?? '' });
+  }
   return {
     batch,
     poison,
-    keys: [...keys.values()].filter(({ changed }) => changed),
-    sessions: [...sessions.values()],
+    keys: [...keys]
+      .filter(([id, { changed, existed }]) => changed && (existed || opened.has(id)))
+      .map(([, key]) => key),
+    sessions: own,
+    gathered,
     parts,
     snapshots: drafts.changed(),
     erasures: [...erasures.values()],

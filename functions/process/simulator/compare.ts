@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import type { RrwebEvent } from '#contracts/beacon.ts';
 import type { RecordingLine } from '#contracts/recording-format.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
+import { type GatheredItem, gatheredOf, gatheredRanges } from '../../shared/gathered-items.ts';
 import { type PackedHeat, unpackCounted } from '../../shared/packed-heat.ts';
 import { unpackSession } from '../../shared/packed-session.ts';
 import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '../../shared/recording-items.ts';
@@ -160,7 +161,7 @@ export function poisonDifferences(
 export function recordingDifferences(stores: Stores, truth: Truth): string[] {
   const found: string[] = [];
   const blocks = [...stores.recordings.items.values()].filter(({ pk }) => pk.startsWith('R#')) as BlockItem[];
-  for (const { key, erased, beacons } of truth.sessions) {
+  for (const { key, erased, beacons, fields } of truth.sessions) {
     const [project = '', session = ''] = key.split('/');
     const keyItem = stores.keys.items.get(itemId(recordingKey(project, session))) as KeyItem | undefined;
     const own = blocks.filter(({ pk }) => pk === `R#${project}#${session}`);
@@ -168,19 +169,26 @@ export function recordingDifferences(stores: Stores, truth: Truth): string[] {
       if (!keyItem?.erased || keyItem.key || own.length > 0) found.push(`recording ${key}: is not erased`);
       continue;
     }
+    if (!beacons.some(({ rrweb }) => rrweb.length > 0) && (keyItem || own.length > 0)) {
+      found.push(`recording ${key}: has a key or an index, though nothing is recorded`);
+    }
     const labels = new Set<string>();
-    for (const { object, frames } of own) {
+    const all = [
+      ...own.map(({ object, frames }) => ({ object, frames, opens: keyItem?.key })),
+      ...gatheredIn(stores, key, fields).map(({ object, frames, key: opens }) => ({ object, frames, opens })),
+    ];
+    for (const { object, frames, opens } of all) {
       for (const { document, seq, first, last, keyframe, recorded, from, to } of frames) {
         const label = frameLabel({ project, session, document, seq });
         labels.add(label);
         const copies = truth.accepted.get(label) ?? [];
         const [beacon] = copies;
         const bytes = stores.blocks.objects.get(object)?.subarray(first, last + 1);
-        if (!beacon || !bytes || !keyItem?.key) {
+        if (!beacon || !bytes || !opens) {
           found.push(`frame ${label}: has no ${beacon ? 'bytes or no key' : 'beacon'}`);
           continue;
         }
-        const content = openFrame(keyItem.key, label, bytes);
+        const content = openFrame(opens, label, bytes);
         // A copy may have been folded otherwise: readers take the first they find.
         const contents = copies.map(({ envelope: { offset, header }, events: sent, rrweb }) => ({
           offset,
@@ -204,6 +212,16 @@ export function recordingDifferences(stores: Stores, truth: Truth): string[] {
     found.push(...setDifferences(`recording ${key}`, labels, new Set(beacons.map(labelOf))));
   }
   return [...found, ...snapshotDifferences(stores, truth)];
+}
+
+/** What was gathered of a session, as a reader finds it who knows when its events were. */
+function gatheredIn(stores: Stores, key: string, { startedAt, lastAt }: Record<string, unknown>) {
+  const [project = '', session = ''] = key.split('/');
+  const ranges = gatheredRanges(project, session, { from: Number(startedAt), to: Number(lastAt) });
+  const found = [...stores.recordings.items.values()].filter(({ pk, sk }) =>
+    ranges.some((range) => range.pk === pk && range.first <= sk && sk <= range.last),
+  );
+  return gatheredOf(found as GatheredItem[], session);
 }
 
 /** Every page that was recorded by a session that is not erased has a snapshot that opens by itself. */

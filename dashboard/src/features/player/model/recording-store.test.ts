@@ -83,6 +83,21 @@ describe('RecordingStore', () => {
     ]);
   });
 
+  it('opens an object by the key that the manifest gives with it, and others by that of the recording', async () => {
+    const objects = [
+      { id: 'a', url: '/b/30/a' },
+      { id: 'b', url: '/b/30/b', key: 'ZWFybHk=' },
+    ];
+    const { store, read } = build([page({ objects, frames: [frame(0, 0, { object: 'b' }), frame(1, 2_000)] })]);
+
+    await store.open();
+
+    expect(read.mock.calls.map(([key, { url }]) => [url, key])).toEqual([
+      ['/b/30/b', 'ZWFybHk='],
+      ['/b/30/a', 'a2V5'],
+    ]);
+  });
+
   it('keeps the same objects in front when the stream grows', async () => {
     const pages = [page({ frames: [frame(0, 0)], after: 30_000 }), page({ frames: [frame(1, 31_000)], before: 0 })];
     const { store } = build(pages);

@@ -30,6 +30,8 @@ export class RecordingStore {
   readonly #listeners = new Set<() => void>();
   readonly #frames = new Map<string, RecordingFrame>();
   readonly #urls = new Map<string, string>();
+  /** What opens the frames of an object, by its address, where the recording's key does not. */
+  readonly #keys = new Map<string, string>();
   readonly #gaps = new Map<string, Gap>();
   readonly #results = new Map<string, FrameResult>();
   /** Opened frames whose events have to be decoded; they stay, for the case that an earlier frame turns up. */
@@ -123,7 +125,10 @@ export class RecordingStore {
   /** Merges a page of the manifest and plans the requests for its new frames. */
   #take(manifest: RecordingManifest, around: number | undefined): RangeRequest[] {
     this.#key = manifest.key;
-    for (const { id, url } of manifest.objects) this.#urls.set(id, url);
+    for (const { id, url, key } of manifest.objects) {
+      this.#urls.set(id, url);
+      if (key !== undefined) this.#keys.set(url, key);
+    }
     for (const gap of manifest.gaps) this.#gaps.set(`${gap.document} ${gap.from} ${gap.to} ${gap.reason}`, gap);
     const fresh: RecordingFrame[] = [];
     for (const frame of manifest.frames) {
@@ -165,7 +170,7 @@ export class RecordingStore {
 
   async #read(request: RangeRequest): Promise<void> {
     try {
-      for (const result of await this.#source.reader.read(this.#key, request)) {
+      for (const result of await this.#source.reader.read(this.#keys.get(request.url) ?? this.#key, request)) {
         const key = keyOfLabel(result.label);
         if ('reason' in result) this.#results.set(key, { reason: result.reason });
         else if (result.frame.encoded) this.#encoded.set(key, result.frame);
