@@ -86,6 +86,6 @@ describe('frames that were gathered', () => {
       { from: at, to: at - minute },
     ];
 
-    for (const span of spans) expect(gatheredRanges('p1', id(0), span).length).toBeLessThanOrEqual(8);
+    for (const span of spans) expect(gatheredRanges('p1', id(0), span).length).toBeLessThanOrEqual(20);
   });
 });

@@ -38,8 +38,8 @@ const wholePart = '-';
 /** The last hexadecimal digit of a session's id is random. */
 const partOf = (session: string): string => session.slice(-1);
 const dayMs = 86_400_000;
-/** Further than this from a session's beginning nothing is looked for: a tracker's session ends after 24 hours. */
-const longestSpan = 2 * dayMs;
+/** Further than this from a session's beginning nothing is looked for: a tracker's session ends after 24 hours, and what comes late may stand days later. */
+const longestSpan = 8 * dayMs;
 
 /** Start of the stretch that a corrected time lies in, ms. */
 export const slotOf = (at: number): number => Math.floor(at / slotMs) * slotMs;
