@@ -1,13 +1,13 @@
 import type { Breakdown, Pages } from '#contracts/answers.ts';
 import { type Dimension, none } from '#contracts/fields.ts';
-import type { CounterItem, Counts, SessionItem, SessionPage } from '../shared/tally-items.ts';
+import type { CounterItem, Counts, SessionPage } from '../shared/tally-items.ts';
 import { countVisitors } from '../shared/visitor-sketch.ts';
 import { rangeAnswer, type Span, widen } from './buckets.ts';
 import { sumCounts } from './numbers.ts';
 import type { Ask } from './overview.ts';
 import { readCounters } from './read-counters.ts';
 import type { TallyReader } from './readers.ts';
-import { matchedSessions, sampledAnswer, scaled } from './scan-sessions.ts';
+import { type MatchedSession, matchedSessions, sampledAnswer, scaled, visitorsOf } from './scan-sessions.ts';
 
 const defaultLimit = 50;
 
@@ -45,7 +45,7 @@ async function fromCounters(tally: TallyReader, ask: Ask, by: Dimension, span: S
 }
 
 interface Gathered {
-  visitors: Set<string>;
+  sessions: MatchedSession[];
   parts: { counts: Counts }[];
 }
 
@@ -67,30 +67,30 @@ async function fromSessions(
   span: Span,
 ): Promise<Values> {
   const gathered = new Map<string, Gathered>();
-  const put = (value: string, session: SessionItem, counts: Counts): void => {
-    const there = gathered.get(value) ?? { visitors: new Set<string>(), parts: [] };
-    there.visitors.add(session.visitor);
+  const put = (value: string, matched: MatchedSession, counts: Counts): void => {
+    const there: Gathered = gathered.get(value) ?? { sessions: [], parts: [] };
+    there.sessions.push(matched);
     there.parts.push({ counts });
     gathered.set(value, there);
   };
-  const matched = await matchedSessions(tally, { ...ask, span });
-  for (const { session, began, pages, eventNames } of matched.sessions) {
+  const { sessions: all, share } = await matchedSessions(tally, { ...ask, span });
+  for (const matched of all) {
+    const { session, began, pages, eventNames } = matched;
     const sessions = began ? 1 : 0;
     const recordings = began && session.hasRecording ? 1 : 0;
     if (by === 'path') {
       for (const [path, same] of Map.groupBy(pages, (page) => page.path)) {
-        put(path, session, { ...pageCounts(same), sessions, recordings });
+        put(path, matched, { ...pageCounts(same), sessions, recordings });
       }
     } else if (by === 'event') {
-      for (const [name, events] of eventNames) put(name, session, { events, sessions });
+      for (const [name, events] of eventNames) put(name, matched, { events, sessions });
     } else {
-      put(session[by], session, { ...pageCounts(pages), sessions, recordings });
+      put(session[by], matched, { ...pageCounts(pages), sessions, recordings });
     }
   }
-  const { share } = matched;
-  const values = [...gathered].map(([value, { visitors, parts }]) => ({
+  const values = [...gathered].map(([value, { sessions, parts }]) => ({
     value,
-    visitors: scaled(visitors.size, share),
+    visitors: visitorsOf(sessions),
     counts: scaledCounts(sumCounts(parts), share),
   }));
   return { values, share };

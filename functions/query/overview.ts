@@ -5,7 +5,7 @@ import { earlier, rangeAnswer, type Span, widen } from './buckets.ts';
 import { numbersOf, numbersOfItems } from './numbers.ts';
 import { readCounters } from './read-counters.ts';
 import type { TallyReader } from './readers.ts';
-import { distinctVisitors, type MatchedSession, matchedSessions, sampledAnswer, scaled } from './scan-sessions.ts';
+import { type MatchedSession, matchedSessions, sampledAnswer, scaled, visitorsOf } from './scan-sessions.ts';
 
 /** What every question about numbers has in common. */
 export interface Ask {
@@ -31,11 +31,10 @@ export function numbersOfSessions(matched: readonly MatchedSession[], share: num
     if (session.chosen) counts.chosen += 1;
   }
   const rest = { clicks: 0, rageClicks: 0, deadClicks: 0, errors: 0, recordings: 0 };
-  const numbers = numbersOf({ ...counts, ...rest }, distinctVisitors(matched));
-  const { visitors, sessions, pageviews, events } = numbers;
+  const numbers = numbersOf({ ...counts, ...rest }, visitorsOf(matched));
+  const { sessions, pageviews, events } = numbers;
   return {
     ...numbers,
-    visitors: scaled(visitors, share),
     sessions: scaled(sessions, share),
     pageviews: scaled(pageviews, share),
     events: scaled(events, share),

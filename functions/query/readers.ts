@@ -12,6 +12,8 @@ export interface SessionKey {
   pk: string;
   sk: string;
   startedAt: number;
+  /** Where its visitor stands in the order in which visitors are sampled, 0…1; sessions of an earlier version do not tell. */
+  visitor?: number | undefined;
 }
 
 export interface TallyReader {

@@ -1,9 +1,11 @@
 /** Filters over more sessions than are read for an answer: the real routes and reader over a table in memory. */
 import { hash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { subjectOf, visitorPlace } from '../shared/hidden-id.ts';
 import { type HttpHandler, serve } from '../shared/http/serve.ts';
 import { callRoute, memoryMemberships, testDeps, testProject } from '../shared/http/test-call.ts';
 import { packSession } from '../shared/packed-session.ts';
+import { sessionsSort } from '../shared/tally-items.ts';
 import { queryRoutes } from './query-routes.ts';
 import type { SessionKey } from './readers.ts';
 import { SessionSample } from './session-sample.ts';
@@ -77,6 +79,101 @@ describe('a sample of sessions', () => {
     expect(before).toBeLessThanOrEqual(most);
     expect(both.keys().length - before).toBeLessThanOrEqual(most);
     expect(both.share).toBeLessThan(1);
+  });
+});
+
+describe('a sample of sessions of which it is known whose they are', () => {
+  /** Visitors' places as hashes are, but without their randomness, so that what is left of it is the sample's. */
+  const placeOf = (visitor: number) => (visitor * 0.6180339887498949) % 1;
+  const ofVisitors = (visitorOf: (n: number) => number, count = all) =>
+    Array.from({ length: count }, (_, n): SessionKey => {
+      return { pk: `S#p#${n}`, sk: '0', startedAt: n, visitor: placeOf(visitorOf(n)) };
+    });
+  const visitorsIn = (some: readonly SessionKey[]) => new Set(some.map(({ visitor }) => visitor));
+  const estimate = (sample: SessionSample) =>
+    [...visitorsIn(sample.keys())].reduce<number>((sum, visitor) => sum + sample.weightOf(visitor), 0);
+
+  it('has all sessions of a visitor or none, so that who returns often counts once', () => {
+    const visits = ofVisitors((n) => n % 3_000);
+    const sample = sampleOf(visits);
+    const visitors = visitorsIn(sample.keys());
+
+    expect(sample.keys()).toHaveLength(30 * visitors.size);
+    expect(sample.keys().length).toBeGreaterThan(0.8 * most);
+    expect(Math.abs(estimate(sample) - 3_000)).toBeLessThan(4 * Math.sqrt(3_000 / sample.share));
+    expect(sample.share).toBeCloseTo(visitors.size / 3_000, 6);
+  });
+
+  it('goes by the sessions of a crowd, so that one visitor neither crowds others out nor is missed', () => {
+    // A third of all sessions are of one visitor, a third of 300 with 100 in the range, a third of as many as there are.
+    const visits = ofVisitors((n) => (n % 3 === 0 ? 0 : n % 3 === 1 ? 1 + (n % 900) : 1_000 + n));
+    const sample = sampleOf(visits);
+    const shares = [0, 1, 2].map((third) => sample.keys().filter(({ startedAt }) => startedAt % 3 === third).length);
+
+    expect(sample.keys().length).toBeGreaterThan(0.6 * most);
+    for (const count of [shares[0] ?? 0, shares[2] ?? 0]) {
+      const error = Math.abs(count / sample.share - all / 3);
+      expect(error).toBeLessThan(4 * standardError(sample.keys().length, 1 / 3) + 0.05 * all);
+    }
+    expect(Math.abs(estimate(sample) - 30_301)).toBeLessThan(0.04 * 30_301);
+  });
+
+  it('is the same in whichever order sessions come, crowds among them, and wherever the range begins', () => {
+    const visits = ofVisitors((n) => (n % 5 === 0 ? 7 : n % 4_000));
+    const mixed = visits.toSorted((a, b) => place(a) - place(b));
+
+    for (const from of [0, all / 3]) {
+      const sample = names(sampleOf(visits, from));
+      expect(names(sampleOf(visits.toReversed(), from))).toEqual(sample);
+      expect(names(sampleOf(mixed, from))).toEqual(sample);
+    }
+  });
+});
+
+describe('answers with a filter over visitors of whom each returns thirty times', () => {
+  const days = 5;
+  const span = { from: start, to: start + days * 24 * hour };
+  const secret = 'secret of visitors';
+  const visitors = all / 30;
+  const items = Array.from({ length: all }, (_, n) => {
+    const startedAt = span.from + Math.floor((n * (span.to - span.from)) / all);
+    const visitor = `v${n % visitors}`;
+    const subjects = [subjectOf(secret, project, 'visitor', visitor)];
+    return session(`s${n}`, {
+      startedAt,
+      gsk: sessionsSort(startedAt, `s${n}`, visitorPlace(subjects)),
+      country: n % visitors < visitors / 3 ? 'FR' : 'DE',
+      visitor,
+      subjects,
+      pages: [page(`/p/${n % 10}`, startedAt)],
+    });
+  });
+  /** Sessions of a visitor are in or out together, so there are only as many draws as visitors. */
+  const near = (estimate: number, count: number, sampled: number, perVisitor: number) =>
+    expect(Math.abs(estimate - count)).toBeLessThan(4 * perVisitor * Math.sqrt(count / perVisitor / sampled));
+
+  it('estimate visitors, sessions and pageviews alike', async () => {
+    const table = memoryTallyClient(items.map((item) => packSession(item)));
+    const tally = createTallyStore('tally', secret, table);
+    const routes = queryRoutes({ ...quietQuery, tally, now: () => span.to });
+    const memberships = memoryMemberships({ 'user-1': [testProject({ id: project, timeZone: 'UTC' })] });
+    const handler = serve('query', routes, testDeps({ memberships }));
+    const range = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
+    const query = { ...range, filter: JSON.stringify(['is', 'country', ['FR']]) };
+    const params = { id: project };
+    const { json: overview } = await callRoute(handler, 'overview', { params, query: { ...query, compare: 'none' } });
+    const { json: countries } = await callRoute(handler, 'breakdown', { params, query: { ...query, by: 'country' } });
+    const { json: byDay } = await callRoute(handler, 'timeseries', {
+      params,
+      query: { ...query, grain: 'day', metric: 'visitors' },
+    });
+    const { sampled } = overview;
+
+    expect(sampled).toBeGreaterThan((0.8 * most) / all);
+    near(overview.current.visitors, visitors / 3, sampled, 1);
+    for (const name of ['sessions', 'pageviews']) near(overview.current[name], all / 3, sampled, 30);
+    near(countries.items[0].visitors, visitors / 3, sampled, 1);
+    for (const point of byDay.points.slice(1, days)) near(point.visitors, visitors / 3, sampled, 1);
   });
 });
 

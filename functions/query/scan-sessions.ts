@@ -5,7 +5,7 @@
  */
 import { ApiError } from '#contracts/errors.ts';
 import type { Filter } from '#contracts/filter.ts';
-import type { Crowd, SessionItem, SessionPage } from '../shared/tally-items.ts';
+import { type Crowd, readSessionsSort, type SessionItem, type SessionPage } from '../shared/tally-items.ts';
 import type { Span } from './buckets.ts';
 import { hasField, matches } from './match-session.ts';
 import { isLive, type TallyReader } from './readers.ts';
@@ -29,6 +29,8 @@ export interface MatchedSession {
   events: number;
   /** The same by name; a session remembers the first 100 names. */
   eventNames: [name: string, events: number][];
+  /** For how many visitors its own stands: 1 unless a sample was read. */
+  visitorWeight: number;
 }
 
 interface Question {
@@ -95,7 +97,8 @@ export async function matchedSessions(tally: TallyReader, question: Question): P
       : [];
     const all = began && !asksForEvents ? session.events : 0;
     const events = asksForEvents ? eventNames.reduce((sum, [, count]) => sum + count, 0) : all;
-    return [{ session, began, pages, events, eventNames }];
+    const visitorWeight = sample.weightOf(readSessionsSort(session.gsk).visitor);
+    return [{ session, began, pages, events, eventNames, visitorWeight }];
   };
   const found: MatchedSession[] = [];
   for await (const page of tally.sessionsAt(sample.keys())) {
@@ -104,13 +107,19 @@ export async function matchedSessions(tally: TallyReader, question: Question): P
   return { sessions: found, share: sample.share };
 }
 
-/** A count over sampled sessions, as it would be over all. Visitors who come often are estimated too high by it. */
+/** A count over sampled sessions, as it would be over all. */
 export const scaled = (count: number, share: number): number => (share < 1 ? Math.round(count / share) : count);
 
 /** What an answer says of sampling: nothing where every session was read. */
 export const sampledAnswer = (share: number): { sampled?: number } =>
   share < 1 ? { sampled: Math.round(share * 1e4) / 1e4 } : {};
 
-/** Visitors, each once. */
-export const distinctVisitors = (matched: Iterable<MatchedSession>): number =>
-  new Set([...matched].map(({ session }) => session.visitor)).size;
+/** Visitors, each once, as they would be over all sessions. */
+export function visitorsOf(matched: Iterable<Pick<MatchedSession, 'session' | 'visitorWeight'>>): number {
+  const weights = new Map<string, number>();
+  // Who has sessions of an earlier version too is as surely in the sample as by the others.
+  for (const { session, visitorWeight } of matched) {
+    weights.set(session.visitor, Math.min(visitorWeight, weights.get(session.visitor) ?? visitorWeight));
+  }
+  return Math.round([...weights.values()].reduce((sum, weight) => sum + weight, 0));
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bindCursor } from '../shared/http/cursor.ts';
+import { sessionsSort } from '../shared/tally-items.ts';
 import { frustration, type SessionSort, sessions } from './sessions.ts';
 import { hour, memoryTally, project, session, start } from './test-readers.ts';
 
@@ -39,6 +40,8 @@ describe('the list of sessions', () => {
         activeMs: fc.integer({ min: 0, max: 3 }),
         rageClicks: fc.integer({ min: 0, max: 2 }),
         bot: fc.boolean(),
+        /** Of its visitor; sessions of an earlier version have none. */
+        place: fc.constantFrom('', 'AbCdEfGh', '-_000000'),
       }),
       { maxLength: 12 },
     );
@@ -49,9 +52,10 @@ describe('the list of sessions', () => {
         fc.integer({ min: 1, max: 5 }),
         fc.boolean(),
         async (made, sort, limit, bots) => {
-          const all = made.map(({ hours, ...rest }, index) =>
-            session(`s${index}`, { startedAt: start + hours * hour, ...rest }),
-          );
+          const all = made.map(({ hours, place, ...rest }, index) => {
+            const startedAt = start + hours * hour;
+            return session(`s${index}`, { startedAt, gsk: sessionsSort(startedAt, `s${index}`, place), ...rest });
+          });
           const tally = memoryTally({ sessions: all });
           const crowds = bots ? (['human', 'bot'] as const) : (['human'] as const);
           const ids = await everything(tally, { sort, limit, crowds });

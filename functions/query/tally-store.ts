@@ -18,6 +18,7 @@ import {
   counterPartition,
   heatPartition,
   instantKey,
+  readSessionsSort,
   type SessionItem,
   sessionKey,
   sessionsPartition,
@@ -34,8 +35,6 @@ type ItemKey = Pick<SessionItem, 'pk' | 'sk'>;
 /** Counters that one answer is made of: more would take longer than a request may, and more memory than there is. */
 const maxCounters = 400_000;
 const tooMany = () => new ApiError('range_too_long', 'The range has too many different values; choose a shorter one.');
-/** The instant that a sort key begins with. */
-const instantOf = (sort: string): number => Number(sort.slice(0, instantKey(0).length));
 
 /** Hexadecimal digits of a hash that make a place: as much as a number holds exactly. */
 const placeDigits = 12;
@@ -123,13 +122,13 @@ export function createTallyStore(
       return Item && unpackSession<SessionItem>(Item);
     },
     async *sessions(project, crowd, span, before) {
-      const to = before ? instantOf(before) + 1 : span.to;
+      const to = before ? readSessionsSort(before).startedAt + 1 : span.to;
       const keys = indexPages(project, crowd, span.from, to, before ?? instantKey(span.to));
       for await (const page of keys) yield* inParts(page);
     },
     async *sessionKeys(project, crowd, { from, to }) {
       for await (const page of indexPages(project, crowd, from, to, instantKey(to))) {
-        yield page.map(({ pk, sk, gsk }) => ({ pk, sk, startedAt: instantOf(gsk) }));
+        yield page.map(({ pk, sk, gsk }) => ({ pk, sk, ...readSessionsSort(gsk) }));
       }
     },
     sessionsAt: inParts,

@@ -10,6 +10,7 @@ import {
   counterSort,
   type HeatItem,
   heatPartition,
+  readSessionsSort,
   type SessionItem,
   type SessionPage,
   sessionKey,
@@ -162,7 +163,7 @@ export function memoryTally(items: {
     },
     async *sessionKeys(id, crowd, span) {
       for (const found of newestFirst(id, crowd, span)) {
-        yield found.map(({ pk, sk, startedAt }) => ({ pk, sk, startedAt }));
+        yield found.map(({ pk, sk, gsk }) => ({ pk, sk, ...readSessionsSort(gsk) }));
       }
     },
     async *sessionsAt(keys) {

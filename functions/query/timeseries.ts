@@ -84,9 +84,11 @@ function numbersByBucket(
     else parts.set(start, [part]);
   };
   for (const part of sessions) {
-    const { session } = part;
+    const { session, visitorWeight } = part;
     if (part.began) put(grain === 'minute' ? session.startedAt : session.hour, { ...part, pages: [] });
-    for (const page of part.pages) put(page.at, { session, began: false, pages: [page], events: 0, eventNames: [] });
+    for (const page of part.pages) {
+      put(page.at, { session, began: false, pages: [page], events: 0, eventNames: [], visitorWeight });
+    }
   }
   return new Map([...parts].map(([start, part]) => [start, numbersOfSessions(part, share)]));
 }

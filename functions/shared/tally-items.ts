@@ -109,7 +109,16 @@ export const sessionKey = (project: string, session: string) => ({
 /** Partition of the sessions index: sessions of one project that began on one UTC day. */
 export const sessionsPartition = (project: string, crowd: Crowd, startedAt: number): string =>
   `${project}#${crowd}#${utcDay(startedAt)}`;
-export const sessionsSort = (startedAt: number, session: string): string => `${instantKey(startedAt)}#${session}`;
+/** `place`: of the session's visitor, by `visitorPlace`; '' where nothing tells who it is. */
+export const sessionsSort = (startedAt: number, session: string, place = ''): string =>
+  `${instantKey(startedAt)}#${session}${place === '' ? '' : `#${place}`}`;
+
+/** What a sort key of the sessions index tells: ms, and the visitor's place as a number, 0…1. */
+export function readSessionsSort(sort: string): { startedAt: number; visitor: number | undefined } {
+  const [instant, , place] = sort.split('#');
+  const visitor = place === undefined ? undefined : Buffer.from(place, 'base64url').readUIntBE(0, 6) / 2 ** 48;
+  return { startedAt: Number(instant), visitor };
+}
 
 export const counterPartition = (project: string, crowd: Crowd, by: CounterBy, hour: number): string =>
   `C#${project}#${crowd}#${by}#${utcDay(hour)}`;

@@ -14,7 +14,7 @@ export function EstimatedMark({ sampled }: EstimatedMarkProps) {
     <Tooltip
       multiline
       w={300}
-      label="The range has more sessions than a filter reads. A random part was read and counts are scaled up; who comes often may count as several visitors. A shorter range is exact."
+      label="The range has more sessions than a filter reads. The visits of a random part of the visitors were read and counts are scaled up. A shorter range is exact."
     >
       <Text size="xs" c="dimmed" component="p" m={0} px={16} py={4}>
         Estimated from {shareText(Math.min(...shares))} of sessions

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnalyticsEvent, moveGrid } from '#contracts/beacon.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
+import { subjectOf } from '../../shared/hidden-id.ts';
+import { readSessionsSort } from '../../shared/tally-items.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { envelopeFor, event, frameHeader, hourOfTest, sessionId, start, uuid } from '../simulator/make-beacon.ts';
 import { addDeltas, type Deltas, difference, targetId } from './deltas.ts';
@@ -255,6 +257,22 @@ describe('whatever a session holds', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('stands in the index where it began, with the place of its visitor, whoever signs in', () => {
+    const subjects = [subjectOf('secret', 'p1', 'user', 'ada'), subjectOf('secret', 'p1', 'visitor', uuid(1))];
+    const indexed = (over: Partial<BeaconEnvelope>, seqs: number[]) => {
+      const beacons = seqs.map((seq) => ({ seq, events: [event.pageview(start + seq)], over }));
+      const { gsk = '' } = toSessionItem(reduceAll(beacons).state as SessionState, 'w');
+      return readSessionsSort(gsk);
+    };
+    const told = indexed({ subjects }, [0, 1]);
+
+    expect(told).toEqual({ startedAt: start, visitor: expect.any(Number) });
+    expect(indexed({ subjects: subjects.slice(1) }, [1, 0])).toEqual(told);
+    expect(told.visitor).toBeGreaterThan(0);
+    expect(told.visitor).toBeLessThan(1);
+    expect(indexed({}, [0])).toEqual({ startedAt: start, visitor: undefined });
   });
 
   it('its duration fits between its first and last event, and a bounce has one pageview and no click', () => {

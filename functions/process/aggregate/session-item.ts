@@ -1,5 +1,6 @@
 /** The session's item: what readers see, and beside it in `state` what only the reducer needs. */
 import type { NameCaps } from '#contracts/stream-record.ts';
+import { visitorPlace } from '../../shared/hidden-id.ts';
 import { type SessionItem, sessionKey, sessionsPartition, sessionsSort } from '../../shared/tally-items.ts';
 import { packSeen, unpackSeen } from '../seen-sequences.ts';
 import { entryPath, exitPath, sessionFields } from './contribution.ts';
@@ -45,7 +46,10 @@ export function toSessionItem(state: SessionState, w: string, { caps, clamped = 
     ...(caps ? { caps } : {}),
     ...(clamped > 0 ? { clamped } : {}),
     ...(first
-      ? { gpk: sessionsPartition(project, crowdOf(first.client), startedAt), gsk: sessionsSort(startedAt, session) }
+      ? {
+          gpk: sessionsPartition(project, crowdOf(first.client), startedAt),
+          gsk: sessionsSort(startedAt, session, visitorPlace(subjects)),
+        }
       : {}),
     ...sessionFields(state),
     visitor: first?.visitor ?? '',
