@@ -1,9 +1,9 @@
 /**
  * Items of kept files in the `gate` table: the files function notes what was sent, `record` whose visit shows it.
  *
- * | item | pk             | sk    |                                                   |
- * |------|----------------|-------|---------------------------------------------------|
- * | file | `FILE#project` | hash  | when it was sent, and whether one or more name it |
+ * | item | pk             | sk    |                                        |
+ * |------|----------------|-------|----------------------------------------|
+ * | file | `FILE#project` | hash  | when it was sent, and who alone names it |
  */
 import { keptFilePath } from '#contracts/kept-file.ts';
 import { namedTag } from '#contracts/resources.ts';
@@ -15,6 +15,8 @@ export interface KeptFileItem {
   sentAt: number;
   /** By `subjectOf`: the one visitor whose recordings name it; gone once there is another. */
   visitor?: string;
+  /** By `hiddenId`: the one session of that visitor which does; gone once there is another. */
+  session?: string;
   /** Recordings of more than one visitor name it: a part of the site, and of nobody. */
   shared?: true;
   ttl: number;

@@ -306,6 +306,8 @@ async function tagOf(hash: string): Promise<string | undefined> {
   return TagSet.map(({ Key, Value }) => `${Key}=${Value}`).join();
 }
 
+const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 const naming = (text: string, word: string): string[] => text.split('\n').filter((line) => line.includes(word));
 
 /** What is in the archive of our project: lines of whole beacons, and marks where there was one. */
@@ -544,7 +546,6 @@ describe('what was gathered of many sessions', () => {
     naming(await everything(), `"G#${project}#`)
       .join('')
       .split(sessionId(n)).length - 1;
-  const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
 
   it('loses those of an erased visitor, and keeps the others', async () => {
     for (const n of [7_001, 7_002]) await send({ n, visitor: 7_001 });
@@ -563,7 +564,7 @@ describe('what was gathered of many sessions', () => {
     for (const n of [7_004, 7_005]) await send({ n, visitor: 7_004 });
     await consume();
     const subject = { session: sessionId(7_004), bucket: 0, visitor: uuid(7_004), user: '' };
-    await untilDone(await ask({ kind: 'session', ...subject, from: day(-86_400_000), to: day(86_400_000) }));
+    await untilDone(await ask({ kind: 'session', ...subject, from: dayFromNow(-1), to: dayFromNow(1) }));
 
     expect(await Promise.all([7_004, 7_005].map(gathered))).toEqual([0, 1]);
   });
@@ -612,8 +613,7 @@ describe('a kept image', () => {
   it('goes with a single session of the visitor too, and is kept again when it is sent anew', async () => {
     const hash = await upload(image('canary-session-image'));
     await visit(8_005, [hash]);
-    const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
-    const days = { from: day(-86_400_000), to: day(86_400_000) };
+    const days = { from: dayFromNow(-1), to: dayFromNow(1) };
     const subject = { session: sessionId(8_005), bucket: 0, visitor: uuid(8_005), user: '', ...days };
     await untilDone(await ask({ kind: 'session', ...subject }));
     const erased = [await tagOf(hash), naming(await everything(), hash)];
@@ -622,6 +622,49 @@ describe('a kept image', () => {
 
     expect(erased).toEqual([undefined, []]);
     expect(await tagOf(hash)).toBe('named=yes');
+  });
+
+  it('that another session of the visitor shows as well stays with an erased session, and goes with the visitor', async () => {
+    const [own, both] = [await upload(image('canary-one-session')), await upload(image('canary-two-sessions'))];
+    await visit(8_010, [own, both], 8_010);
+    await visit(8_010, [both], 8_011);
+    const days = { from: dayFromNow(-1), to: dayFromNow(1) };
+    const subject = { session: sessionId(8_010), bucket: 0, visitor: uuid(8_010), user: '', ...days };
+    const job = await untilDone(await ask({ kind: 'session', ...subject }));
+    const left = [await tagOf(own), await tagOf(both), await isMissing(own), await isMissing(both)];
+    const text = await everything();
+    await untilDone(await ask({ kind: 'visitor', visitor: uuid(8_010) }));
+
+    expect(left).toEqual([undefined, 'named=yes', true, false]);
+    expect(job.receipt?.removed).toContainEqual({ store: 'files', what: 'kept files', count: 1 });
+    for (const word of ['canary-one-session', own, sessionId(8_010)]) expect(naming(text, word)).toEqual([]);
+    expect([await tagOf(both), naming(await everything(), both)]).toEqual([undefined, []]);
+  });
+
+  it('that another session begins to show while one is erased stays', async () => {
+    const hash = await upload(image('canary-shown-meanwhile'));
+    await visit(8_012, [hash], 8_012);
+    const days = { from: dayFromNow(-1), to: dayFromNow(1) };
+    const subject = { session: sessionId(8_012), bucket: 0, visitor: uuid(8_012), user: '', ...days };
+    const id = await ask({ kind: 'session', ...subject });
+    let shown = false;
+    const page: typeof stores.gate.page = async (...given) => {
+      const found = await stores.gate.page(...given);
+      if (!shown && found.items.some(({ sk }) => sk === hash)) {
+        shown = true;
+        await visit(8_012, [hash], 8_013);
+      }
+      return found as never;
+    };
+    for (let calls = 0; calls < 12 && !shown; calls += 1) {
+      later += 31_000;
+      await call({ ...stores, gate: { ...stores.gate, page } });
+      await consume();
+    }
+    const job = await untilDone(id);
+
+    expect([shown, job.status]).toEqual([true, 'done']);
+    expect([await tagOf(hash), await isMissing(hash)]).toEqual(['named=yes', false]);
   });
 
   it('is renewed as what it is: a part of the site is not left to expire', async () => {

@@ -1,28 +1,38 @@
 /** Kept images, fonts and stylesheets that only recordings of the erased name. */
-import { subjectOf } from '../../shared/hidden-id.ts';
+import { hiddenId, subjectOf } from '../../shared/hidden-id.ts';
 import { type KeptFileItem, keptFileKey, keptFileObject, keptFilePartition } from '../../shared/kept-file-items.ts';
 import { inParallel } from '../in-parallel.ts';
 import { allWork, changeWork, dropWork, type JobRun, noteWork, type Outcome } from './job-run.ts';
 
 const atOnce = 16;
 
+/** Who alone names a file: a visitor, or where a single session is erased, that session of theirs. */
+type Owner = Pick<KeptFileItem, 'visitor' | 'session'>;
+
 /**
  * Removes them, once nothing can name them for the erased any more. What another visitor names as well is a part of
- * the site and stays. Of a single session goes what its visitor alone names, by whichever session.
+ * the site and stays, and of a single session what another session of its visitor names.
  */
 export async function removeOwnFiles(run: JobRun): Promise<Outcome> {
   const { job, gate } = run;
   const visitors = await visitorsOf(run);
   if (visitors.size === 0) return 'done';
+  const erased = job.subject?.kind === 'session' ? { session: hiddenId(job.project, job.subject.session) } : {};
+  const isErased = ({ visitor, session }: KeptFileItem): boolean =>
+    visitor !== undefined && visitors.has(visitor) && (erased.session === undefined || erased.session === session);
   // Of those that were begun the item may be gone already, and only this says that their bytes are to go.
   const begun = (await allWork(run, 'file')).filter(({ gone }) => !gone);
-  await inParallel(atOnce, begun, ({ name, visitor }) => removeFile(run, name, String(visitor)));
+  await inParallel(atOnce, begun, ({ name, visitor }) =>
+    removeFile(run, name, { visitor: String(visitor), ...erased }),
+  );
   for (let cursor = job.cursor; ; ) {
-    const { items, next } = await gate.page<KeptFileItem>(keptFilePartition(job.project), cursor, ['visitor']);
-    await inParallel(atOnce, items, async ({ sk, visitor }) => {
-      if (visitor === undefined || !visitors.has(visitor)) return;
+    const { items, next } = await gate.page<KeptFileItem>(keptFilePartition(job.project), cursor, [
+      'visitor',
+      'session',
+    ]);
+    await inParallel(atOnce, items.filter(isErased), async ({ sk, visitor = '' }) => {
       await noteWork(run, 'file', { name: sk, visitor });
-      await removeFile(run, sk, visitor);
+      await removeFile(run, sk, { visitor, ...erased });
     });
     cursor = next;
     await run.save({ cursor });
@@ -31,11 +41,11 @@ export async function removeOwnFiles(run: JobRun): Promise<Outcome> {
   }
 }
 
-/** The item first, on the condition that it is still the visitor's alone: then who names it next, sends it anew. */
-async function removeFile(run: JobRun, hash: string, visitor: string): Promise<void> {
+/** The item first, on the condition that it is still theirs alone: then who names it next, sends it anew. */
+async function removeFile(run: JobRun, hash: string, owner: Owner): Promise<void> {
   const { job, gate, files } = run;
   const key = keptFileKey(job.project, hash);
-  if (!(await gate.remove(key, { visitor })) && (await gate.get(key))) {
+  if (!(await gate.remove(key, { ...owner })) && (await gate.get(key))) {
     await dropWork(run, 'file', hash);
     return;
   }

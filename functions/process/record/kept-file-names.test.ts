@@ -6,7 +6,9 @@ import { type FileName, KeptFileNames } from './kept-file-names.ts';
 
 const hash = 'a'.repeat(64);
 const sentAt = 1_760_000_000;
-const of = (visitor: string, over: Partial<FileName> = {}): FileName => ({ project: 'p1', hash, visitor, ...over });
+const of = (visitor: string, over: Partial<FileName> = {}): FileName => {
+  return { project: 'p1', hash, visitor, session: `session of ${visitor}`, ...over };
+};
 
 class Items extends MemoryItemStore {
   reads = 0;
@@ -35,13 +37,14 @@ beforeEach(() => {
   names = container();
 });
 
-it('keeps a file with the visitor who names it first, for as long as recordings are kept', async () => {
+it('keeps a file with the visitor and session that name it first, for as long as recordings are kept', async () => {
   await names.note([of('visitor.1'), of('visitor.1')]);
 
   expect(item()).toEqual({
     ...keptFileKey('p1', hash),
     sentAt,
     visitor: 'visitor.1',
+    session: 'session of visitor.1',
     ttl: sentAt + 396 * 86_400,
   });
   expect([kept, items.puts]).toEqual([[`a/p1/${hash}`], 1]);
@@ -64,6 +67,31 @@ it('writes nothing when the same visitor names it again, whichever container hea
   for (let n = 0; n < 5; n += 1) await container().note([of('visitor.1')]);
 
   expect([items.puts, kept.length]).toEqual([1, 1]);
+});
+
+it('forgets by which session it was when another of that visitor names it, and writes thrice at most', async () => {
+  await names.note([of('visitor.1'), of('visitor.1')]);
+  await container().note([of('visitor.1', { session: 'another' })]);
+  const several = item();
+  for (const session of ['another', 'a third', 'session of visitor.1']) {
+    await container().note([of('visitor.1', { session })]);
+  }
+  const writes = [items.puts];
+  await container().note([of('visitor.2')]);
+  await container().note([of('visitor.1'), of('visitor.1', { session: 'another' })]);
+
+  expect(several).toMatchObject({ visitor: 'visitor.1', sentAt, ttl: sentAt + 396 * 86_400 });
+  expect(several).not.toHaveProperty('session');
+  expect(item()).toEqual({ ...keptFileKey('p1', hash), sentAt, shared: true, ttl: sentAt + 396 * 86_400 });
+  expect([...writes, items.puts]).toEqual([2, 3]);
+});
+
+it('has a file that two sessions name at once for their visitor', async () => {
+  const [one, other] = [of('visitor.1'), of('visitor.1', { session: 'another' })];
+  await Promise.all([names.note([one, other]), container().note([other]), container().note([one])]);
+
+  expect(item()).toMatchObject({ visitor: 'visitor.1' });
+  expect(item()).not.toHaveProperty('session');
 });
 
 it('shares a file that two visitors name at once', async () => {
