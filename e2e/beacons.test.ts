@@ -147,3 +147,44 @@ describe('100 beacons at once, half of them wrong', () => {
     ]);
   });
 });
+
+describe('bodies that are dear to read', () => {
+  const keys = (count: number, key: (n: number) => string) =>
+    `{${Array.from({ length: count }, (_, n) => `"${key(n)}":0`).join(',')}}`;
+  /** What each holds as the data of a recorded event, and the status that it deserves. */
+  const dear: [string, number, () => string][] = [
+    ['a million keys', 202, () => keys(1_000_000, (n) => String.fromCharCode(97 + (n % 26)))],
+    ['400,000 different keys', 202, () => keys(400_000, (n) => n.toString(36))],
+    ['490,000 empty objects', 202, () => `[${'{},'.repeat(490_000)}{}]`],
+    ['3 million empty objects', 413, () => `[${'{},'.repeat(3_000_000)}{}]`],
+    ['a million numbers', 202, () => `[${'0,'.repeat(1_000_000)}0]`],
+  ];
+
+  it('are taken or refused, kept whole, and hold up nobody', async () => {
+    const api = await Api.signIn(ready);
+    const { id, writeKey } = (await api.call('createProject', { body: { name: 'Dear bodies' } })).json;
+    const heads = dear.map(() => header());
+    const bodies = dear.map(([, , data], n) => {
+      const at = Date.now();
+      const lines = [heads[n], pageview({ at })].map((line) => JSON.stringify(line));
+      return [...lines, `{"type":3,"timestamp":${at},"data":${data()}}`].join('\n');
+    });
+    const other = header();
+    const answers = await Promise.all([
+      ...bodies.map((body) => send(ready.api, writeKey, body)),
+      send(ready.api, writeKey, beaconText(other, [pageview()])),
+    ]);
+    const { json } = await until(
+      'what was taken is counted',
+      () => api.call('overview', { params: { id }, query: range() }),
+      (answer) => answer.json.current.pageviews >= dear.length,
+    );
+    const manifests = await Promise.all(
+      heads.map(({ session }) => api.send('recording', { params: { id, sid: session } })),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([...dear.map(([, status]) => status), 202]);
+    expect(json.current).toMatchObject({ pageviews: dear.length, sessions: dear.length });
+    expect(manifests.map(({ status }) => status)).toEqual(dear.map(([, status]) => (status === 202 ? 200 : 404)));
+  });
+});

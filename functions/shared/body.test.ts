@@ -20,6 +20,7 @@ const meta = { type: 4, timestamp: 2, data: { href: 'https://shop.example/', wid
 const text = (...lines: unknown[]) =>
   lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
 const plain = (...lines: unknown[]) => Buffer.from(text(...lines));
+const dense = (count: number, value: string) => Array<string>(count).fill(value).join();
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
 describe('readBeacon', () => {
@@ -116,8 +117,20 @@ describe('readBeacon', () => {
     ['a bomb', gzipSync(Buffer.alloc(200_000_000))],
     ['a bomb of many members', Buffer.concat(Array.from({ length: 12 }, () => gzipSync(Buffer.alloc(1_000_000))))],
     ['a large plain body', Buffer.alloc(10_000_001, 0x20)],
+    ['a line of a million empty objects', plain(header, `{"type":3,"timestamp":1,"data":[${dense(500_001, '{}')}]}`)],
+    [
+      'one of many lines with empty arrays',
+      plain(header, ...Array.from({ length: 1_000 }, () => `{"type":3,"timestamp":1,"data":[${dense(500, '[]')}]}`)),
+    ],
   ])('says that %s is too large', (_, body) => {
     expect(() => readBeacon(body)).toThrow(expect.objectContaining({ code: 'too_large' }));
+  });
+
+  it('takes as many arrays and objects as a page of 160,000 elements has, and any number of brackets in its text', () => {
+    const page = `{"type":2,"timestamp":1,"data":[${dense(160_000, '{"attributes":{},"childNodes":[]}')}]}`;
+    const words = `{"type":3,"timestamp":1,"data":"${'[{'.repeat(1_000_000)}"}`;
+
+    expect(readBeacon(plain(header, page, words)).rrweb).toHaveLength(2);
   });
 
   it('throws nothing but its own error, whatever the bytes', () => {

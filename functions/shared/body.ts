@@ -16,7 +16,7 @@ import { anonymousShape, eventShape, headerShape, rrwebShape } from './shape/bea
 import { type Checker, checkerOf } from './shape/check-shape.ts';
 import { isRecord, mended, storable, storableNumber } from './storable.ts';
 
-const { inflatedBytes, lines: maxLines, depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
+const { inflatedBytes, opened: maxOpened, lines: maxLines, depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const headerCheck = checkerOf<BeaconHeader>(headerShape);
 const anonymousCheck = checkerOf<AnonymousHeader>(anonymousShape);
@@ -101,8 +101,8 @@ export function inflate(body: Uint8Array): Uint8Array {
   }
 }
 
-const tooLarge = () =>
-  new InvalidBeaconError(`The body is larger than ${inflatedBytes} bytes inflated; send it in parts.`, 'too_large');
+const tooLarge = (what = `The body is larger than ${inflatedBytes} bytes inflated`) =>
+  new InvalidBeaconError(`${what}; send it in parts.`, 'too_large');
 
 function decode(bytes: Uint8Array): string {
   try {
@@ -138,8 +138,12 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
   const escapes = whole.includes('\\');
   const mayPollute = whole.includes('__proto__') || (escapes && whole.includes('u005') && /\\u005f/i.test(whole));
   const mayBeHalf = escapes && (whole.includes('ud') || whole.includes('uD')) && /\\ud[89a-f]/i.test(whole);
+  const mayBeDense = opensMore(whole, maxOpened);
+  let opened = 0;
   return ({ number, text }, limit) => {
-    if (isDeeper(text, limit)) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
+    if (mayBeDense || opensMore(text, limit)) opened += openedIn(text, limit);
+    if (opened > whole.length) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
+    if (opened > maxOpened) throw tooLarge(`The body has more than ${maxOpened} arrays and objects`);
     try {
       // An own `__proto__` turns into a prototype when it is copied.
       const dropping = mayPollute && /__proto__|\\u005f/i.test(text);
@@ -153,19 +157,23 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
 
 const dropPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
-/** How many brackets open in a text, those in strings too, up to one more than `limit`: cheaper than to look at each character. */
-function opens(text: string, limit: number): number {
+/** Whether more than `limit` brackets open in a text, those in strings too: cheaper than to look at each character. */
+function opensMore(text: string, limit: number): boolean {
+  if (text.length <= limit) return false;
   let count = 0;
   for (const bracket of ['[', '{']) {
     for (let at = text.indexOf(bracket); at >= 0 && count <= limit; at = text.indexOf(bracket, at + 1)) count += 1;
   }
-  return count;
+  return count > limit;
 }
 
-/** Whether brackets outside of strings nest deeper than `limit`; looked at before the parser sees them. */
-function isDeeper(text: string, limit: number): boolean {
-  if (text.length <= limit || opens(text, limit) <= limit) return false;
+/**
+ * How many brackets open outside of strings, looked at before the parser sees them; without end where they nest deeper
+ * than `limit`.
+ */
+function openedIn(text: string, limit: number): number {
   let level = 0;
+  let opened = 0;
   for (let index = 0; index < text.length; index += 1) {
     switch (text.charCodeAt(index)) {
       case 0x22: // "
@@ -175,8 +183,9 @@ function isDeeper(text: string, limit: number): boolean {
         break;
       case 0x5b: // [
       case 0x7b: // {
+        opened += 1;
         level += 1;
-        if (level > limit) return true;
+        if (level > limit) return Number.POSITIVE_INFINITY;
         break;
       case 0x5d: // ]
       case 0x7d: // }
@@ -184,7 +193,7 @@ function isDeeper(text: string, limit: number): boolean {
         break;
     }
   }
-  return false;
+  return opened;
 }
 
 function recordedLine(value: unknown[], { number }: Line): RecordingLine {
@@ -200,7 +209,7 @@ function boundAnalytics({ number, text }: Line, fits: boolean): void {
   if (long) {
     throw new InvalidBeaconError(`Line ${number} is longer than ${analyticsLineBytes} bytes, too long for an event.`);
   }
-  if (!fits && isDeeper(text, depth)) {
+  if (!fits && opensMore(text, depth) && openedIn(text, depth) > text.length) {
     throw new InvalidBeaconError(`Line ${number} is nested deeper than ${depth} levels.`);
   }
 }
