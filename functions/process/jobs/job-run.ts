@@ -40,7 +40,7 @@ export interface JobRun extends JobStores {
 export type Step = (run: JobRun) => Promise<Outcome>;
 
 /** What a job has found, by kind and name; kept until it is finished. */
-export type WorkKind = 'session' | 'visitor' | 'user' | 'object' | 'failure' | 'file' | 'part';
+export type WorkKind = 'session' | 'visitor' | 'user' | 'object' | 'failure' | 'file' | 'several' | 'part';
 
 export interface Work {
   name: string;

@@ -7,6 +7,7 @@ import { checkRecordings, voidExports } from './check-erased.ts';
 import { gather } from './export-steps.ts';
 import { clearLabels } from './heat-labels.ts';
 import type { Step } from './job-run.ts';
+import { removeLastFiles } from './last-files.ts';
 import { removeOwnFiles } from './own-files.ts';
 import { beginProject, expireItems, removeFiles, removeItems, sweepOld, sweepProject } from './project-steps.ts';
 import { begin, find, wantedOf } from './whom.ts';
@@ -24,6 +25,7 @@ const erasePeople: Steps = [
   ['locate', 'Looks through the archive', locate],
   ['close', 'Closes the sessions', close],
   ['files', 'Removes kept images and fonts of nobody else', removeOwnFiles],
+  ['last-files', 'Removes kept images and fonts of nobody else', removeLastFiles],
   ['labels', 'Clears words on heatmaps', clearLabels],
   ['archive', 'Rewrites the archive', rewriteArchive],
   ['failures', 'Looks through records that failed', failuresOfPeople],

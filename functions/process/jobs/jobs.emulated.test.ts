@@ -626,8 +626,10 @@ describe('a kept image', () => {
 
   it('that another session of the visitor shows as well stays with an erased session, and goes with the visitor', async () => {
     const [own, both] = [await upload(image('canary-one-session')), await upload(image('canary-two-sessions'))];
-    await visit(8_010, [own, both], 8_010);
-    await visit(8_010, [both], 8_011);
+    const recorded = [[recordingOp.snapshot, Date.now(), 0, 'https://shop.example/', 800, 600]];
+    await send({ n: 8_010, visitor: 8_010, files: [own, both], recorded });
+    await send({ n: 8_011, visitor: 8_010, files: [both], recorded });
+    await consume();
     const days = { from: dayFromNow(-1), to: dayFromNow(1) };
     const subject = { session: sessionId(8_010), bucket: 0, visitor: uuid(8_010), user: '', ...days };
     const job = await untilDone(await ask({ kind: 'session', ...subject }));
@@ -639,6 +641,28 @@ describe('a kept image', () => {
     expect(job.receipt?.removed).toContainEqual({ store: 'files', what: 'kept files', count: 1 });
     for (const word of ['canary-one-session', own, sessionId(8_010)]) expect(naming(text, word)).toEqual([]);
     expect([await tagOf(both), naming(await everything(), both)]).toEqual([undefined, []]);
+  });
+
+  it('that several sessions of a visitor show goes with the last of them that has a recording', async () => {
+    const hash = await upload(image('canary-of-several'));
+    const days = { from: dayFromNow(-1), to: dayFromNow(1) };
+    const recorded = [[recordingOp.snapshot, Date.now(), 0, 'https://shop.example/', 800, 600]];
+    for (const n of [8_020, 8_021]) {
+      await send({ n, visitor: 8_020, files: [hash], recorded });
+      await consume();
+    }
+    const erase = async (n: number) => {
+      const subject = { session: sessionId(n), bucket: 0, visitor: uuid(8_020), user: '', ...days };
+      return (await untilDone(await ask({ kind: 'session', ...subject }))).receipt?.removed ?? [];
+    };
+    const first = await erase(8_020);
+    const between = await tagOf(hash);
+    const last = await erase(8_021);
+    const files = { store: 'files', what: 'kept files', count: 1 };
+
+    expect(first).not.toContainEqual(files);
+    expect([between, last]).toEqual(['named=yes', expect.arrayContaining([files])]);
+    expect([await tagOf(hash), naming(await everything(), hash)]).toEqual([undefined, []]);
   });
 
   it('that another session begins to show while one is erased stays', async () => {

@@ -11,15 +11,13 @@ type Owner = Pick<KeptFileItem, 'visitor' | 'session'>;
 
 /**
  * Removes them, once nothing can name them for the erased any more. What another visitor names as well is a part of
- * the site and stays, and of a single session what another session of its visitor names.
+ * the site and stays. Of a single session goes what it alone names; what several of its visitor do is noted.
  */
 export async function removeOwnFiles(run: JobRun): Promise<Outcome> {
   const { job, gate } = run;
   const visitors = await visitorsOf(run);
   if (visitors.size === 0) return 'done';
   const erased = job.subject?.kind === 'session' ? { session: hiddenId(job.project, job.subject.session) } : {};
-  const isErased = ({ visitor, session }: KeptFileItem): boolean =>
-    visitor !== undefined && visitors.has(visitor) && (erased.session === undefined || erased.session === session);
   // Of those that were begun the item may be gone already, and only this says that their bytes are to go.
   const begun = (await allWork(run, 'file')).filter(({ gone }) => !gone);
   await inParallel(atOnce, begun, ({ name, visitor }) =>
@@ -30,9 +28,12 @@ export async function removeOwnFiles(run: JobRun): Promise<Outcome> {
       'visitor',
       'session',
     ]);
-    await inParallel(atOnce, items.filter(isErased), async ({ sk, visitor = '' }) => {
-      await noteWork(run, 'file', { name: sk, visitor });
-      await removeFile(run, sk, { visitor, ...erased });
+    await inParallel(atOnce, items, async ({ sk, visitor, session }) => {
+      if (visitor === undefined || !visitors.has(visitor)) return;
+      const own = erased.session === undefined || erased.session === session;
+      if (!own && session !== undefined) return;
+      await noteWork(run, own ? 'file' : 'several', { name: sk, visitor });
+      if (own) await removeFile(run, sk, { visitor, ...erased });
     });
     cursor = next;
     await run.save({ cursor });
@@ -42,7 +43,7 @@ export async function removeOwnFiles(run: JobRun): Promise<Outcome> {
 }
 
 /** The item first, on the condition that it is still theirs alone: then who names it next, sends it anew. */
-async function removeFile(run: JobRun, hash: string, owner: Owner): Promise<void> {
+export async function removeFile(run: JobRun, hash: string, owner: Owner): Promise<void> {
   const { job, gate, files } = run;
   const key = keptFileKey(job.project, hash);
   if (!(await gate.remove(key, { ...owner })) && (await gate.get(key))) {
@@ -54,7 +55,7 @@ async function removeFile(run: JobRun, hash: string, owner: Owner): Promise<void
 }
 
 /** By `subjectOf`: the visitors that the job is about; of a session, its own. */
-async function visitorsOf(run: JobRun): Promise<Set<string>> {
+export async function visitorsOf(run: JobRun): Promise<Set<string>> {
   const { job } = run;
   const found = await allWork(run, 'visitor');
   const ids = [...found.map(({ name }) => name), ...(job.subject?.kind === 'session' ? [job.subject.visitor] : [])];
