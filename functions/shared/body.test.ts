@@ -118,6 +118,7 @@ describe('readBeacon', () => {
     ['a bomb of many members', Buffer.concat(Array.from({ length: 12 }, () => gzipSync(Buffer.alloc(1_000_000))))],
     ['a large plain body', Buffer.alloc(10_000_001, 0x20)],
     ['a line of a million empty objects', plain(header, `{"type":3,"timestamp":1,"data":[${dense(500_001, '{}')}]}`)],
+    ['an object of too many members', plain(header, `{"type":3,"timestamp":1,"data":{${dense(100_001, '"a":0')}}}`)],
     [
       'one of many lines with empty arrays',
       plain(header, ...Array.from({ length: 1_000 }, () => `{"type":3,"timestamp":1,"data":[${dense(500, '[]')}]}`)),
@@ -130,7 +131,11 @@ describe('readBeacon', () => {
     const page = `{"type":2,"timestamp":1,"data":[${dense(160_000, '{"attributes":{},"childNodes":[]}')}]}`;
     const words = `{"type":3,"timestamp":1,"data":"${'[{'.repeat(1_000_000)}"}`;
 
-    expect(readBeacon(plain(header, page, words)).rrweb).toHaveLength(2);
+    const style = `{"type":3,"timestamp":1,"data":"${'a{b:c}'.repeat(200_000)}"}`;
+    const objects = `{"type":3,"timestamp":1,"data":[${dense(300_000, '{"a":0}')}]}`;
+
+    expect(readBeacon(plain(header, page, words, style)).rrweb).toHaveLength(3);
+    expect(readBeacon(plain(header, objects)).rrweb).toHaveLength(1);
   });
 
   it('throws nothing but its own error, whatever the bytes', () => {

@@ -16,7 +16,8 @@ import { anonymousShape, eventShape, headerShape, rrwebShape } from './shape/bea
 import { type Checker, checkerOf } from './shape/check-shape.ts';
 import { isRecord, mended, storable, storableNumber } from './storable.ts';
 
-const { inflatedBytes, opened: maxOpened, lines: maxLines, depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
+const { inflatedBytes, opened: maxOpened, members: maxMembers, lines: maxLines } = beaconLimits;
+const { depth, rrwebDepth, analyticsLineBytes } = beaconLimits;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const headerCheck = checkerOf<BeaconHeader>(headerShape);
 const anonymousCheck = checkerOf<AnonymousHeader>(anonymousShape);
@@ -138,12 +139,17 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
   const escapes = whole.includes('\\');
   const mayPollute = whole.includes('__proto__') || (escapes && whole.includes('u005') && /\\u005f/i.test(whole));
   const mayBeHalf = escapes && (whole.includes('ud') || whole.includes('uD')) && /\\ud[89a-f]/i.test(whole);
-  const mayBeDense = opensMore(whole, maxOpened);
+  const mayBeDense = hasMore(whole, '[{', maxOpened) || hasMore(whole, ':', maxMembers);
   let opened = 0;
   return ({ number, text }, limit) => {
-    if (mayBeDense || opensMore(text, limit)) opened += openedIn(text, limit);
-    if (opened > whole.length) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
-    if (opened > maxOpened) throw tooLarge(`The body has more than ${maxOpened} arrays and objects`);
+    if (mayBeDense || hasMore(text, '[{', limit)) {
+      const { level, count, members } = densityOf(text, limit);
+      opened += count;
+      if (level > limit) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
+      if (opened > maxOpened || members > maxMembers) {
+        throw tooLarge(`Line ${number} has too many objects, or members in one`);
+      }
+    }
     try {
       // An own `__proto__` turns into a prototype when it is copied.
       const dropping = mayPollute && /__proto__|\\u005f/i.test(text);
@@ -157,35 +163,45 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
 
 const dropPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
-/** Whether more than `limit` brackets open in a text, those in strings too: cheaper than to look at each character. */
-function opensMore(text: string, limit: number): boolean {
+/** Whether a text has these characters more than `limit` times, in strings too: cheaper than to look at each. */
+function hasMore(text: string, characters: string, limit: number): boolean {
   if (text.length <= limit) return false;
   let count = 0;
-  for (const bracket of ['[', '{']) {
-    for (let at = text.indexOf(bracket); at >= 0 && count <= limit; at = text.indexOf(bracket, at + 1)) count += 1;
+  for (const one of characters) {
+    for (let at = text.indexOf(one); at >= 0 && count <= limit; at = text.indexOf(one, at + 1)) count += 1;
   }
   return count > limit;
 }
 
 /**
- * How many brackets open outside of strings, looked at before the parser sees them; without end where they nest deeper
- * than `limit`.
+ * Looked at before the parser sees a text, outside of strings: how many arrays and objects open, and the most members of
+ * one object. `level` is the deepest; past `limit` nothing more is looked at.
  */
-function openedIn(text: string, limit: number): number {
+function densityOf(text: string, limit: number): { level: number; count: number; members: number } {
+  const membersAt = new Uint32Array(limit + 1);
   let level = 0;
-  let opened = 0;
-  for (let index = 0; index < text.length; index += 1) {
+  let deepest = 0;
+  let count = 0;
+  let members = 0;
+  let own = 0;
+  for (let index = 0; index < text.length && deepest <= limit; index += 1) {
     switch (text.charCodeAt(index)) {
       case 0x22: // "
         for (index += 1; index < text.length && text.charCodeAt(index) !== 0x22; index += 1) {
           if (text.charCodeAt(index) === 0x5c) index += 1; // a backslash hides the next one
         }
         break;
+      case 0x3a: // :
+        own = (membersAt[level] ?? 0) + 1;
+        membersAt[level] = own;
+        members = Math.max(members, own);
+        break;
       case 0x5b: // [
       case 0x7b: // {
-        opened += 1;
+        count += 1;
         level += 1;
-        if (level > limit) return Number.POSITIVE_INFINITY;
+        membersAt[level] = 0;
+        deepest = Math.max(deepest, level);
         break;
       case 0x5d: // ]
       case 0x7d: // }
@@ -193,7 +209,7 @@ function openedIn(text: string, limit: number): number {
         break;
     }
   }
-  return opened;
+  return { level: deepest, count, members };
 }
 
 function recordedLine(value: unknown[], { number }: Line): RecordingLine {
@@ -209,7 +225,7 @@ function boundAnalytics({ number, text }: Line, fits: boolean): void {
   if (long) {
     throw new InvalidBeaconError(`Line ${number} is longer than ${analyticsLineBytes} bytes, too long for an event.`);
   }
-  if (!fits && opensMore(text, depth) && openedIn(text, depth) > text.length) {
+  if (!fits && hasMore(text, '[{', depth) && densityOf(text, depth).level > depth) {
     throw new InvalidBeaconError(`Line ${number} is nested deeper than ${depth} levels.`);
   }
 }
