@@ -7,13 +7,13 @@ import {
   IconHandOff,
   IconMessage,
   IconNetwork,
+  IconPlayerPlay,
   IconUser,
 } from '@tabler/icons-react';
-import type { EventKind } from '#contracts/beacon.ts';
-import { markOf, type TimelineEvent } from '../model/timeline-event.ts';
+import { markOf, type ShownEvent } from '../model/timeline-event.ts';
 import classes from './marks.module.css';
 
-const icons: Partial<Record<EventKind, typeof IconFile>> = {
+const icons: Partial<Record<ShownEvent['kind'], typeof IconFile>> = {
   pageview: IconFile,
   click: IconClick,
   rage: IconFlame,
@@ -24,10 +24,11 @@ const icons: Partial<Record<EventKind, typeof IconFile>> = {
   identify: IconUser,
   console: IconMessage,
   request: IconNetwork,
+  media: IconPlayerPlay,
 };
 
 /** An event's sign in the colour of its kind. */
-export function MarkIcon({ event }: { event: TimelineEvent['event'] }) {
+export function MarkIcon({ event }: { event: ShownEvent }) {
   const Icon = icons[event.kind] ?? IconBolt;
   const failed = event.kind === 'request' && (event.status === 0 || event.status >= 400);
   const bad = failed || (event.kind === 'console' && event.level === 'error');

@@ -1,4 +1,5 @@
 import type { eventWithTime } from '@rrweb/types';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { RecordingFrame } from '#contracts/recording.ts';
 import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
 import { correctTimes, documentOffset } from './document-clock.ts';
@@ -11,7 +12,7 @@ export type FrameResult = { open: OpenFrame; damage?: string } | { reason: strin
 export interface Assembly {
   /** rrweb events of each tab, in order, with corrected times that never fall. */
   streams: Map<string, eventWithTime[]>;
-  timeline: TimelineEvent[];
+  timeline: TimelineEvent<AnalyticsEvent>[];
   /** Frames that did not open, to be shown as gaps. */
   lost: RecordingFrame[];
 }

@@ -6,6 +6,8 @@ import { cover, missingAt } from './coverage.ts';
 import { correctTimes, documentOffset } from './document-clock.ts';
 import { pagePlaces } from './page-place.ts';
 import { clockText, nextSpeed, skipSpeed } from './playback-time.ts';
+import { initialState } from './recording-state.ts';
+import { viewOf } from './recording-view.ts';
 import { tabAt, tabSwitches } from './tab-switches.ts';
 import { describeEvent, lastIndexAt, markOf, matchesQuery } from './timeline-event.ts';
 
@@ -181,6 +183,33 @@ describe('timeline events', () => {
     expect(describeEvent(error)).toEqual({ title: 'JavaScript error', detail: 'x is undefined' });
     expect(matchesQuery(error, 'Undefined cart')).toBe(true);
     expect(matchesQuery(error, 'checkout')).toBe(false);
+  });
+
+  it('tell what films and sounds did among what else happened, whose files are not kept', () => {
+    const media = (timestamp: number, type: number, currentTime: unknown) =>
+      ({
+        type: EventType.IncrementalSnapshot,
+        timestamp,
+        data: { source: IncrementalSource.MediaInteraction, type, id: 7, currentTime },
+      }) as eventWithTime;
+    const stream = [
+      media(1_500, 0, 2.5),
+      scroll(1_600),
+      media(3_000, 3, 4),
+      media(4_000, 2, 'far'),
+      media(5_000, 1, 65),
+    ];
+    const timeline = [{ id: 'd/0/0', t: 1_000, tab: 't', event: error }];
+
+    const { events } = viewOf({ ...initialState, startedAt: 1_000, streams: new Map([['t', stream]]), timeline });
+
+    expect(events.map(({ t, event }) => [t, describeEvent(event).title, describeEvent(event).detail])).toEqual([
+      [500, 'Media played', 'at 0:02'],
+      [1_000, 'JavaScript error', 'x is undefined'],
+      [3_000, 'Media moved', ''],
+      [4_000, 'Media paused', 'at 1:05'],
+    ]);
+    expect(events.map(({ event }) => matchesQuery(event, 'media 1:05'))).toEqual([false, false, false, true]);
   });
 
   it('are found by time', () => {

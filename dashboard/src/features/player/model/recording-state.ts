@@ -1,4 +1,5 @@
 import type { eventWithTime } from '@rrweb/types';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts';
 import type { RangeRequest } from '../../../lib/frames/range-plan.ts';
 import { type FrameResult, placeKey } from './assemble.ts';
@@ -22,7 +23,7 @@ export interface RecordingState {
   duration: number;
   tabs: RecordingManifest['tabs'];
   streams: ReadonlyMap<string, eventWithTime[]>;
-  timeline: readonly TimelineEvent[];
+  timeline: readonly TimelineEvent<AnalyticsEvent>[];
   gaps: readonly Gap[];
   problems: readonly Problem[];
   /** Frames known, and of them settled. */

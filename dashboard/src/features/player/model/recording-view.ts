@@ -1,5 +1,6 @@
 import { type KeptFiles, keptFilesOf } from '../../../lib/replay/kept-files.ts';
 import { activityHistogram, inactiveStretches, isActivity, type Stretch } from './activity.ts';
+import { mediaEvents } from './media-events.ts';
 import { type PagePlace, pagePlaces } from './page-place.ts';
 import type { RecordingState } from './recording-state.ts';
 import { type TabSwitch, tabSwitches } from './tab-switches.ts';
@@ -26,10 +27,12 @@ export function viewOf(state: RecordingState): RecordingView {
   const { startedAt, duration, streams, timeline, tabs } = state;
   const activity: { t: number; tab: string }[] = [];
   const places = new Map<string, PagePlace[]>();
+  const marked: TimelineEvent[] = timeline.filter(({ event }) => markOf(event) !== undefined);
   for (const [tab, events] of streams) {
     for (const event of events) if (isActivity(event)) activity.push({ t: event.timestamp - startedAt, tab });
     const pageviews = timeline.filter((each) => each.tab === tab && each.event.kind === 'pageview');
     places.set(tab, pagePlaces(events, pageviews, startedAt));
+    marked.push(...mediaEvents(events, tab, startedAt));
   }
   for (const { t, tab, event } of timeline) if (event.kind === 'click') activity.push({ t, tab });
   const times = activity.map(({ t }) => t).sort((a, b) => a - b);
@@ -38,7 +41,7 @@ export function viewOf(state: RecordingState): RecordingView {
     inactive: inactiveStretches(times, duration),
     switches: tabSwitches(tabs, activity),
     places,
-    events: timeline.filter(({ event }) => markOf(event) !== undefined),
+    events: marked.sort((one, other) => one.t - other.t),
     console: timeline.filter(({ event }) => event.kind === 'console' || event.kind === 'error'),
     network: timeline.filter(({ event }) => event.kind === 'request'),
     files: keptFilesOf(timeline.map(({ event }) => event)),

@@ -1,17 +1,21 @@
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import type { MediaEvent } from './media-events.ts';
 
-/** An analytics event at its place in the recording, ms since the start. */
-export interface TimelineEvent {
+/** What timelines and lists show. */
+export type ShownEvent = AnalyticsEvent | MediaEvent;
+
+/** An event at its place in the recording, ms since the start. */
+export interface TimelineEvent<Event extends ShownEvent = ShownEvent> {
   id: string;
   t: number;
   tab: string;
-  event: AnalyticsEvent;
+  event: Event;
 }
 
 /** What a mark means; each has one colour on timelines, lists, chips and maps. */
 export type MarkKind = 'navigation' | 'click' | 'frustration' | 'error' | 'custom';
 
-const marks: Partial<Record<AnalyticsEvent['kind'], MarkKind>> = {
+const marks: Partial<Record<ShownEvent['kind'], MarkKind>> = {
   pageview: 'navigation',
   click: 'click',
   rage: 'frustration',
@@ -20,13 +24,14 @@ const marks: Partial<Record<AnalyticsEvent['kind'], MarkKind>> = {
   error: 'error',
   event: 'custom',
   identify: 'custom',
+  media: 'custom',
 };
 
 /** The mark of an event; undefined for those that stand on no timeline (time, scroll, movement …). */
-export const markOf = (event: AnalyticsEvent): MarkKind | undefined => marks[event.kind];
+export const markOf = (event: ShownEvent): MarkKind | undefined => marks[event.kind];
 
 /** One line for an event: what it is, and on what. */
-export function describeEvent(event: AnalyticsEvent): { title: string; detail: string } {
+export function describeEvent(event: ShownEvent): { title: string; detail: string } {
   switch (event.kind) {
     case 'pageview':
       return { title: 'Opened page', detail: event.title ? `${event.path} · ${event.title}` : event.path };
@@ -48,6 +53,8 @@ export function describeEvent(event: AnalyticsEvent): { title: string; detail: s
       return { title: event.level, detail: event.text };
     case 'request':
       return { title: `${event.method} ${event.status || 'failed'}`, detail: event.url };
+    case 'media':
+      return { title: event.title, detail: event.detail };
     default:
       return { title: event.kind, detail: event.path };
   }
@@ -59,7 +66,7 @@ const describeProperties = (properties: Record<string, unknown> = {}) =>
     .join(', ');
 
 /** True when every word of the query stands somewhere in the event. */
-export function matchesQuery(event: AnalyticsEvent, query: string): boolean {
+export function matchesQuery(event: ShownEvent, query: string): boolean {
   const { title, detail } = describeEvent(event);
   const text = `${title} ${detail} ${event.path}`.toLowerCase();
   return query
