@@ -169,6 +169,7 @@ describe('bodies that are dear to read', () => {
       const lines = [heads[n], pageview({ at })].map((line) => JSON.stringify(line));
       return [...lines, `{"type":3,"timestamp":${at},"data":${data()}}`].join('\n');
     });
+    const taken = dear.filter(([, status]) => status === 202).length + 1;
     const other = header();
     const answers = await Promise.all([
       ...bodies.map((body) => send(ready.api, writeKey, body)),
@@ -177,14 +178,14 @@ describe('bodies that are dear to read', () => {
     const { json } = await until(
       'what was taken is counted',
       () => api.call('overview', { params: { id }, query: range() }),
-      (answer) => answer.json.current.pageviews >= dear.length,
+      (answer) => answer.json.current.pageviews >= taken,
     );
     const manifests = await Promise.all(
       heads.map(({ session }) => api.send('recording', { params: { id, sid: session } })),
     );
 
     expect(answers.map(({ status }) => status)).toEqual([...dear.map(([, status]) => status), 202]);
-    expect(json.current).toMatchObject({ pageviews: dear.length, sessions: dear.length });
+    expect(json.current).toMatchObject({ pageviews: taken, sessions: taken });
     expect(manifests.map(({ status }) => status)).toEqual(dear.map(([, status]) => (status === 202 ? 200 : 404)));
   });
 });
