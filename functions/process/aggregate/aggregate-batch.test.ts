@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, expect, it } from 'vitest';
 import { type CounterItem, counterPartition, counterSort, sessionKey } from '../../shared/tally-items.ts';
+import { countVisitors, emptySketch } from '../../shared/visitor-sketch.ts';
 import { event, hourOfTest, sessionId, start, uuid } from '../simulator/make-beacon.ts';
 import { beaconRecord, brokenRecord, eraseRecord } from '../simulator/test-records.ts';
 import { aggregateInto, Stores, streamEpoch } from '../simulator/world.ts';
@@ -58,6 +59,46 @@ it('counts what failed once it comes again, cut differently, and no more often t
   await aggregate(records);
 
   expect([counted, pageviews()]).toEqual([3, 3]);
+});
+
+it('counts a page once that was the exit only between two records, after a try that counted one of them', async () => {
+  const exits = ['/a', '/b', '/c'];
+  const records = exits.map((path, seq) =>
+    beaconRecord({ number: seq + 1, header: { seq }, events: [event.pageview(start + seq * 100, path)] }),
+  );
+  const pk = counterPartition('p1', 'human', 'exitPath', hourOfTest(start));
+  const idOf = (path: string) => itemId({ pk, sk: counterSort(hourOfTest(start), path, 0) });
+  const tried = new Stores();
+  await aggregateBatch(records.slice(0, 2), aggregateInto(tried));
+  // All that was written before it crashed.
+  stores.tally.items.set(idOf('/b'), { ...(tried.tally.items.get(idOf('/b')) as CounterItem) });
+  await aggregate(records);
+  const items = exits.map((path) => stores.tally.items.get(idOf(path)) as CounterItem | undefined);
+
+  expect(items.map((item) => item?.counts.sessions ?? 0)).toEqual([0, 0, 1]);
+  expect(items.map((item) => countVisitors([item?.visitors ?? emptySketch]))).toEqual([0, 0, 1]);
+  expect(stores.archive.objects.size).toBe(1);
+});
+
+it('fails a bucket of which somebody else counts a part meanwhile, and counts it once when it comes again', async () => {
+  const records = [view(1, 0), view(2, 1)];
+  let others = 0;
+  const meanwhile: ItemStore = {
+    ...failing(() => false),
+    read: async (keys) => {
+      const found = await stores.tally.read(keys);
+      if (others === 0 && keys.some(({ pk }) => pk.startsWith('C#'))) {
+        others += 1;
+        await aggregate(records.slice(0, 1), { tally: failing((key) => key.startsWith('S#')) });
+      }
+      return found;
+    },
+  };
+  const failed = await aggregate(records, { tally: meanwhile });
+  const again = await aggregate(records);
+
+  expect(failed).toMatchObject([{ sequenceNumbers: ['1', '2'], reason: { name: 'PartlyCountedError' } }]);
+  expect([again, pageviews()]).toEqual([[], 2]);
 });
 
 it('counts nothing when the archive cannot take the batch', async () => {

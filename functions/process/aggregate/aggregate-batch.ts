@@ -2,19 +2,17 @@
  * One batch of the stream, counted exactly once whatever fails on the way (design decision 4): read the
  * sessions, reduce everything, archive, admit names, then per bucket counters and cells, and its sessions last.
  */
-import { type PackedHeat, packCounted, unpackCounted } from '../../shared/packed-heat.ts';
 import { packSession } from '../../shared/packed-session.ts';
-import type { CounterItem } from '../../shared/tally-items.ts';
 import { visitorHash } from '../../shared/visitor-sketch.ts';
 import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
-import { type ItemKey, type ItemStore, itemId, type ObjectStore } from '../stores.ts';
-import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
+import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
+import { type BucketBatch, byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { ArchivePacker, archiveName } from './archive.ts';
-import { changedItem, type ItemChange } from './count-item.ts';
+import { type CountedItem, changedItem, type ItemChange, isPartlyCounted } from './count-item.ts';
 import { failureOfNames, itemChanges, nameNeeds } from './fold-names.ts';
 import { NameLists, type NameNeed } from './name-lists.ts';
-import { type BucketPlan, keysOf, reduceBucket } from './reduce-bucket.ts';
+import { type BucketPlan, keysOf, type Reducing, reduceBucket } from './reduce-bucket.ts';
 import { toSessionItem } from './session-item.ts';
 
 const writesAtOnce = 16;
@@ -40,7 +38,6 @@ export class ConflictError extends Error {
   override name = 'ConflictError' as const;
 }
 
-type Stored = CounterItem | PackedHeat;
 type Writes = ReturnType<typeof gate>;
 
 /** Counts the batch and tells which buckets stopped. Throws when none could begin. */
@@ -52,32 +49,39 @@ export async function aggregateBatch(
   const stored = await context.tally.read(buckets.flatMap((bucket) => bucket.records.flatMap(keysOf)));
   const archive = new ArchivePacker();
   const failed: BucketFailure[] = [];
-  const plans: BucketPlan[] = [];
-  const hash = rememberedHash(context.serverSecret);
-  for (const bucket of buckets) {
-    try {
-      plans.push(reduceBucket(bucket, stored, hash, (line) => archive.add(line)));
-    } catch (reason) {
-      failed.push(failureOf(bucket, reason));
-    }
-  }
+  const reducing = { stored, hash: rememberedHash(context.serverSecret) };
+  const reduced = (batches: readonly BucketBatch[], how: Pick<Reducing, 'archive' | 'isApart'>): BucketPlan[] =>
+    batches.flatMap((batch) => {
+      try {
+        return [reduceBucket(batch, { ...reducing, ...how })];
+      } catch (reason) {
+        failed.push(failureOf(batch, reason));
+        return [];
+      }
+    });
+  const plans = reduced(buckets, { archive: (line) => archive.add(line), isApart: false });
 
   for (const [day, bytes] of archive.finish()) {
     await context.archive.put(archiveName(day, context.randomHex()), bytes);
   }
 
-  const { now, names = new NameLists() } = context;
-  const admission = await names.admit(allNeeds(plans, now), context.tally);
-  // Readers treat expired as gone, so what has expired (minutes of a backfill) need not be written.
-  const changes = new Map(plans.map((plan) => [plan, itemChanges(plan.counted, admission, now)]));
-  const items = await context.tally.read([...changes.values()].flat().map(({ key }) => key));
+  const names = context.names ?? new NameLists();
+  const whole = await prepared(plans, names, context);
+  // An earlier try has counted some of a bucket's records in some items: each is taken by itself.
+  const partly = whole.filter(({ changes }) =>
+    changes.some(({ change, read }) => read && isPartlyCounted(change, read)),
+  );
+  const apart = reduced(
+    partly.map(({ plan }) => plan.batch),
+    { archive: () => {}, isApart: true },
+  );
   const writes = gate(writesAtOnce);
+  const all = [...whole.filter((one) => !partly.includes(one)), ...(await prepared(apart, names, context))];
   await Promise.all(
-    plans.map(async (plan) => {
+    all.map(async ({ plan, changes, failure }) => {
       try {
-        const failure = failureOfNames(plan.counted, now, admission);
         if (failure !== undefined) throw failure;
-        await writeBucket(plan, changes.get(plan) ?? [], items, writes, context);
+        await writeBucket(plan, changes, writes, context);
       } catch (reason) {
         failed.push(failureOf(plan.batch, reason));
       }
@@ -86,23 +90,51 @@ export async function aggregateBatch(
   return failed;
 }
 
+/** An item that changes, as it was read. */
+interface ReadChange {
+  change: ItemChange;
+  read: CountedItem | undefined;
+}
+
+interface Prepared {
+  plan: BucketPlan;
+  changes: ReadChange[];
+  /** Why its names could not be admitted. */
+  failure: unknown;
+}
+
+/** Admits the names of plans and reads the items that they change. */
+async function prepared(
+  plans: readonly BucketPlan[],
+  names: NameLists,
+  { now, tally }: AggregateContext,
+): Promise<Prepared[]> {
+  if (plans.length === 0) return [];
+  const admission = await names.admit(allNeeds(plans, now), tally);
+  // Readers treat expired as gone, so what has expired (minutes of a backfill) need not be written.
+  const changed = plans.map((plan) => ({ plan, changes: itemChanges(plan.counted, admission, now) }));
+  const items = await tally.read(changed.flatMap(({ changes }) => changes.map(({ key }) => key)));
+  return changed.map(({ plan, changes }) => ({
+    plan,
+    changes: changes.map((change) => ({ change, read: items.get(itemId(change.key)) as CountedItem | undefined })),
+    failure: failureOfNames(plan.counted, now, admission),
+  }));
+}
+
 function* allNeeds(plans: readonly BucketPlan[], now: number): Generator<NameNeed> {
   for (const { counted } of plans) yield* nameNeeds(counted, now);
 }
 
 async function writeBucket(
   plan: BucketPlan,
-  changes: readonly ItemChange[],
-  items: ReadonlyMap<string, ItemKey>,
+  changes: readonly ReadChange[],
   writes: Writes,
   context: AggregateContext,
 ): Promise<void> {
   await inParallel(writesAtOnce, plan.poison, (poison) =>
     writes(() => keepPoison(context.failures, 'aggregate', context.streamEpoch, poison)),
   );
-  await inParallel(writesAtOnce, changes, (change) =>
-    writes(() => writeItem(change, items.get(itemId(change.key)) as Stored | undefined, context.tally)),
-  );
+  await inParallel(writesAtOnce, changes, (change) => writes(() => writeItem(change, context.tally)));
   await inParallel(writesAtOnce, plan.forgotten, ({ item, read }) =>
     writes(async () => {
       const put = await context.tally.put(item, { w: read });
@@ -118,22 +150,24 @@ async function writeBucket(
   );
 }
 
-async function writeItem(change: ItemChange, read: Stored | undefined, tally: ItemStore): Promise<void> {
+async function writeItem({ change, read }: ReadChange, tally: ItemStore): Promise<void> {
   let known = read;
   for (let tries = 0; tries < conflictTries; tries += 1) {
-    const item = changedItem(change, known && unpackCounted(known));
-    if (!item || (await tally.put(packCounted(item), { w: known?.w }))) return;
-    known = (await tally.read([change.key])).get(itemId(change.key)) as Stored | undefined;
+    const item = changedItem(change, known);
+    if (!item || (await tally.put(item, { w: known?.w }))) return;
+    known = (await tally.read([change.key])).get(itemId(change.key)) as CountedItem | undefined;
   }
   throw new ConflictError(`${change.key.pk} ${change.key.sk} changed at each of ${conflictTries} tries`);
 }
 
-function rememberedHash(secret: Uint8Array | string): (project: string, visitor: string) => bigint {
-  const known = new Map<string, bigint>();
+/** The hash of each visitor is worked out once. */
+function rememberedHash(secret: Uint8Array | string): Reducing['hash'] {
+  const projects = new Map<string, Map<string, bigint>>();
   return (project, visitor) => {
-    const name = `${project}\n${visitor}`;
-    const hash = known.get(name) ?? visitorHash(secret, project, visitor);
-    known.set(name, hash);
+    const known = projects.get(project) ?? new Map<string, bigint>();
+    projects.set(project, known);
+    const hash = known.get(visitor) ?? visitorHash(secret, project, visitor);
+    known.set(visitor, hash);
     return hash;
   };
 }

@@ -1,28 +1,17 @@
 /**
- * What a session as a whole adds to the counters. A record changes them by the difference between the
- * contribution after it and before it, so that a session whose start, exit or source moves takes its
- * numbers along.
+ * What a session as a whole adds to the counters. A record changes them by the difference between what the session
+ * contributes after it and before it, so that a session whose start, exit or source moves takes its numbers along.
  */
 import { none } from '#contracts/fields.ts';
-import { type Crowd, otherValue } from '../../shared/tally-items.ts';
-import { type CountingSettings, crowdOf, expiry, minuteOf, minuteSeconds } from './counting.ts';
-import { add, type CounterTarget, type Delta, type Deltas, deltaOf } from './deltas.ts';
-import { addHeat } from './heat-deltas.ts';
-import {
-  durationMs,
-  type FirstEvent,
-  isBounce,
-  type PageState,
-  type SessionState,
-  sessionDevice,
-} from './session-state.ts';
-import { isAttended } from './unsettled-events.ts';
+import { type Counts, otherValue } from '../../shared/tally-items.ts';
+import { type CountingSettings, minuteOf, minuteSeconds } from './counting.ts';
+import { add, addAt, type Deltas } from './deltas.ts';
+import { movePageHeat, moveUnsettledHeat } from './session-heat.ts';
+import { durationMs, isBounce, type SessionState, sessionDevice } from './session-state.ts';
+import { counterOf, moveMembers, ofHour, type Side, type Sides, sidesOf } from './sides.ts';
 
-/** No document is higher, CSS px: as high as the contract lets a page say it is. */
-const tallest = 1e9;
 /** Fields of the session that are dimensions; entry and exit count sessions only. */
-export function sessionFields(state: SessionState) {
-  const { first, entry } = state;
+export function sessionFields({ first, entry }: Pick<SessionState, 'first' | 'entry'>) {
   const { country, region, city, browser, os } = first?.client ?? {};
   return {
     host: entry?.host ?? none,
@@ -34,95 +23,107 @@ export function sessionFields(state: SessionState) {
     country: country || none,
     region: region || none,
     city: city || none,
-    device: sessionDevice(state),
+    device: sessionDevice(entry),
     browser: browser || none,
     os: os || none,
     language: entry?.language ?? none,
     screen: entry?.screen ?? none,
   };
 }
+const fieldNames = Object.keys(sessionFields({})) as (keyof ReturnType<typeof sessionFields>)[];
 
 export const entryPath = (state: SessionState): string => state.entry?.path ?? state.first?.path ?? none;
 export const exitPath = (state: SessionState): string => state.exit?.path ?? state.last?.path ?? none;
 
-/** Nothing before the first analytics event, and nothing once erased. */
-export function contributionOf(state: SessionState | undefined, settings: CountingSettings): Deltas {
-  const deltas: Deltas = new Map();
-  if (!state?.first || state.erased) return deltas;
-  const { first } = state;
-  const crowd = crowdOf(first.client);
-  const hash = settings.hash(first.visitor);
-  const at = (by: CounterTarget['by'], hour: number, value: string) =>
-    deltaOf(deltas, { kind: 'counter', crowd, by, hour, value }, expiry(hour, settings.eventDays));
+/** Adds what a record changes of its session's contribution, and asks for no counter that stays as it is. */
+export function moveContribution(
+  deltas: Deltas,
+  before: SessionState | undefined,
+  after: SessionState,
+  settings: CountingSettings,
+): void {
+  const sides = sidesOf(deltas, before, after, settings);
+  moveMembers(sides, totalsOf, (side, name, count) => add(ofHour(side, 'all', '').counts, name, side.sign * count));
+  moveMembers(sides, minutesOf, countMinute);
+  moveFields(sides);
+  moveMembers(sides, entriesOf, countEntry);
+  moveMembers(sides, exitsOf, countExit);
+  moveMembers(sides, pathsOf, countPath);
+  moveMembers(sides, namesOf, (side, name) => add(ofHour(side, 'event', name).counts, 'sessions', side.sign));
+  movePageHeat(sides);
+  moveUnsettledHeat(sides);
+}
 
-  addTotals(state, first, deltas, at('all', first.hour, '').counts);
-  for (const [by, value] of Object.entries(sessionFields(state)) as [CounterTarget['by'], string][]) {
-    at(by, first.hour, value).counts.sessions = 1;
-    for (const [hour, pageviews] of Object.entries(state.hours)) {
-      const delta = at(by, Number(hour), value);
-      add(delta.counts, 'pageviews', pageviews);
-      delta.visitors.set(hash, 1);
+const totalsOf = ({ state }: Side): ReadonlyMap<keyof Counts, number> =>
+  new Map([
+    ['sessions', 1],
+    ['bounces', isBounce(state) ? 1 : 0],
+    ['durationMs', durationMs(state)],
+    ['recordings', state.hasRecording ? 1 : 0],
+    ['chosen', state.chosen ? 1 : 0],
+  ]);
+
+/** Of a minute only what does not change with every beacon, which would write its item again each time. */
+const minutesOf = ({ first }: Side) => new Map([[`${minuteOf(first.at)}`, true]]);
+
+function countMinute({ deltas, crowd, first, sign }: Side, start: string): void {
+  const ttl = Math.ceil(Number(start) / 1_000) + minuteSeconds;
+  add(deltas.ofCounter(crowd, 'minute', first.hour, start, ttl).counts, 'sessions', sign);
+}
+
+/** By each dimension: the session, and its pageviews and its visitor in every hour in which it was seen. */
+function moveFields({ all, isBegunAlike }: Sides): void {
+  const fields = all.map(({ state }) => sessionFields(state));
+  const [one, other] = fields;
+  const isAlike = isBegunAlike && fieldNames.every((name) => one?.[name] === other?.[name]);
+  for (const [index, side] of all.entries()) {
+    const { state, sign, visitor, first } = side;
+    const others = isAlike ? all[1 - index]?.state.hours : undefined;
+    const hours = Object.entries(state.hours).filter(([hour, pageviews]) => others?.[hour] !== pageviews);
+    for (const by of fieldNames) {
+      const value = fields[index]?.[by] ?? none;
+      if (others === undefined) add(counterOf(side, by, first.hour, value).counts, 'sessions', sign);
+      for (const [hour, pageviews] of hours) {
+        const { counts, visitors } = counterOf(side, by, Number(hour), value);
+        add(counts, 'pageviews', sign * pageviews);
+        addAt(visitors, visitor, sign);
+      }
     }
   }
-  const entered = at('entryPath', first.hour, entryPath(state));
-  entered.counts = {
-    sessions: 1,
-    rageClicks: state.rageClicks,
-    deadClicks: state.deadClicks,
-    errors: state.errors,
-  };
-  entered.visitors.set(hash, 1);
-  const left = at('exitPath', first.hour, exitPath(state));
-  left.counts.sessions = 1;
-  left.visitors.set(hash, 1);
-  const paths = new Set(state.pages.map((page) => page.path));
+}
+
+const entriesOf = ({ state }: Side) =>
+  new Map([[entryPath(state), `${state.rageClicks} ${state.deadClicks} ${state.errors}`]]);
+
+function countEntry(side: Side, path: string): void {
+  const { sign, state, visitor } = side;
+  const { counts, visitors } = ofHour(side, 'entryPath', path);
+  add(counts, 'sessions', sign);
+  for (const name of ['rageClicks', 'deadClicks', 'errors'] as const) add(counts, name, sign * state[name]);
+  addAt(visitors, visitor, sign);
+}
+
+const exitsOf = ({ state }: Side) => new Map([[exitPath(state), true]]);
+
+function countExit(side: Side, path: string): void {
+  const { counts, visitors } = ofHour(side, 'exitPath', path);
+  add(counts, 'sessions', side.sign);
+  addAt(visitors, side.visitor, side.sign);
+}
+
+/** Paths, with how many recordings show them. */
+function pathsOf({ state }: Side): ReadonlyMap<string, number> {
+  const recordings = state.hasRecording ? 1 : 0;
+  const paths = new Map(state.pages.map(({ path }) => [path, recordings]));
   // The rest of a session that viewed more pages than are kept.
-  if (state.pages.length < state.pageviews) paths.add(otherValue);
-  for (const path of paths) {
-    at('path', first.hour, path).counts = { sessions: 1, recordings: state.hasRecording ? 1 : 0 };
-  }
-  for (const name of Object.keys(state.eventNames)) at('event', first.hour, name).counts.sessions = 1;
-  for (const page of state.pages) {
-    addPageHeat(deltas, page, isAttended(page, state), crowd, hash, settings.eventDays);
-  }
-  for (const placed of state.unsettled) if (placed.drawn) addHeat(deltas, placed, state, settings, 1);
-  return deltas;
+  if (state.pages.length < state.pageviews) paths.set(otherValue, recordings);
+  return paths;
 }
 
-function addTotals(state: SessionState, first: FirstEvent, deltas: Deltas, all: Delta['counts']): void {
-  all.sessions = 1;
-  all.bounces = isBounce(state) ? 1 : 0;
-  all.durationMs = durationMs(state);
-  all.recordings = state.hasRecording ? 1 : 0;
-  if (state.chosen) all.chosen = 1;
-  // Of a minute only what does not change with every beacon, which would write its item again each time.
-  const start = minuteOf(first.at);
-  const crowd = crowdOf(first.client);
-  const target: CounterTarget = { kind: 'counter', crowd, by: 'minute', hour: first.hour, value: `${start}` };
-  deltaOf(deltas, target, Math.ceil(start / 1_000) + minuteSeconds).counts.sessions = 1;
+function countPath(side: Side, path: string, recordings: number): void {
+  const { counts } = ofHour(side, 'path', path);
+  add(counts, 'sessions', side.sign);
+  add(counts, 'recordings', side.sign * recordings);
 }
 
-/** How far a pageview was scrolled, once it was; and that it got attention. */
-function addPageHeat(
-  deltas: Deltas,
-  page: PageState,
-  attended: boolean,
-  crowd: Crowd,
-  hash: bigint,
-  eventDays: number,
-): void {
-  const { device, path, day, fold } = page;
-  const sample = (type: 'scroll' | 'attention'): Delta => {
-    const delta = deltaOf(deltas, { kind: 'heat', crowd, type, device, path, day }, expiry(day, eventDays));
-    add(delta.counts, 'samples', 1);
-    add(delta.counts, 'pageWidth', page.width);
-    add(delta.counts, 'pageHeight', fold > 0 ? Math.min(tallest, Math.round(page.height / fold)) : page.height);
-    delta.visitors.set(hash, (delta.visitors.get(hash) ?? 0) + 1);
-    return delta;
-  };
-  if (attended) sample('attention');
-  if (page.foldAt === undefined) return;
-  const { cells } = sample('scroll');
-  add(cells, `d${Math.floor(page.maxScroll * 100)}`, 1);
-  add(cells, `f${Math.floor(fold * 100)}`, 1);
-}
+const namesOf = ({ state }: Side) => new Map(Object.keys(state.eventNames).map((name) => [name, true]));

@@ -1,10 +1,10 @@
 /** Applies what is due to one counter or heatmap item: this, with the condition on `w`, is exactly-once. */
+import { type Cells, type PackedHeat, packCells, unpackCells } from '../../shared/packed-heat.ts';
 import {
   type CounterItem,
   type Counts,
   counterPartition,
   counterSort,
-  type HeatItem,
   heatPartition,
   heatSort,
   selectorPart,
@@ -15,7 +15,7 @@ import {
   addDelta,
   type CounterTarget,
   type Delta,
-  dropZeros,
+  emptyDelta,
   type HeatTarget,
   safeSum,
   type Target,
@@ -24,19 +24,21 @@ import {
 /** Cells of one item, so that it stays below 100 KB; a cell that comes later is not drawn. */
 export const maxCells = 5_000;
 
-/** A delta with the position of the record it comes from. */
-export interface PlacedDelta {
-  position: string;
-  delta: Delta;
+/** An item as it stands in the table. */
+export type CountedItem = CounterItem | PackedHeat;
+
+/** An item has counted some of the records that a delta adds up, and not others: each has to be taken by itself. */
+export class PartlyCountedError extends Error {
+  override name = 'PartlyCountedError' as const;
 }
 
-/** Everything one bucket's batch changes in one item, in the stream's order. */
+/** Everything one bucket's batch changes in one item. */
 export interface ItemChange {
   key: ItemKey;
   project: string;
   bucket: number;
   target: Target;
-  deltas: PlacedDelta[];
+  deltas: Delta[];
 }
 
 export function itemKeyOf(project: string, bucket: number, target: Target): ItemKey {
@@ -56,48 +58,50 @@ function keyOf(project: string, bucket: number, target: Target): ItemKey {
   return { pk: heatPartition(project, crowd, type, device, path), sk: heatSort(day, part, bucket) };
 }
 
-/** The item after the deltas past its `w`, or undefined when it has counted all of them. */
-export function changedItem(
-  change: ItemChange,
-  read: CounterItem | HeatItem | undefined,
-): CounterItem | HeatItem | undefined {
-  const due = change.deltas.filter(({ position }) => read === undefined || position > read.w);
-  const last = due.at(-1);
-  if (!last) return undefined;
-  const sum: Delta = { target: change.target, ttl: 0, counts: {}, cells: {}, visitors: new Map() };
-  for (const { delta } of due) {
-    addDelta(sum, delta);
-    sum.ttl = Math.max(sum.ttl, delta.ttl);
-  }
+/** Whether the item has counted some of what one of the deltas adds up, and not all of it. */
+export const isPartlyCounted = ({ deltas }: ItemChange, { w }: CountedItem): boolean =>
+  deltas.some(({ first, last }) => w >= first && w < last);
+
+/**
+ * The item after the deltas past its `w`, or undefined when it has counted all of them. Throws PartlyCountedError
+ * where {@link isPartlyCounted}.
+ */
+export function changedItem(change: ItemChange, read: CountedItem | undefined): CountedItem | undefined {
+  const { key, target } = change;
+  if (read && isPartlyCounted(change, read)) throw new PartlyCountedError(`${key.pk} ${key.sk} has counted a part`);
+  const due = change.deltas.filter(({ last }) => read === undefined || last > read.w);
+  const [first, ...rest] = due;
+  if (!first) return undefined;
+  const sum = rest.length === 0 ? first : sumOf(target, due);
   const base = {
-    ...change.key,
-    w: last.position,
+    ...key,
+    w: sum.last,
     visitors: changeVisitors(read?.visitors ?? emptySketch, sum.visitors),
     ttl: Math.max(read?.ttl ?? 0, sum.ttl),
   };
-  return change.target.kind === 'counter'
-    ? counterItem(base, change.target, sum, read as CounterItem | undefined)
-    : heatItem(base, change.target, sum, read as HeatItem | undefined);
+  return target.kind === 'counter'
+    ? counterItem(base, target, sum, read as CounterItem | undefined)
+    : heatItem(base, target, sum, read as PackedHeat | undefined);
+}
+
+function sumOf(target: Target, deltas: readonly Delta[]): Delta {
+  const sum = emptyDelta(target);
+  for (const delta of deltas) addDelta(sum, delta);
+  return sum;
 }
 
 type Base = Pick<CounterItem, 'pk' | 'sk' | 'w' | 'visitors' | 'ttl'>;
 
 function counterItem(base: Base, { hour, value }: CounterTarget, sum: Delta, read?: CounterItem): CounterItem {
   const counts: Partial<Record<string, number>> = { ...read?.counts };
-  for (const [name, amount] of Object.entries(sum.counts)) counts[name] = safeSum(counts[name], amount);
-  dropZeros(counts);
+  for (const [name, amount] of Object.entries(sum.counts)) {
+    counts[name] = safeSum(counts[name], amount);
+    if (counts[name] === 0) delete counts[name];
+  }
   return { ...base, value, hour, counts: counts as Counts };
 }
 
-function heatItem(base: Base, { path, day, selector }: HeatTarget, sum: Delta, read?: HeatItem): HeatItem {
-  const cells: Record<string, number> = { ...read?.cells };
-  let size = Object.keys(cells).length;
-  for (const [cell, amount] of Object.entries(sum.cells)) {
-    if (cells[cell] === undefined && size >= maxCells) continue;
-    if (cells[cell] === undefined) size += 1;
-    cells[cell] = safeSum(cells[cell], amount);
-  }
-  dropZeros(cells);
+function heatItem(base: Base, { path, day, selector }: HeatTarget, sum: Delta, read?: PackedHeat): PackedHeat {
   const { samples = 0, pageWidth = 0, pageHeight = 0, pageX, pageY } = sum.counts;
   const label = sum.label ?? read?.label;
   return {
@@ -107,10 +111,20 @@ function heatItem(base: Base, { path, day, selector }: HeatTarget, sum: Delta, r
     samples: safeSum(read?.samples, samples),
     pageWidth: safeSum(read?.pageWidth, pageWidth),
     pageHeight: safeSum(read?.pageHeight, pageHeight),
-    cells,
+    packed: packCells(changedCells(read ? unpackCells(read.packed) : new Map(), sum.cells)),
     ...(selector === undefined
       ? {}
       : { selector, pageX: safeSum(read?.pageX, pageX), pageY: safeSum(read?.pageY, pageY) }),
     ...(label === undefined ? {} : { label }),
   };
+}
+
+function changedCells(cells: Cells, changes: ReadonlyMap<number, number>): Cells {
+  // A cell that comes to nothing keeps its place until all have been changed.
+  for (const [cell, amount] of changes) {
+    const known = cells.get(cell);
+    if (known !== undefined || cells.size < maxCells) cells.set(cell, safeSum(known, amount));
+  }
+  for (const [cell, amount] of cells) if (amount === 0) cells.delete(cell);
+  return cells;
 }

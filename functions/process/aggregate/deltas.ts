@@ -1,4 +1,4 @@
-/** What a record changes: numbers to add, per item. Deltas of one item commute and add up. */
+/** What records change: numbers to add, per item. Deltas of one item commute and add up. */
 import type { HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
 import type { CounterBy, Counts, Crowd } from '../../shared/tally-items.ts';
@@ -31,16 +31,28 @@ export type HeatSum = 'samples' | 'pageX' | 'pageY' | 'pageWidth' | 'pageHeight'
 
 export interface Delta {
   target: Target;
+  /** Positions of the first and the last record that it adds up. */
+  first: string;
+  last: string;
   /** Seconds since the epoch when the item may go. */
   ttl: number;
   counts: Partial<Record<keyof Counts | HeatSum, number>>;
-  cells: Record<string, number>;
+  /** By cell, as packed-heat.ts numbers them. */
+  cells: Map<number, number>;
   /** References by visitor hash; Infinity: in the sketch for good. */
   visitors: Map<bigint, number>;
   label?: string;
 }
 
-export type Deltas = Map<string, Delta>;
+export const emptyDelta = (target: Target, position = ''): Delta => ({
+  target,
+  first: position,
+  last: position,
+  ttl: 0,
+  counts: {},
+  cells: new Map(),
+  visitors: new Map(),
+});
 
 /** Identity of a target within a bucket. */
 export function targetId(target: Target): string {
@@ -49,75 +61,84 @@ export function targetId(target: Target): string {
   return `h\n${crowd}\n${type}\n${device}\n${day}\n${path}\n${selector}\n${band}`;
 }
 
-/** The delta of a target in `deltas`, made empty if it is not there. */
-export function deltaOf(deltas: Deltas, target: Target, ttl: number): Delta {
-  const id = targetId(target);
-  const found = deltas.get(id);
-  if (found) {
-    found.ttl = Math.max(found.ttl, ttl);
-    return found;
-  }
-  const made = emptyDelta(target, ttl);
-  deltas.set(id, made);
-  return made;
-}
+type CountersOfHour = Map<CounterBy, Map<string, Delta>>;
 
-const emptyDelta = (target: Target, ttl: number): Delta => ({
-  target,
-  ttl,
-  counts: {},
-  cells: {},
-  visitors: new Map(),
-});
+/**
+ * One delta for each target that records change, made when it is asked for first. One that adds up to nothing stays:
+ * its item may have counted some of the records.
+ */
+export class Deltas {
+  /** In the order in which they were asked for. */
+  private readonly all: Delta[] = [];
+  private readonly counters = { human: new Map<number, CountersOfHour>(), bot: new Map<number, CountersOfHour>() };
+  private readonly heat = new Map<string, Delta>();
+  private position = '';
+
+  /** What is asked for from here on changes by the record at this position. */
+  at(position: string): this {
+    this.position = position;
+    return this;
+  }
+
+  get size(): number {
+    return this.all.length;
+  }
+
+  values(): readonly Delta[] {
+    return this.all;
+  }
+
+  /** The delta of a counter; `ttl`: its item lives until then, at least. */
+  ofCounter(crowd: Crowd, by: CounterBy, hour: number, value: string, ttl: number): Delta {
+    const own = this.counters[crowd];
+    const hourly = own.get(hour) ?? new Map<CounterBy, Map<string, Delta>>();
+    if (hourly.size === 0) own.set(hour, hourly);
+    const values = hourly.get(by) ?? new Map<string, Delta>();
+    if (values.size === 0) hourly.set(by, values);
+    const found = values.get(value) ?? this.made(values, value, { kind: 'counter', crowd, by, hour, value });
+    return this.changing(found, ttl);
+  }
+
+  /** The delta of a heatmap item. */
+  ofHeat(target: HeatTarget, ttl: number): Delta {
+    const id = targetId(target);
+    return this.changing(this.heat.get(id) ?? this.made(this.heat, id, target), ttl);
+  }
+
+  private made(place: Map<string, Delta>, name: string, target: Target): Delta {
+    const delta = emptyDelta(target, this.position);
+    place.set(name, delta);
+    this.all.push(delta);
+    return delta;
+  }
+
+  private changing(delta: Delta, ttl: number): Delta {
+    delta.last = this.position;
+    if (delta.ttl < ttl) delta.ttl = ttl;
+    return delta;
+  }
+}
 
 export function add<Name extends string>(numbers: Partial<Record<Name, number>>, name: Name, amount: number): void {
   numbers[name] = (numbers[name] ?? 0) + amount;
+}
+
+/** Adds to what stands under a key: to a cell, or to a visitor's references. */
+export function addAt<Key>(numbers: Map<Key, number>, key: Key, amount: number): void {
+  numbers.set(key, (numbers.get(key) ?? 0) + amount);
 }
 
 /** A sum that a table takes: forged numbers pile up to the last safe integer and stay there, and no write is refused. */
 export const safeSum = (one = 0, other = 0): number =>
   Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, one + other));
 
-/** Adds what `from` holds, `sign` times, to `into`. */
-export function addDeltas(into: Deltas, from: Deltas, sign: 1 | -1 = 1): void {
-  for (const [id, delta] of from) {
-    const sum = into.get(id) ?? emptyDelta(delta.target, delta.ttl);
-    into.set(id, sum);
-    sum.ttl = Math.max(sum.ttl, delta.ttl);
-    addDelta(sum, delta, sign);
-  }
-}
-
-export function addDelta(sum: Delta, delta: Delta, sign: 1 | -1 = 1): void {
-  for (const [name, amount] of entries(delta.counts)) add(sum.counts, name, sign * amount);
-  for (const [cell, amount] of entries(delta.cells)) add(sum.cells, cell, sign * amount);
-  for (const [hash, amount] of delta.visitors) sum.visitors.set(hash, (sum.visitors.get(hash) ?? 0) + sign * amount);
+export function addDelta(sum: Delta, delta: Delta): void {
+  for (const [name, amount] of entries(delta.counts)) add(sum.counts, name, amount);
+  for (const [cell, amount] of delta.cells) addAt(sum.cells, cell, amount);
+  for (const [hash, amount] of delta.visitors) addAt(sum.visitors, hash, amount);
   if (delta.label !== undefined) sum.label = delta.label;
-}
-
-/** `after − before` and `direct`, without what cancels out. Takes `after` for its own. */
-export function difference(before: Deltas, after: Deltas, direct: Deltas): Deltas {
-  const deltas = after;
-  addDeltas(deltas, before, -1);
-  for (const [id, delta] of direct) {
-    const sum = deltas.get(id);
-    if (sum) {
-      sum.ttl = Math.max(sum.ttl, delta.ttl);
-      addDelta(sum, delta);
-    } else deltas.set(id, delta);
-  }
-  for (const [id, delta] of deltas) {
-    dropZeros(delta.counts);
-    dropZeros(delta.cells);
-    for (const [hash, amount] of delta.visitors) if (amount === 0) delta.visitors.delete(hash);
-    const empty = delta.visitors.size + Object.keys(delta.counts).length + Object.keys(delta.cells).length === 0;
-    if (empty) deltas.delete(id);
-  }
-  return deltas;
-}
-
-export function dropZeros(numbers: Partial<Record<string, number>>): void {
-  for (const name of Object.keys(numbers)) if (numbers[name] === 0) delete numbers[name];
+  if (delta.last > sum.last) sum.last = delta.last;
+  sum.ttl = Math.max(sum.ttl, delta.ttl);
 }
 
 function entries<Name extends string>(numbers: Partial<Record<Name, number>>): [Name, number][] {

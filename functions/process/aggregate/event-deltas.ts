@@ -1,9 +1,9 @@
 /** What the events of a beacon add by themselves, each in its own hour. */
-import type { Counts } from '../../shared/tally-items.ts';
+import { type Counts, otherValue } from '../../shared/tally-items.ts';
 import type { ResolvedBeacon, ResolvedEvent } from '../resolve-beacon.ts';
 import { type CountingSettings, crowdOf, expiry, minuteOf, minuteSeconds } from './counting.ts';
-import { add, type CounterTarget, type Delta, type Deltas, deltaOf } from './deltas.ts';
-import { addHeat } from './heat-deltas.ts';
+import { add, type Delta, type Deltas } from './deltas.ts';
+import { addHeat, heatDevice } from './heat-deltas.ts';
 import type { SessionState } from './session-state.ts';
 import type { PlacedEvent } from './unsettled-events.ts';
 
@@ -14,7 +14,6 @@ import type { PlacedEvent } from './unsettled-events.ts';
  * stays far below.
  */
 export const beaconItems = { paths: 100, names: 100, minutes: 60, heat: 500 } as const;
-export const otherValue = '(other)';
 
 const counted: Partial<Record<ResolvedEvent['event']['kind'], keyof Counts>> = {
   pageview: 'pageviews',
@@ -36,13 +35,13 @@ export interface AdmittedValues {
 
 /** What each event of a beacon counts under; follows from the beacon alone. */
 export function admittedValues(beacon: ResolvedBeacon): AdmittedValues[] {
-  const pathOf = admitting(beaconItems.paths);
-  const nameOf = admitting(beaconItems.names);
-  const minuteIn = admitting(beaconItems.minutes);
+  const pathOf = admitting<string>(beaconItems.paths);
+  const nameOf = admitting<string>(beaconItems.names);
+  const minuteIn = admitting<number>(beaconItems.minutes);
   return beacon.events.map(({ event, time, hour }) => ({
     path: pathOf(hour, event.path, otherValue),
     name: event.kind === 'event' ? nameOf(hour, event.name, otherValue) : '',
-    minute: Number(minuteIn(hour, `${minuteOf(time)}`, `${hour}`)),
+    minute: minuteIn(hour, minuteOf(time), hour),
   }));
 }
 
@@ -50,60 +49,68 @@ export function admittedValues(beacon: ResolvedBeacon): AdmittedValues[] {
  * Adds every event of a beacon to its hour, its minute, its path and its name, and to their heatmaps the events
  * that are settled with it. `after`: the session with this beacon.
  */
-export function eventDeltas(
+export function addEvents(
+  deltas: Deltas,
   beacon: ResolvedBeacon,
   values: readonly AdmittedValues[],
   settled: readonly PlacedEvent[],
   after: SessionState,
   settings: CountingSettings,
-): Deltas {
-  const deltas: Deltas = new Map();
+): void {
   const { header, client } = beacon.envelope;
   const crowd = crowdOf(client);
-  const hash = settings.hash(header.visitor);
+  const visitor = settings.hash(header.visitor);
   for (const [index, { event, hour }] of beacon.events.entries()) {
-    const { path, name: eventName, minute: start } = values[index] as AdmittedValues;
-    const at = (by: CounterTarget['by'], value: string, ttl = expiry(hour, settings.eventDays)): Delta =>
-      deltaOf(deltas, { kind: 'counter', crowd, by, hour, value }, ttl);
-    const minute = () => at('minute', `${start}`, Math.ceil(start / 1_000) + minuteSeconds);
-    const name = counted[event.kind];
-
-    for (const delta of [at('all', ''), at('path', path)]) {
-      delta.visitors.set(hash, Number.POSITIVE_INFINITY);
-      if (name && !(event.kind === 'event' && delta.target.kind === 'counter' && delta.target.by === 'path')) {
-        add(delta.counts, name, 1);
-      }
-    }
-    if (name) add(minute().counts, name, 1);
-    if (isInput(event)) minute().visitors.set(hash, Number.POSITIVE_INFINITY);
-    if (event.kind === 'event') {
-      const named = at('event', eventName);
-      add(named.counts, 'events', 1);
-      named.visitors.set(hash, Number.POSITIVE_INFINITY);
-    }
+    const { path, name, minute } = values[index] as AdmittedValues;
+    const ttl = expiry(hour, settings.eventDays);
+    const count = (delta: Delta, counts: boolean): void => {
+      delta.visitors.set(visitor, Number.POSITIVE_INFINITY);
+      if (counts && counter) add(delta.counts, counter, 1);
+    };
+    const counter = counted[event.kind];
+    count(deltas.ofCounter(crowd, 'all', hour, '', ttl), true);
+    count(deltas.ofCounter(crowd, 'path', hour, path, ttl), event.kind !== 'event');
+    if (event.kind === 'event') count(deltas.ofCounter(crowd, 'event', hour, name, ttl), true);
+    const input = isInput(event);
+    if (!counter && !input) continue;
+    const ofMinute = deltas.ofCounter(crowd, 'minute', hour, `${minute}`, Math.ceil(minute / 1_000) + minuteSeconds);
+    if (counter) add(ofMinute.counts, counter, 1);
+    if (input) ofMinute.visitors.set(visitor, Number.POSITIVE_INFINITY);
   }
-  const counters = deltas.size;
+  const touched = new Set<Delta>();
   for (const placed of settled) {
-    if (!placed.drawn || deltas.size - counters >= beaconItems.heat) continue;
-    addHeat(deltas, placed, after, settings, Number.POSITIVE_INFINITY);
+    if (!placed.drawn || touched.size >= beaconItems.heat) continue;
+    const drawing = { sign: 1, references: Number.POSITIVE_INFINITY, touched } as const;
+    addHeat(deltas, placed, heatDevice(placed, after), settings, drawing);
   }
-  return deltas;
 }
 
 /** The value itself while it is, in its hour, one of the first `limit` different ones, else `rest`. */
-function admitting(limit: number): (hour: number, value: string, rest: string) => string {
-  const known = new Set<string>();
+function admitting<Value>(limit: number): (hour: number, value: Value, rest: Value) => Value {
+  const hours = new Map<number, Set<Value>>();
+  let size = 0;
   return (hour, value, rest) => {
-    const item = `${hour}\n${value}`;
-    if (known.size < limit) known.add(item);
-    return known.has(item) ? value : rest;
+    const known = hours.get(hour) ?? new Set<Value>();
+    if (known.has(value)) return value;
+    if (size >= limit) return rest;
+    hours.set(hour, known.add(value));
+    size += 1;
+    return value;
   };
 }
 
+const inputs: ReadonlySet<ResolvedEvent['event']['kind']> = new Set([
+  'pageview',
+  'event',
+  'identify',
+  'click',
+  'rage',
+  'dead',
+  'errorClick',
+  'move',
+  'scroll',
+]);
+
 /** What shows that somebody is there: visitors of a minute, and so visitors now, are those with input. */
-function isInput(event: ResolvedEvent['event']): boolean {
-  if (event.kind === 'time') return event.active > 0;
-  return ['pageview', 'event', 'identify', 'click', 'rage', 'dead', 'errorClick', 'move', 'scroll'].includes(
-    event.kind,
-  );
-}
+const isInput = (event: ResolvedEvent['event']): boolean =>
+  event.kind === 'time' ? event.active > 0 : inputs.has(event.kind);

@@ -1,8 +1,9 @@
 /** What one click, movement or attention adds to its heatmap. */
 import { attentionBand, moveGrid } from '#contracts/beacon.ts';
 import { type DeviceClass, deviceClass } from '#contracts/fields.ts';
+import { rowCell, squareCell } from '../../shared/packed-heat.ts';
 import { type CountingSettings, crowdOf, expiry } from './counting.ts';
-import { add, type Delta, type Deltas, deltaOf, type HeatTarget } from './deltas.ts';
+import { add, addAt, type Delta, type Deltas, type HeatTarget } from './deltas.ts';
 import { pageAt } from './pages.ts';
 import type { SessionState } from './session-state.ts';
 import type { PlacedEvent } from './unsettled-events.ts';
@@ -16,30 +17,37 @@ const maxAttentionRow = 100_000 / attentionBand;
 
 const clickTypes = { click: 'click', rage: 'rage', dead: 'dead', errorClick: 'error' } as const;
 
-/**
- * Adds the event on the page it has in `state`. `references` to the visitor: Infinity for good, 1 while the
- * event waits and may be drawn elsewhere yet.
- */
+/** The device of the page that an event has in `state`, on whose heatmap it is drawn. */
+export function heatDevice({ event, document }: PlacedEvent, state: SessionState): DeviceClass {
+  const page = pageAt(state, document, event);
+  if (page) return page.device;
+  // A click that overtook its pageview goes by the width of the document it saw.
+  return 'pageWidth' in event ? deviceClass(event.pageWidth) : documentDevice(state, document);
+}
+
+/** How an event is drawn. */
+interface Drawing {
+  sign: 1 | -1;
+  /** To the visitor: Infinity for good, 1 while the event waits and may be drawn elsewhere yet. */
+  references: number;
+  /** Gets the deltas that the event changes. */
+  touched?: Set<Delta>;
+}
+
+/** Adds the event to the heatmap of its page. */
 export function addHeat(
   deltas: Deltas,
-  placed: PlacedEvent,
-  state: SessionState,
+  { event, day, visitor, bot }: PlacedEvent,
+  device: DeviceClass,
   settings: CountingSettings,
-  references: number,
+  { sign, references, touched }: Drawing,
 ): void {
-  const { event, document, day, visitor, bot } = placed;
-  const page = pageAt(state, document, event);
   const hash = settings.hash(visitor);
-  const touched = new Set<Delta>();
-  const at = (
-    type: HeatTarget['type'],
-    device: DeviceClass,
-    part: Pick<HeatTarget, 'selector' | 'band'> = {},
-  ): Delta => {
+  const at = (type: HeatTarget['type'], part: Pick<HeatTarget, 'selector' | 'band'> = {}): Delta => {
     const target: HeatTarget = { kind: 'heat', crowd: crowdOf({ bot }), type, device, path: event.path, day, ...part };
-    const delta = deltaOf(deltas, target, expiry(day, settings.eventDays));
-    if (!touched.has(delta)) delta.visitors.set(hash, (delta.visitors.get(hash) ?? 0) + references);
-    touched.add(delta);
+    const delta = deltas.ofHeat(target, expiry(day, settings.eventDays));
+    addAt(delta.visitors, hash, references);
+    touched?.add(delta);
     return delta;
   };
   switch (event.kind) {
@@ -47,32 +55,31 @@ export function addHeat(
     case 'rage':
     case 'dead':
     case 'errorClick': {
-      // A click that overtook its pageview goes by the width of the document it saw.
-      const heat = at(clickTypes[event.kind], page?.device ?? deviceClass(event.pageWidth), {
-        selector: event.selector,
-      });
-      add(heat.counts, 'samples', 1);
+      const heat = at(clickTypes[event.kind], { selector: event.selector });
+      add(heat.counts, 'samples', sign);
       for (const sum of ['pageX', 'pageY', 'pageWidth', 'pageHeight'] as const) {
-        add(heat.counts, sum, Math.round(event[sum]));
+        add(heat.counts, sum, sign * Math.round(event[sum]));
       }
-      add(heat.cells, `${square(event.x)},${square(event.y)}`, 1);
-      if (event.label) heat.label = event.label;
+      addAt(heat.cells, squareCell(square(event.x), square(event.y)), sign);
+      if (event.label && sign > 0) heat.label = event.label;
       return;
     }
     case 'move': {
-      const device = page?.device ?? documentDevice(state, document);
+      const bands = new Map<number, Delta>();
       for (const [column, row, samples] of event.cells) {
         if (column >= moveGrid.columns[device] || row >= moveGrid.maxRows) continue;
-        const heat = at('move', device, { band: Math.floor(row / bandRows) });
-        add(heat.counts, 'samples', Math.round(samples));
-        add(heat.cells, `${Math.floor(column)},${Math.floor(row)}`, Math.round(samples));
+        const band = Math.floor(row / bandRows);
+        const heat = bands.get(band) ?? at('move', { band });
+        bands.set(band, heat);
+        add(heat.counts, 'samples', sign * Math.round(samples));
+        addAt(heat.cells, squareCell(Math.floor(column), Math.floor(row)), sign * Math.round(samples));
       }
       return;
     }
     case 'attention': {
-      const heat = at('attention', page?.device ?? documentDevice(state, document));
+      const heat = at('attention');
       for (const [row, ms] of event.rows) {
-        if (row < maxAttentionRow) add(heat.cells, `${Math.floor(row)}`, Math.round(ms));
+        if (row < maxAttentionRow) addAt(heat.cells, rowCell(Math.floor(row)), sign * Math.round(ms));
       }
       return;
     }

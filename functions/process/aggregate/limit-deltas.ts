@@ -2,7 +2,7 @@
 import { monthStart, otherValue } from '../../shared/tally-items.ts';
 import type { ResolvedBeacon } from '../resolve-beacon.ts';
 import { crowdOf, expiry } from './counting.ts';
-import { add, type Deltas, deltaOf } from './deltas.ts';
+import { add, type Deltas } from './deltas.ts';
 
 /** Usage is looked back on for a year. */
 const usageDays = 400;
@@ -13,8 +13,7 @@ const propertyNames = 100;
 export function addUsage(deltas: Deltas, { envelope, events }: ResolvedBeacon, beginsRecording: boolean): void {
   if (events.length === 0 && !beginsRecording) return;
   const hour = monthStart(envelope.receivedAt);
-  const target = { kind: 'counter', crowd: 'human', by: 'usage', hour, value: '' } as const;
-  const { counts } = deltaOf(deltas, target, expiry(hour, usageDays));
+  const { counts } = deltas.ofCounter('human', 'usage', hour, '', expiry(hour, usageDays));
   if (events.length > 0) add(counts, 'events', events.length);
   if (beginsRecording) add(counts, 'recordings', 1);
 }
@@ -29,7 +28,7 @@ export function addProperties(deltas: Deltas, { envelope, events }: ResolvedBeac
       if (known.size < propertyNames) known.add(`${hour}\n${name}`);
       const value = known.has(`${hour}\n${name}`) ? name : otherValue;
       const ttl = expiry(hour, envelope.settings.eventDays);
-      add(deltaOf(deltas, { kind: 'counter', crowd, by: 'property', hour, value }, ttl).counts, 'events', 1);
+      add(deltas.ofCounter(crowd, 'property', hour, value, ttl).counts, 'events', 1);
     }
   }
 }

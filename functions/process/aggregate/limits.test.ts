@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
+import { type PackedHeat, squareCell, unpackHeat } from '../../shared/packed-heat.ts';
 import { packSession } from '../../shared/packed-session.ts';
-import type { Counts, HeatItem } from '../../shared/tally-items.ts';
+import type { Counts } from '../../shared/tally-items.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { addSeen } from '../seen-sequences.ts';
 import { envelopeFor, event, frameHeader, hourOfTest, start, uuid } from '../simulator/make-beacon.ts';
 import { itemBytes } from '../simulator/memory-stores.ts';
 import { Random } from '../simulator/random.ts';
 import { changedItem, itemKeyOf, maxCells } from './count-item.ts';
-import { addDeltas, type CounterTarget, type Deltas, type HeatTarget } from './deltas.ts';
+import { type CounterTarget, Deltas, type HeatTarget } from './deltas.ts';
 import { reduceBeacon } from './reduce-record.ts';
 import { toSessionItem } from './session-item.ts';
 import { type SessionState, sessionLimits } from './session-state.ts';
@@ -42,7 +43,8 @@ it('keeps a session below 100 KB, whatever is sent, with every total exact', () 
         { ...event.click(at, path, place.selector), ...place },
       ];
       const header = frameHeader({ document: uuid(n), seq: 7 + seq * 20_000_000 });
-      state = reduceBeacon(state, resolveBeacon(envelopeFor(header, events), events), false, () => 1n).state;
+      const beacon = resolveBeacon(envelopeFor(header, events), events);
+      state = reduceBeacon(state, beacon, false, () => 1n, new Deltas()).state;
     }
   }
   let seen = state?.seen ?? new Map();
@@ -81,7 +83,13 @@ it('keeps the first pages when there are too many, in whatever order they come',
   const reduceAll = (list: typeof beacons) =>
     list.reduce<SessionState | undefined>(
       (state, { seq, events }) =>
-        reduceBeacon(state, resolveBeacon(envelopeFor(frameHeader({ seq }), events), events), false, () => 1n).state,
+        reduceBeacon(
+          state,
+          resolveBeacon(envelopeFor(frameHeader({ seq }), events), events),
+          false,
+          () => 1n,
+          new Deltas(),
+        ).state,
       undefined,
     );
 
@@ -94,7 +102,9 @@ it('keeps the first pages when there are too many, in whatever order they come',
 const hourMs = 3_600_000;
 const reduce = (events: AnalyticsEvent[], before?: SessionState, seq = 0) => {
   const envelope = envelopeFor(frameHeader({ seq }), events, { receivedAt: start });
-  return reduceBeacon(before, resolveBeacon(envelope, events), false, () => 1n);
+  const deltas = new Deltas();
+  const { state } = reduceBeacon(before, resolveBeacon(envelope, events), false, () => 1n, deltas);
+  return { state, deltas };
 };
 const counters = (deltas: Deltas, by: CounterTarget['by']) =>
   [...deltas.values()].flatMap(({ target, counts, visitors }) =>
@@ -167,7 +177,7 @@ it('bounds them when every event names something new and the second beacon moves
 it('counts the pageviews of a session that never ends by every dimension, in whatever order they come', () => {
   const beacons = Array.from({ length: 60 }, (_, n) => ({ seq: n, events: [event.pageview(start + n * hourMs)] }));
   const all = (list: typeof beacons) => {
-    const sums: Deltas = new Map();
+    const sums = new Deltas();
     let state: SessionState | undefined;
     for (const { seq, events } of list) {
       const reduced = reduceBeacon(
@@ -175,9 +185,9 @@ it('counts the pageviews of a session that never ends by every dimension, in wha
         resolveBeacon(envelopeFor(frameHeader({ seq }), events), events),
         false,
         () => 1n,
+        sums,
       );
       state = reduced.state;
-      addDeltas(sums, reduced.deltas);
     }
     return perHour(sums, 'country', 'pageviews');
   };
@@ -203,24 +213,25 @@ it('keeps a heatmap item below the size of an item', () => {
     path: wide('/', 2_048),
     day: start,
   };
-  const cells = Object.fromEntries(
-    Array.from({ length: 80_000 }, (_, n) => [`${n % 80},${Math.floor(n / 80)}`, 123_456]),
+  const cells = new Map(
+    Array.from({ length: 80_000 }, (_, n) => [squareCell(n % 80, Math.floor(n / 80)), 123_456] as const),
   );
   const visitors = new Map(Array.from({ length: 200 }, (_, n) => [BigInt(n) << 40n, 1] as const));
-  const delta = { target, ttl: 1, counts: { samples: 1 }, cells, visitors };
+  const delta = { target, first: '1', last: '1', ttl: 1, counts: { samples: 1 }, cells, visitors };
   const change = {
     key: itemKeyOf('p', 0, target),
     project: 'p',
     bucket: 0,
     target,
-    deltas: [{ position: '1', delta }],
+    deltas: [delta],
   };
   const item = changedItem(change, undefined);
-  const again = item && changedItem({ ...change, deltas: [{ position: '2', delta }] }, item);
+  const again = item && changedItem({ ...change, deltas: [{ ...delta, first: '2', last: '2' }] }, item);
+  const { cells: kept } = unpackHeat(again as PackedHeat);
 
-  expect(Object.keys((again as { cells: object }).cells)).toHaveLength(maxCells);
+  expect(Object.keys(kept)).toHaveLength(maxCells);
   expect(itemBytes(again ?? {})).toBeLessThan(100_000);
-  expect((again as { cells: Record<string, number> }).cells['0,0']).toBe(246_912);
+  expect(kept['0,0']).toBe(246_912);
 });
 
 it('keeps all movement of a tall page, in items of less than 100 KB', () => {
@@ -236,10 +247,10 @@ it('keeps all movement of a tall page, in items of less than 100 KB', () => {
     const { target } = delta;
     if (target.kind !== 'heat' || target.type !== 'move') return [];
     const key = itemKeyOf('p', 0, target);
-    const change = { key, project: 'p', bucket: 0, target, deltas: [{ position: '1', delta }] };
-    return [changedItem(change, undefined) as HeatItem];
+    const change = { key, project: 'p', bucket: 0, target, deltas: [delta] };
+    return [changedItem(change, undefined) as PackedHeat];
   });
-  const cells = items.flatMap((item) => Object.entries(item.cells));
+  const cells = items.flatMap((item) => Object.entries(unpackHeat(item).cells));
 
   expect(new Set(items.map(({ sk }) => sk)).size).toBe(20);
   expect(Math.max(...items.map(itemBytes))).toBeLessThan(100_000);

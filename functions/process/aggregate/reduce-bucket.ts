@@ -10,7 +10,8 @@ import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
 import type { ArchiveLine } from './archive.ts';
 import type { Deltas } from './deltas.ts';
-import type { CountedRecord } from './fold-names.ts';
+import type { CountedRecords } from './fold-names.ts';
+import { GatheredDeltas } from './gathered-deltas.ts';
 import { countBeacon, reduceErase } from './reduce-record.ts';
 import { fromSessionItem, type StoredSession } from './session-item.ts';
 import type { SessionState } from './session-state.ts';
@@ -30,7 +31,7 @@ export interface SessionChange {
 export interface BucketPlan {
   batch: BucketBatch;
   poison: Poison[];
-  counted: CountedRecord[];
+  counted: CountedRecords[];
   sessions: SessionChange[];
   forgotten: ForgottenChange[];
 }
@@ -48,18 +49,21 @@ function sessionOf({ envelope }: SessionRecord): ItemKey {
   return sessionKey(envelope.project, envelope.kind === 'beacon' ? envelope.header.session : envelope.session);
 }
 
-/**
- * What a bucket's batch comes to. `stored`: items of `keysOf` as read; `archive` gets every beacon
- * that counts. Throws only what is no fault of a record.
- */
-export function reduceBucket(
-  batch: BucketBatch,
-  stored: ReadonlyMap<string, ItemKey>,
-  hash: (project: string, visitor: string) => bigint,
-  archive: (line: ArchiveLine) => void,
-): BucketPlan {
+export interface Reducing {
+  /** Items of `keysOf`, as read. */
+  stored: ReadonlyMap<string, ItemKey>;
+  hash(project: string, visitor: string): bigint;
+  /** Gets every beacon that counts. */
+  archive(line: ArchiveLine): void;
+  /** What each record changes is told by itself, instead of what all come to. */
+  isApart: boolean;
+}
+
+/** What a bucket's batch comes to. Throws only what is no fault of a record. */
+export function reduceBucket(batch: BucketBatch, reducing: Reducing): BucketPlan {
+  const { stored, isApart } = reducing;
   const sessions = new Map<string, SessionChange>();
-  const counted: CountedRecord[] = [];
+  const counted = new GatheredDeltas(isApart);
   const poison = [...batch.poison];
   const forgotten = new Forgotten(stored);
   for (const record of batch.records) {
@@ -74,12 +78,10 @@ export function reduceBucket(
     if (read !== undefined && record.position <= read) continue;
     if (before?.erased) continue;
     try {
-      const { state, deltas, clamped } = reduce(record, before, hash, archive);
-      const earlier = known ?? { caps: capsOfSession(record, found), clamped: found?.clamped ?? 0 };
-      const { caps } = earlier;
-      sessions.set(id, { state, read, position: record.position, caps, clamped: earlier.clamped + clamped });
-      const { project, bucket } = record.envelope;
-      counted.push({ project, bucket, position: record.position, caps, deltas });
+      const { position } = record;
+      const { caps, clamped } = known ?? { caps: capsOfSession(record, found), clamped: found?.clamped ?? 0 };
+      const reduced = reduce(record, before, reducing, counted.of(record, caps));
+      sessions.set(id, { state: reduced.state, read, position, caps, clamped: clamped + reduced.clamped });
     } catch (error) {
       poison.push({ record, reason: poisonReason(error) });
     }
@@ -87,7 +89,7 @@ export function reduceBucket(
   return {
     batch,
     poison,
-    counted,
+    counted: counted.all(),
     sessions: [...sessions.values()],
     forgotten: forgotten.changes(),
   };
@@ -104,28 +106,26 @@ function storedSession(stored: ReadonlyMap<string, ItemKey>, id: string): Stored
   return item && unpackSession<StoredSession>(item);
 }
 
+/** The session after a record; what it changes is added to `deltas`, but for one that no try can mend. */
 function reduce(
   { envelope, body, position }: SessionRecord,
   before: SessionState | undefined,
-  hash: (project: string, visitor: string) => bigint,
-  archive: (line: ArchiveLine) => void,
-): { state: SessionState; deltas: Deltas; clamped: number } {
-  if (envelope.kind === 'erase') return { state: reduceErase(envelope), deltas: new Map(), clamped: 0 };
+  { hash, archive }: Reducing,
+  deltas: Deltas,
+): { state: SessionState; clamped: number } {
+  if (envelope.kind === 'erase') return { state: reduceErase(envelope), clamped: 0 };
   const read = readBeacon(body);
   const beacon = resolveBeacon(envelope, read.events);
   const fullSnapshot = hasKeyframe(read);
-  const { state, deltas, outcome } = countBeacon(before, beacon, fullSnapshot, (visitor) =>
-    hash(envelope.project, visitor),
-  );
-  if (outcome === 'counted') {
-    // The events' paths are folded already, and those before may hold what was scrubbed.
-    archive({
-      position,
-      envelope: { ...envelope, paths: {} },
-      fullSnapshot,
-      events: beacon.events.map(({ event }) => event),
-    });
-  }
-  const clamped = outcome === 'counted' ? read.events.filter(({ at }) => isClamped(envelope, at)).length : 0;
-  return { state, deltas, clamped };
+  const hashOf = (visitor: string) => hash(envelope.project, visitor);
+  const { state, outcome } = countBeacon(before, beacon, fullSnapshot, hashOf, deltas);
+  if (outcome !== 'counted') return { state, clamped: 0 };
+  // The events' paths are folded already, and those before may hold what was scrubbed.
+  archive({
+    position,
+    envelope: { ...envelope, paths: {} },
+    fullSnapshot,
+    events: beacon.events.map(({ event }) => event),
+  });
+  return { state, clamped: read.events.filter(({ at }) => isClamped(envelope, at)).length };
 }

@@ -1,36 +1,37 @@
-/** The pure reducer: (session, record) → (session, deltas per item). */
+/** The reducer: (session, record) → session, and deltas per item. */
 import type { EraseEnvelope } from '#contracts/stream-record.ts';
+import { otherValue } from '../../shared/tally-items.ts';
 import type { ResolvedBeacon } from '../resolve-beacon.ts';
 import { hasSeen } from '../seen-sequences.ts';
 import { applyBeacon } from './apply-beacon.ts';
-import { contributionOf } from './contribution.ts';
+import { moveContribution } from './contribution.ts';
 import type { CountingSettings } from './counting.ts';
-import { type Deltas, difference } from './deltas.ts';
-import { admittedValues, eventDeltas, otherValue } from './event-deltas.ts';
+import type { Deltas } from './deltas.ts';
+import { addEvents, admittedValues } from './event-deltas.ts';
 import { addProperties, addUsage } from './limit-deltas.ts';
 import { newSession, type SessionState } from './session-state.ts';
 
 /** A tombstone outlives the archive, which keeps events for 395 days at most. */
 const tombstoneSeconds = 400 * 86_400;
 
+/** The session after a record. `duplicate`: this beacon was counted before; `erased`: its session is a tombstone. Both change nothing. */
 export interface Reduced {
   state: SessionState;
-  deltas: Deltas;
-  /** `duplicate`: this beacon was counted before; `erased`: its session is a tombstone. Both change nothing. */
   outcome: 'counted' | 'duplicate' | 'erased';
 }
 
-/** Throws TooManyDocumentsError for a beacon that no try can count. */
+/** Adds to `deltas` what a beacon changes. Throws TooManyDocumentsError for one that no try can count, and adds nothing. */
 export function reduceBeacon(
   before: SessionState | undefined,
   beacon: ResolvedBeacon,
   fullSnapshot: boolean,
   hash: (visitor: string) => bigint,
+  deltas: Deltas,
 ): Reduced {
   const { project, bucket, header, settings } = beacon.envelope;
   const state = before ?? newSession(project, header.session, bucket);
-  if (state.erased) return { state, deltas: new Map(), outcome: 'erased' };
-  if (hasSeen(state.seen, header.document, header.seq)) return { state, deltas: new Map(), outcome: 'duplicate' };
+  if (state.erased) return { state, outcome: 'erased' };
+  if (hasSeen(state.seen, header.document, header.seq)) return { state, outcome: 'duplicate' };
 
   const values = admittedValues(beacon);
   const { state: after, settled } = applyBeacon(
@@ -40,12 +41,9 @@ export function reduceBeacon(
     (index) => values[index]?.path !== otherValue,
   );
   const counting: CountingSettings = { eventDays: settings.eventDays, hash };
-  const deltas = difference(
-    contributionOf(before, counting),
-    contributionOf(after, counting),
-    eventDeltas(beacon, values, settled, after, counting),
-  );
-  return { state: after, deltas, outcome: 'counted' };
+  moveContribution(deltas, before, after, counting);
+  addEvents(deltas, beacon, values, settled, after, counting);
+  return { state: after, outcome: 'counted' };
 }
 
 /** Reduces a beacon with all that is counted by it alone: quotas and names of properties too. */
@@ -54,11 +52,12 @@ export function countBeacon(
   beacon: ResolvedBeacon,
   fullSnapshot: boolean,
   hash: (visitor: string) => bigint,
+  deltas: Deltas,
 ): Reduced {
-  const reduced = reduceBeacon(before, beacon, fullSnapshot, hash);
+  const reduced = reduceBeacon(before, beacon, fullSnapshot, hash, deltas);
   if (reduced.outcome !== 'counted') return reduced;
-  addUsage(reduced.deltas, beacon, reduced.state.hasRecording && !before?.hasRecording);
-  addProperties(reduced.deltas, beacon);
+  addUsage(deltas, beacon, reduced.state.hasRecording && !before?.hasRecording);
+  addProperties(deltas, beacon);
   return reduced;
 }
 

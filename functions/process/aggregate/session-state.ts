@@ -174,4 +174,4 @@ export function isBounce({ pageviews, visibleMs, clicks }: SessionState): boolea
 }
 
 /** Device of the session: that of its first pageview. */
-export const sessionDevice = ({ entry }: SessionState): DeviceClass => entry?.device ?? 'desktop';
+export const sessionDevice = (entry: Entry | undefined): DeviceClass => entry?.device ?? 'desktop';

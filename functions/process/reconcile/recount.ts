@@ -1,7 +1,8 @@
 /** Counts archived lines once more, from nothing, with the reducer that counted them. */
 import { capsOf, type NameCaps } from '#contracts/stream-record.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
-import { type CountedRecord, itemChanges, nameNeeds } from '../aggregate/fold-names.ts';
+import { Deltas } from '../aggregate/deltas.ts';
+import { type CountedRecords, itemChanges, nameNeeds } from '../aggregate/fold-names.ts';
 import { NameLists } from '../aggregate/name-lists.ts';
 import { countBeacon } from '../aggregate/reduce-record.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
@@ -76,7 +77,7 @@ export async function* recount(
 ): AsyncGenerator<RecountedSession> {
   const { now, lists } = context;
   const names = new NameLists();
-  let counted: CountedRecord[] = [];
+  let counted: CountedRecords[] = [];
   const archivedAt = new Map<string, number>();
   const count = async () => {
     const admission = await names.admit(nameNeeds(counted, now), lists);
@@ -98,10 +99,10 @@ export async function* recount(
 function recountSession(
   { key, lines }: SessionLines,
   { stored, settledBefore, hash }: RecountContext,
-): RecountedSession & { records: CountedRecord[] } {
+): RecountedSession & { records: CountedRecords[] } {
   const known = stored.get(itemId(key));
   const w = dueUntil(known?.w ?? '', lines, settledBefore);
-  const records: CountedRecord[] = [];
+  const records: CountedRecords[] = [];
   let caps = known && !known.erased ? known.caps : undefined;
   let state: SessionState | undefined;
   let due: SessionState | undefined;
@@ -110,13 +111,14 @@ function recountSession(
     const { envelope, position, events, fullSnapshot } = unpackLine(packed);
     const { project, bucket, settings } = envelope;
     if (index === 0 && (!known || known.erased)) caps = capsOf(settings);
-    const reduced = countBeacon(state, placeEvents(envelope, events), fullSnapshot, hash);
+    const deltas = new Deltas().at(position);
+    const reduced = countBeacon(state, placeEvents(envelope, events), fullSnapshot, hash, deltas);
     state = reduced.state;
     if (position <= w) {
       due = state;
       if (reduced.outcome === 'counted') clamped += events.filter(({ at }) => isClamped(envelope, at)).length;
     }
-    records.push({ project, bucket, position, caps, deltas: reduced.deltas });
+    records.push({ project, bucket, caps, deltas });
   }
   return { key, state: due, caps, clamped, w, records };
 }

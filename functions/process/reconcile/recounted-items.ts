@@ -1,17 +1,21 @@
 /** What the records of a recount add up to, item by item, without keeping them. */
+import { unpackCounted } from '../../shared/packed-heat.ts';
 import { changeVisitors, emptySketch } from '../../shared/visitor-sketch.ts';
-import { changedItem, type ItemChange, type PlacedDelta } from '../aggregate/count-item.ts';
-import { addDelta, type Delta, type Target } from '../aggregate/deltas.ts';
+import { changedItem, type ItemChange } from '../aggregate/count-item.ts';
+import { addDelta, type Delta, emptyDelta, type Target } from '../aggregate/deltas.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import type { Counted } from './item-drift.ts';
 
 /** A delta that the item has not counted: it may come yet, or be lost. */
-type Pending = PlacedDelta & { at: number };
+interface Pending {
+  position: string;
+  delta: Delta;
+  at: number;
+}
 
 interface Sum extends Omit<ItemChange, 'deltas'> {
   /** Visitors who left again stay in it with no references: they tell who ever was there. */
   delta: Delta;
-  last: string;
   pending: Pending[];
 }
 
@@ -59,10 +63,11 @@ export class RecountedItems {
       if (!this.wants(item.target)) continue;
       const id = itemId(item.key);
       const w = this.stored.get(id)?.w ?? '';
-      const sum = this.sums.get(id) ?? { ...item, delta: emptyDelta(item.target), last: '', pending: [] };
+      const sum = this.sums.get(id) ?? { ...item, delta: emptyDelta(item.target), pending: [] };
       this.sums.set(id, sum);
-      for (const { position, delta } of deltas) {
-        if (position <= w) take(sum, position, delta);
+      for (const delta of deltas) {
+        const { last: position } = delta;
+        if (position <= w) addDelta(sum.delta, delta);
         else sum.pending.push({ position, delta, at: archivedAt.get(position) ?? 0 });
       }
     }
@@ -74,13 +79,14 @@ export class RecountedItems {
     for (const [id, sum] of this.sums) {
       const pending = sum.pending.sort((one, other) => (one.position < other.position ? -1 : 1));
       const due = dueUntil(this.stored.get(id)?.w ?? '', pending, settledBefore);
-      for (const { position, delta } of pending) if (position <= due) take(sum, position, delta);
-      const { key, project, bucket, target, delta, last } = sum;
-      const change = { key, project, bucket, target, deltas: [{ position: last, delta }] };
+      for (const { position, delta } of pending) if (position <= due) addDelta(sum.delta, delta);
+      const { key, project, bucket, target, delta } = sum;
+      const change = { key, project, bucket, target, deltas: [delta] };
+      const item = delta.last === '' ? undefined : changedItem(change, undefined);
       items.set(id, {
         key,
         target,
-        expected: last === '' ? undefined : changedItem(change, undefined),
+        expected: item && unpackCounted(item),
         everIn: changeVisitors(
           emptySketch,
           [...delta.visitors.keys()].map((hash) => [hash, 1] as const),
@@ -90,12 +96,4 @@ export class RecountedItems {
     }
     return items;
   }
-}
-
-const emptyDelta = (target: Target): Delta => ({ target, ttl: 0, counts: {}, cells: {}, visitors: new Map() });
-
-function take(sum: Sum, position: string, delta: Delta): void {
-  addDelta(sum.delta, delta);
-  sum.delta.ttl = Math.max(sum.delta.ttl, delta.ttl);
-  if (position > sum.last) sum.last = position;
 }

@@ -6,7 +6,8 @@
  */
 import { counterPartition, instantKey } from '../../shared/tally-items.ts';
 import { type ArchiveLine, type ErasedMark, receiptDay } from '../aggregate/archive.ts';
-import { type CountedRecord, itemChanges } from '../aggregate/fold-names.ts';
+import { Deltas } from '../aggregate/deltas.ts';
+import { type CountedRecords, itemChanges } from '../aggregate/fold-names.ts';
 import { addUsage } from '../aggregate/limit-deltas.ts';
 import { NameLists } from '../aggregate/name-lists.ts';
 import { placeEvents } from '../resolve-beacon.ts';
@@ -56,7 +57,7 @@ export async function reconcileUsage(project: string, month: LocalDay, context: 
   const read = new Set<string>();
   let [objects, lines] = [0, 0];
 
-  const count = ({ position, envelope, events, fullSnapshot }: ArchiveLine): CountedRecord[] => {
+  const count = ({ position, envelope, events, fullSnapshot }: ArchiveLine): CountedRecords[] => {
     const { bucket, header, receivedAt } = envelope;
     const session = sessions.get(header.session) ?? { seen: new Map(), recorded: false };
     if (hasSeen(session.seen, header.document, header.seq)) return [];
@@ -66,9 +67,9 @@ export async function reconcileUsage(project: string, month: LocalDay, context: 
     });
     if (receivedAt < month.start) return [];
     lines += 1;
-    const deltas: CountedRecord['deltas'] = new Map();
+    const deltas = new Deltas().at(position);
     addUsage(deltas, placeEvents(envelope, events), fullSnapshot && !session.recorded);
-    return [{ project, bucket, position, caps: undefined, deltas }];
+    return [{ project, bucket, caps: undefined, deltas }];
   };
 
   for (let at = month.start - reachDays * day; at < Math.min(month.end, now + day); at += day) {
