@@ -1,6 +1,6 @@
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
-import { scrubAnalytics } from '../shared/scrub.ts';
+import { scrubAnalytics, scrubWhole } from '../shared/scrub.ts';
 import { dayStart } from '../shared/zone.ts';
 
 const day = 86_400_000;
@@ -39,10 +39,16 @@ export function hourOf(envelope: Pick<BeaconEnvelope, 'receivedAt' | 'hours'>, t
 }
 
 export function resolveBeacon(envelope: BeaconEnvelope, events: readonly AnalyticsEvent[]): ResolvedBeacon {
-  const own = events.map((event) => {
-    const path = Object.hasOwn(envelope.paths, event.path) ? (envelope.paths[event.path] ?? event.path) : event.path;
-    return scrubAnalytics({ ...event, path });
-  });
+  const clean = new Map<string, string>();
+  const pathOf = (path: string): string => {
+    const known = clean.get(path);
+    if (known !== undefined) return known;
+    const folded = Object.hasOwn(envelope.paths, path) ? envelope.paths[path] : undefined;
+    const own = scrubWhole(folded ?? path);
+    clean.set(path, own);
+    return own;
+  };
+  const own = events.map((event) => scrubAnalytics(event, pathOf(event.path)));
   return placeEvents(envelope, own);
 }
 

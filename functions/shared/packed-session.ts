@@ -49,16 +49,26 @@ export function unpackSession<Session extends object>(item: object): Session {
   const own = bytes.subarray(1);
   return {
     ...plain,
-    ...(unpackValue(bytes[0] === codec.plain ? own : inflateRawSync(own), words) as object),
+    ...(unpackValue(bytes[0] === codec.plain ? own : inflate(own), words) as object),
   } as Session;
 }
 
 function packed(rest: object): Uint8Array {
   const value = packValue(rest, words);
-  const deflated = value.byteLength > plainBytes ? deflateRawSync(value) : value;
+  const deflated = value.byteLength > plainBytes ? deflate(value) : value;
   const smaller = deflated.byteLength < value.byteLength;
   const bytes = new Uint8Array(1 + (smaller ? deflated : value).byteLength);
   bytes[0] = smaller ? codec.deflated : codec.plain;
   bytes.set(smaller ? deflated : value, 1);
   return bytes;
+}
+
+/** With a window and a buffer no larger than most sessions need: to set them up takes longer than to fill them. */
+function deflate(value: Uint8Array): Uint8Array {
+  const isSmall = value.byteLength <= 4_096;
+  return deflateRawSync(value, isSmall ? { windowBits: 12, chunkSize: 4_096 } : {});
+}
+
+function inflate(deflated: Uint8Array): Uint8Array {
+  return inflateRawSync(deflated, { chunkSize: Math.max(1_024, 3 * deflated.byteLength) });
 }

@@ -26,8 +26,9 @@ const maxWords = 112;
 const smallNumbers = 128;
 /** Numbers from here on are taken for times, and told by the difference from the last. */
 const leastTime = 2 ** 32;
-const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const dashes = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
+const uuidLength = 36;
+/** The longest value that is no text, bytes, list or object: a UUID with its tag, and a number after it. */
+const headroom = 32;
 
 /** Bytes that no `packValue` with these words gives. */
 export class InvalidPackedError extends Error {
@@ -72,7 +73,7 @@ class Packer {
   }
 
   private value(value: unknown): void {
-    this.reserve(16);
+    this.reserve(headroom);
     if (typeof value === 'number') this.number(value);
     else if (typeof value === 'string') this.text(value);
     else if (value === null || value === undefined) this.byte(tags.null);
@@ -86,10 +87,15 @@ class Packer {
   }
 
   private object(value: object): void {
-    const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-    this.tagged(tags.object, entries.length);
-    for (const [name, one] of entries) {
-      this.reserve(16);
+    const fields = value as Readonly<Record<string, unknown>>;
+    const names = Object.keys(fields);
+    let size = names.length;
+    for (const name of names) if (fields[name] === undefined) size -= 1;
+    this.tagged(tags.object, size);
+    for (const name of names) {
+      const one = fields[name];
+      if (one === undefined) continue;
+      this.reserve(headroom);
       this.text(name);
       this.value(one);
     }
@@ -110,31 +116,54 @@ class Packer {
 
   private text(text: string): void {
     const word = this.words.get(text);
-    const known = this.texts.get(text);
-    if (word !== undefined) this.byte(firstWord + word);
-    else if (known !== undefined) this.tagged(tags.again, known);
-    else {
-      this.texts.set(text, this.texts.size);
-      this.newText(text);
+    if (word !== undefined) {
+      this.byte(firstWord + word);
+      return;
     }
+    const known = this.texts.get(text);
+    if (known !== undefined) {
+      this.tagged(tags.again, known);
+      return;
+    }
+    this.texts.set(text, this.texts.size);
+    if (text.length !== uuidLength || !this.uuid(text)) this.newText(text);
+  }
+
+  /** Its digits, two a byte; false for what is no UUID, of which nothing is kept. */
+  private uuid(text: string): boolean {
+    const { buffer } = this;
+    let at = this.at;
+    let high = -1;
+    buffer[at] = tags.uuid;
+    for (let index = 0; index < uuidLength; index += 1) {
+      const code = text.charCodeAt(index);
+      if (index === 8 || index === 13 || index === 18 || index === 23) {
+        if (code !== 0x2d) return false;
+        continue;
+      }
+      const digit = code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+      if (digit < 0) return false;
+      if (high < 0) high = digit;
+      else {
+        at += 1;
+        buffer[at] = high * 16 + digit;
+        high = -1;
+      }
+    }
+    this.at = at + 1;
+    return true;
   }
 
   private newText(text: string): void {
-    if (text.length === 36 && uuidForm.test(text)) {
-      this.byte(tags.uuid);
-      this.reserve(16);
-      this.at += this.buffer.write(text.replaceAll('-', ''), this.at, 'hex');
-      return;
-    }
     const length = Buffer.byteLength(text);
     this.tagged(tags.text, length);
-    this.reserve(length + 16);
+    this.reserve(length + headroom);
     this.at += this.buffer.write(text, this.at);
   }
 
   private bytes(bytes: Uint8Array): void {
     this.tagged(tags.bytes, bytes.byteLength);
-    this.reserve(bytes.byteLength);
+    this.reserve(bytes.byteLength + headroom);
     this.buffer.set(bytes, this.at);
     this.at += bytes.byteLength;
   }
@@ -158,6 +187,8 @@ class Packer {
     this.buffer = wider;
   }
 }
+
+const ownField = { configurable: true, enumerable: true, writable: true } as const;
 
 class Unpacker {
   private readonly buffer: Buffer;
@@ -193,7 +224,7 @@ class Unpacker {
       case tags.bytes:
         return Uint8Array.from(this.take(this.varint()));
       case tags.list:
-        return Array.from({ length: this.count() }, () => this.value());
+        return this.list();
       case tags.object:
         return this.object();
       case tags.negative:
@@ -211,21 +242,36 @@ class Unpacker {
     }
   }
 
+  private list(): unknown[] {
+    const list: unknown[] = [];
+    for (let left = this.count(); left > 0; left -= 1) list.push(this.value());
+    return list;
+  }
+
   private object(): Record<string, unknown> {
-    // Defined, not assigned: a page may call something `__proto__`.
-    return Object.fromEntries(Array.from({ length: this.count() }, () => [this.text(this.byte()), this.value()]));
+    const object: Record<string, unknown> = {};
+    for (let left = this.count(); left > 0; left -= 1) {
+      const name = this.text(this.byte());
+      // Defined, not assigned: a page may call something so.
+      if (name === '__proto__') Object.defineProperty(object, name, { ...ownField, value: this.value() });
+      else object[name] = this.value();
+    }
+    return object;
   }
 
   private text(tag: number): string {
     if (tag === tags.again) return known(this.texts[this.varint()]);
     if (tag >= firstWord) return known(this.words[tag - firstWord]);
     if (tag !== tags.text && tag !== tags.uuid) throw new InvalidPackedError(`${tag} is no text`);
-    const text =
-      tag === tags.uuid
-        ? this.take(16).toString('hex').replace(dashes, '$1-$2-$3-$4-$5')
-        : this.take(this.varint()).toString();
+    const text = tag === tags.uuid ? this.uuid() : this.take(this.varint()).toString();
     this.texts.push(text);
     return text;
+  }
+
+  private uuid(): string {
+    const digits = this.take(16).toString('hex');
+    const [one, two, three] = [digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20)];
+    return `${digits.slice(0, 8)}-${one}-${two}-${three}-${digits.slice(20)}`;
   }
 
   /** Each of what is counted takes a byte at least. */

@@ -27,6 +27,10 @@ const email = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi;
 const token =
   /(?<![\w-])(?=[\w-]*(?:\d[A-Za-z]|[A-Za-z]\d))(?:(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{20,}|[\da-z]{25,}|[\dA-Z]{25,})(?![\w-]*\.(?:m?js|css|html?)\b)/g;
 
+/** What {@link bearer} and {@link token} cannot do without, and most texts have not. */
+const blank = /\s/;
+const digitBesideLetter = /\d[A-Za-z]|[A-Za-z]\d/;
+
 /** Long and without the look of words: 24 characters and more of hex, or of base64url with digits and both cases. */
 function looksLikeToken(value: string): boolean {
   if (value.length < 24 || !/^[\w.~+/=%-]+$/.test(value)) return false;
@@ -44,14 +48,14 @@ export function scrubText(text: string): string {
     );
   }
   if (clean.includes('eyJ')) clean = clean.replace(jwt, scrubbed);
-  return clean.includes('e') || clean.includes('a') ? clean.replace(bearer, `$1 ${scrubbed}`) : clean;
+  return blank.test(clean) ? clean.replace(bearer, `$1 ${scrubbed}`) : clean;
 }
 
 /** Text of addresses and errors, in which e-mail addresses and tokens may stand anywhere. */
 export function scrubWhole(text: string): string {
   const clean = scrubText(text);
   const named = clean.includes('@') ? clean.replace(email, scrubbed) : clean;
-  return named.length < 20 ? named : named.replace(token, scrubbed);
+  return named.length >= 20 && digitBesideLetter.test(named) ? named.replace(token, scrubbed) : named;
 }
 
 function isSecret(name: string, value: string): boolean {
@@ -79,23 +83,25 @@ function scrubProperties(properties: Properties): Properties {
 /** Fields of analytics events whose text is ours or the page's structure, not what a person wrote or a server said. */
 const structural = new Set(['kind', 'selector', 'method', 'level', 'language', 'timeZone', 'clickId']);
 
-/** Fields in which nothing of a person is wanted: where a page is, what it is called, and what went wrong on it. */
-const impersonal = new Set(['path', 'referrer', 'title', 'message', 'stack', 'source', 'text', 'url', 'label']);
+/** Fields in which, as in `path`, nothing of a person is wanted: where a page is, what it is called, and what went wrong on it. */
+const impersonal = new Set(['referrer', 'title', 'message', 'stack', 'source', 'text', 'url', 'label']);
 
-/** An analytics event without secrets; `path` is scrubbed too. */
-export function scrubAnalytics<Event extends AnalyticsEvent>(event: Event): Event {
-  return Object.fromEntries(
-    Object.entries(event).map(([name, value]) => {
-      if (typeof value === 'string') return [name, scrubField(name, value)];
-      if (name === 'files') return [name, scrubFiles(value as FilesEvent['files'])];
-      if (name === 'properties' || name === 'traits' || name === 'utm') return [name, scrubProperties(value)];
-      return [name, value];
-    }),
-  ) as Event;
+/** An analytics event without secrets. `path`: where it was, scrubbed, which the events of a beacon share. */
+export function scrubAnalytics<Event extends AnalyticsEvent>(event: Event, path = scrubWhole(event.path)): Event {
+  const clean: Record<string, unknown> = { ...event, path };
+  for (const name of Object.keys(clean)) {
+    const value = clean[name];
+    if (typeof value === 'string') clean[name] = scrubField(name, value);
+    else if (name === 'files') clean[name] = scrubFiles(value as FilesEvent['files']);
+    else if (name === 'properties' || name === 'traits' || name === 'utm') {
+      clean[name] = scrubProperties(value as Properties);
+    }
+  }
+  return clean as Event;
 }
 
 function scrubField(name: string, value: string): string {
-  if (structural.has(name)) return value;
+  if (name === 'path' || structural.has(name)) return value;
   return impersonal.has(name) ? scrubWhole(value) : scrubText(value);
 }
 

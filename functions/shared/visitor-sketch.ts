@@ -7,7 +7,7 @@
  * value to another (its exit page does all the time) take its visitor along; 255 references stay for ever.
  * Past 128 nothing can be taken back.
  */
-import { createHmac } from 'node:crypto';
+import { keyedHash } from './keyed-hash.ts';
 
 const exactTag = 1;
 const registersTag = 2;
@@ -20,8 +20,19 @@ const forever = 255;
 export const emptySketch: Uint8Array = new Uint8Array(0);
 
 /** Keyed 64-bit hash of a visitor within a project; unkeyed ones could be chosen to inflate the number. */
-export function visitorHash(secret: Uint8Array | string, project: string, visitor: string): bigint {
-  return createHmac('sha256', secret).update(`visitor\n${project}\n${visitor}`).digest().readBigUInt64BE(0);
+export function visitorHash(secret: string, project: string, visitor: string): bigint {
+  const hash = keyedHash(secret, `visitor\n${project}\n${visitor}`);
+  return Buffer.from(hash, 'base64url').readBigUInt64BE(0);
+}
+
+/** The hashes of a project's visitors, each worked out once. */
+export function visitorHashes(secret: string, project: string): (visitor: string) => bigint {
+  const known = new Map<string, bigint>();
+  return (visitor) => {
+    const hash = known.get(visitor) ?? visitorHash(secret, project, visitor);
+    known.set(visitor, hash);
+    return hash;
+  };
 }
 
 /** The sketch with this visitor in it for good. */
@@ -32,7 +43,7 @@ export function addVisitor(sketch: Uint8Array, hash: bigint): Uint8Array {
 /** Adds and takes back references; a visitor with none left is gone, `Infinity` keeps one for good. */
 export function changeVisitors(sketch: Uint8Array, changes: Iterable<readonly [bigint, number]>): Uint8Array {
   if (sketch[0] === registersTag) {
-    const copy = Uint8Array.from(sketch);
+    const copy = new Uint8Array(sketch);
     for (const [hash, change] of changes) if (change > 0) raise(copy, hash);
     return copy;
   }
@@ -119,13 +130,16 @@ function write(references: Map<bigint, number>): Uint8Array {
   return sketch;
 }
 
+const halves = new DataView(new ArrayBuffer(8));
+
 /** The first 12 bits choose the register, the rest its rank: leading zeros plus one. */
 function raise(sketch: Uint8Array, hash: bigint): void {
-  const index = 1 + Number(hash >> BigInt(64 - precision));
-  const high = Number((hash >> 20n) & 0xffffffffn);
-  const low = Number(hash & 0xfffffn);
-  const zeros = high === 0 ? 32 + Math.clz32(low) - 12 : Math.clz32(high);
-  sketch[index] = Math.max(sketch[index] ?? 0, zeros + 1);
+  halves.setBigUint64(0, hash);
+  const high = halves.getUint32(0);
+  const index = 1 + (high >>> (32 - precision));
+  const rest = (high << precision) >>> precision;
+  const zeros = rest === 0 ? 32 - precision + Math.clz32(halves.getUint32(4)) : Math.clz32(rest) - precision;
+  if ((sketch[index] ?? 0) < zeros + 1) sketch[index] = zeros + 1;
 }
 
 /**

@@ -3,7 +3,6 @@
  * sessions, reduce everything, archive, admit names, then per bucket counters and cells, and its sessions last.
  */
 import { packSession } from '../../shared/packed-session.ts';
-import { visitorHash } from '../../shared/visitor-sketch.ts';
 import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
 import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
@@ -22,7 +21,7 @@ const conflictTries = 10;
 export interface AggregateContext {
   streamEpoch: number;
   /** Keys the hashes of visitors. */
-  serverSecret: Uint8Array | string;
+  serverSecret: string;
   /** Seconds since the epoch; items that have expired are not written any more. */
   now: number;
   randomHex(): string;
@@ -49,11 +48,11 @@ export async function aggregateBatch(
   const stored = await context.tally.read(buckets.flatMap((bucket) => bucket.records.flatMap(keysOf)));
   const archive = new ArchivePacker();
   const failed: BucketFailure[] = [];
-  const reducing = { stored, hash: rememberedHash(context.serverSecret) };
+  const { serverSecret } = context;
   const reduced = (batches: readonly BucketBatch[], how: Pick<Reducing, 'archive' | 'isApart'>): BucketPlan[] =>
     batches.flatMap((batch) => {
       try {
-        return [reduceBucket(batch, { ...reducing, ...how })];
+        return [reduceBucket(batch, { stored, serverSecret, ...how })];
       } catch (reason) {
         failed.push(failureOf(batch, reason));
         return [];
@@ -158,16 +157,4 @@ async function writeItem({ change, read }: ReadChange, tally: ItemStore): Promis
     known = (await tally.read([change.key])).get(itemId(change.key)) as CountedItem | undefined;
   }
   throw new ConflictError(`${change.key.pk} ${change.key.sk} changed at each of ${conflictTries} tries`);
-}
-
-/** The hash of each visitor is worked out once. */
-function rememberedHash(secret: Uint8Array | string): Reducing['hash'] {
-  const projects = new Map<string, Map<string, bigint>>();
-  return (project, visitor) => {
-    const known = projects.get(project) ?? new Map<string, bigint>();
-    projects.set(project, known);
-    const hash = known.get(visitor) ?? visitorHash(secret, project, visitor);
-    known.set(visitor, hash);
-    return hash;
-  };
 }

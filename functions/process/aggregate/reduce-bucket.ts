@@ -3,6 +3,7 @@ import { capsOf, type NameCaps } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
 import { unpackSession } from '../../shared/packed-session.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
+import { visitorHashes } from '../../shared/visitor-sketch.ts';
 import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
 import { hasKeyframe } from '../recorded.ts';
 import { isClamped, resolveBeacon } from '../resolve-beacon.ts';
@@ -52,7 +53,8 @@ function sessionOf({ envelope }: SessionRecord): ItemKey {
 export interface Reducing {
   /** Items of `keysOf`, as read. */
   stored: ReadonlyMap<string, ItemKey>;
-  hash(project: string, visitor: string): bigint;
+  /** Keys the hashes of visitors. */
+  serverSecret: string;
   /** Gets every beacon that counts. */
   archive(line: ArchiveLine): void;
   /** What each record changes is told by itself, instead of what all come to. */
@@ -60,8 +62,9 @@ export interface Reducing {
 }
 
 /** What a bucket's batch comes to. Throws only what is no fault of a record. */
-export function reduceBucket(batch: BucketBatch, reducing: Reducing): BucketPlan {
-  const { stored, isApart } = reducing;
+export function reduceBucket(batch: BucketBatch, { stored, serverSecret, archive, isApart }: Reducing): BucketPlan {
+  // All are of one project.
+  const hash = visitorHashes(serverSecret, batch.records[0]?.envelope.project ?? '');
   const sessions = new Map<string, SessionChange>();
   const counted = new GatheredDeltas(isApart);
   const poison = [...batch.poison];
@@ -80,7 +83,8 @@ export function reduceBucket(batch: BucketBatch, reducing: Reducing): BucketPlan
     try {
       const { position } = record;
       const { caps, clamped } = known ?? { caps: capsOfSession(record, found), clamped: found?.clamped ?? 0 };
-      const reduced = reduce(record, before, reducing, counted.of(record, caps));
+      const deltas = counted.of(record, caps);
+      const reduced = reduce(record, before, { hash, archive, deltas });
       sessions.set(id, { state: reduced.state, read, position, caps, clamped: clamped + reduced.clamped });
     } catch (error) {
       poison.push({ record, reason: poisonReason(error) });
@@ -110,15 +114,13 @@ function storedSession(stored: ReadonlyMap<string, ItemKey>, id: string): Stored
 function reduce(
   { envelope, body, position }: SessionRecord,
   before: SessionState | undefined,
-  { hash, archive }: Reducing,
-  deltas: Deltas,
+  { hash, archive, deltas }: Pick<Reducing, 'archive'> & { hash(visitor: string): bigint; deltas: Deltas },
 ): { state: SessionState; clamped: number } {
   if (envelope.kind === 'erase') return { state: reduceErase(envelope), clamped: 0 };
   const read = readBeacon(body);
   const beacon = resolveBeacon(envelope, read.events);
   const fullSnapshot = hasKeyframe(read);
-  const hashOf = (visitor: string) => hash(envelope.project, visitor);
-  const { state, outcome } = countBeacon(before, beacon, fullSnapshot, hashOf, deltas);
+  const { state, outcome } = countBeacon(before, beacon, fullSnapshot, hash, deltas);
   if (outcome !== 'counted') return { state, clamped: 0 };
   // The events' paths are folded already, and those before may hold what was scrubbed.
   archive({

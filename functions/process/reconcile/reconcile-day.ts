@@ -4,7 +4,7 @@
  * repair is written only on the condition that this position is still what was read.
  */
 import { unpackSession } from '../../shared/packed-session.ts';
-import { visitorHash } from '../../shared/visitor-sketch.ts';
+import { visitorHashes } from '../../shared/visitor-sketch.ts';
 import type { Target } from '../aggregate/deltas.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
 import { countSeen, unpackSeen } from '../seen-sequences.ts';
@@ -31,7 +31,7 @@ export class NoArchiveError extends Error {
 export interface ReconcileContext {
   tally: ItemReader & ItemStore;
   archive: ObjectReader;
-  serverSecret: Uint8Array | string;
+  serverSecret: string;
   /** ms since the epoch. */
   now: number;
   /**
@@ -64,7 +64,7 @@ export async function reconcileDay(project: string, local: LocalDay, context: Re
 
   const now = Math.floor(context.now / 1_000);
   const settledBefore = context.now - (context.settleMs ?? 3_600_000);
-  const hash = rememberedHash(serverSecret, project);
+  const hash = visitorHashes(serverSecret, project);
   const recounting = { stored: storedSessions, settledBefore, now, hash, lists: new OverlayItems(tally) };
   const items = new RecountedItems((target) => isOfDay(target, local), stored);
   const sessions: SessionFinding[] = [];
@@ -135,13 +135,4 @@ async function gather(
 
 function hasSeenMore(stored: StoredSession | undefined, lines: number): boolean {
   return stored?.state !== undefined && countSeen(unpackSeen(stored.state.seen)) > lines;
-}
-
-function rememberedHash(secret: Uint8Array | string, project: string): (visitor: string) => bigint {
-  const known = new Map<string, bigint>();
-  return (visitor) => {
-    const hash = known.get(visitor) ?? visitorHash(secret, project, visitor);
-    known.set(visitor, hash);
-    return hash;
-  };
 }
