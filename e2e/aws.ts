@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { archiveTexts } from '../functions/process/aggregate/archive.ts';
 import { unpackGathered } from '../functions/shared/gathered-items.ts';
 import { unpackSession } from '../functions/shared/packed-session.ts';
 
@@ -29,10 +30,12 @@ export function awsSettings(endpoint: string, region: string) {
 
 type Settings = ReturnType<typeof awsSettings>;
 
-/** Binary as latin1, so that ASCII canaries are found in it; gzip is inflated. */
+/** Binary as latin1, so that ASCII canaries are found in it; gzip is inflated, and the archive unpacked. */
 function readable(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes);
-  return buffer[0] === 0x1f && buffer[1] === 0x8b ? gunzipSync(buffer).toString('utf8') : buffer.toString('latin1');
+  if (buffer[0] === 0x1f && buffer[1] === 0x8b) return gunzipSync(buffer).toString('utf8');
+  const isZstandard = buffer.byteLength > 4 && buffer.readUInt32LE(0) === 0xfd2fb528;
+  return isZstandard ? [...archiveTexts(buffer)].join('\n') : buffer.toString('latin1');
 }
 
 export async function everyItem(settings: Settings): Promise<Held[]> {

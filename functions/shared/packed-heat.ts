@@ -16,7 +16,7 @@ const columns = 128;
 /** Cells of one form are fewer than this, so that a form and a place are one number. */
 const places = 2 ** 24;
 /** What a name begins with, or holds: squares of a grid, depths, folds, rows. */
-const forms = [',', 'd', 'f', ''] as const;
+const forms: readonly string[] = [',', 'd', 'f', ''];
 const square = /^(\d+),(\d+)$/;
 const single = /^([df]?)(\d+)$/;
 
@@ -39,7 +39,7 @@ function cellOf(name: string): number {
   if (column !== undefined && Number(column) < columns) return squareCell(Number(column), Number(row));
   const [, form, number] = single.exec(name) ?? [];
   if (form === undefined) throw new TypeError(`${name} is no cell of a heatmap`);
-  return forms.findIndex((one) => one === form) * places + Number(number);
+  return forms.indexOf(form) * places + Number(number);
 }
 
 export function packHeat({ cells, ...rest }: HeatItem): PackedHeat {

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { beforeEach, expect, it } from 'vitest';
 import { type CounterItem, counterPartition, counterSort, sessionKey } from '../../shared/tally-items.ts';
 import { countVisitors, emptySketch } from '../../shared/visitor-sketch.ts';
@@ -8,6 +7,7 @@ import { aggregateInto, Stores, streamEpoch } from '../simulator/world.ts';
 import { type ItemStore, itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
 import { type AggregateContext, aggregateBatch } from './aggregate-batch.ts';
+import { archiveTexts } from './archive.ts';
 
 let stores: Stores;
 
@@ -111,17 +111,13 @@ it('counts nothing when the archive cannot take the batch', async () => {
 it('archives each beacon once, without the session’s secret', async () => {
   await aggregate([view(1, 0), view(2, 0), view(3, 1)]);
   const lines = [...stores.archive.objects.values()].flatMap((bytes) =>
-    gunzipSync(bytes)
-      .toString()
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
+    [...archiveTexts(bytes)].map((line) => JSON.parse(line)),
   );
 
   expect(lines.map((line) => line.envelope.header.seq)).toEqual([0, 1]);
   expect(lines[0].events).toMatchObject([{ kind: 'pageview', path: '/' }]);
   expect(JSON.stringify(lines)).not.toContain('A'.repeat(22));
-  expect([...stores.archive.objects.keys()][0]).toMatch(/^events\/2026-11-20\/[0-9a-f]{32}\.ndjson\.gz$/);
+  expect([...stores.archive.objects.keys()][0]).toMatch(/^events\/2026-11-20\/[0-9a-f]{32}\.ndjson\.zst$/);
 });
 
 it('keeps a record that no try can mend with its reason, and counts the rest of its bucket', async () => {

@@ -1,9 +1,9 @@
 /**
- * The raw archive: gzip NDJSON objects, per batch and day of receipt, one line per beacon that was counted for
+ * The raw archive: NDJSON objects in Zstandard (RFC 8878; earlier ones in gzip), per batch and day of receipt, one line per beacon that was counted for
  * the first time. `reconcile` recounts a day from it. Who erases replaces a line by its {@link erasedMark}, never
  * drops it: the numbers that it counted stay, and the mark says where they can no longer be recounted.
  */
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { constants, gunzipSync, type Zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 
@@ -28,8 +28,10 @@ export interface ErasedMark {
   hours: number[];
 }
 
-/** Text that is gathered before it is packed: a member of this size packs as well as a whole. */
-const memberChars = 1_000_000;
+/** Text that is gathered before it is packed: a frame of this size packs as well as a whole. */
+const frameChars = 1_000_000;
+/** The fastest, which makes of lines as little as gzip does of them in four times the time. */
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
 
 export const erasedMark = ({ envelope: { project, bucket, hours } }: ArchiveLine): ErasedMark => ({
   erased: true,
@@ -38,39 +40,40 @@ export const erasedMark = ({ envelope: { project, bucket, hours } }: ArchiveLine
   hours,
 });
 
-/** Packs lines as they come, so that a batch is never held in plain; an object holds one day of receipt. */
+/** Packs a batch's lines by day of receipt: an object holds one. */
 export class ArchivePacker {
-  private readonly days = new Map<string, DayPacker>();
+  private readonly days = new Map<string, LinePacker>();
 
   add(line: ArchiveLine): void {
     const day = receiptDay(line.envelope.receivedAt);
-    const packer = this.days.get(day) ?? new DayPacker();
+    const packer = this.days.get(day) ?? new LinePacker();
     this.days.set(day, packer);
     packer.add(line);
   }
 
-  /** By day of receipt, concatenated gzip members. */
   finish(): [day: string, bytes: Uint8Array][] {
     return [...this.days].map(([day, packer]) => [day, packer.finish()]);
   }
 }
 
-class DayPacker {
-  private readonly members: Buffer[] = [];
+/** Packs lines of an object as they come, so that they are never held in plain. */
+export class LinePacker {
+  private readonly frames: Buffer[] = [];
   private text = '';
 
-  add(line: ArchiveLine): void {
+  add(line: ArchiveLine | ErasedMark): void {
     this.text += `${JSON.stringify(line)}\n`;
-    if (this.text.length >= memberChars) this.pack();
+    if (this.text.length >= frameChars) this.pack();
   }
 
+  /** Frames of whole lines, one after the other; empty without lines. */
   finish(): Uint8Array {
     if (this.text !== '') this.pack();
-    return Buffer.concat(this.members);
+    return Buffer.concat(this.frames);
   }
 
   private pack(): void {
-    this.members.push(gzipSync(this.text));
+    this.frames.push(zstdCompressSync(this.text, packing));
     this.text = '';
   }
 }
@@ -82,19 +85,38 @@ export const archivePrefix = (day: string): string => `events/${day}/`;
 
 /** Name of an object: its day, and 128 random bits so that no batch overwrites another. */
 export function archiveName(day: string, randomHex: string): string {
-  return `${archivePrefix(day)}${randomHex}.ndjson.gz`;
+  return `${archivePrefix(day)}${randomHex}.ndjson.zst`;
 }
 
 /** The lines of an object, as text. */
 export function* archiveTexts(bytes: Uint8Array): Generator<string> {
-  const text = gunzipSync(bytes).toString();
-  for (let from = 0; from < text.length; ) {
-    const end = text.indexOf('\n', from);
-    const line = text.slice(from, end < 0 ? text.length : end);
-    from = end < 0 ? text.length : end + 1;
-    if (line !== '') yield line;
+  for (const plain of unpacked(bytes)) {
+    const text = plain.toString();
+    for (let from = 0; from < text.length; ) {
+      const end = text.indexOf('\n', from);
+      const line = text.slice(from, end < 0 ? text.length : end);
+      from = end < 0 ? text.length : end + 1;
+      if (line !== '') yield line;
+    }
   }
 }
+
+/** Frame by frame, since a decompressor ends with the first; of gzip all members at once. */
+function* unpacked(bytes: Uint8Array): Generator<Buffer> {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    yield gunzipSync(bytes);
+    return;
+  }
+  for (let at = 0; at < bytes.byteLength; ) {
+    const { buffer, engine } = unpackFrame(bytes.subarray(at));
+    yield buffer;
+    at += engine.bytesWritten;
+  }
+}
+
+/** The first frame, and the engine that tells how many bytes it had: with `info` the answer is both, which its type does not say. */
+const unpackFrame = (bytes: Uint8Array) =>
+  zstdDecompressSync(bytes, { info: true }) as unknown as { buffer: Buffer; engine: Zlib };
 
 /** The lines of an object. */
 export function* readArchive(bytes: Uint8Array): Generator<ArchiveLine | ErasedMark> {

@@ -1,6 +1,5 @@
 /** Lines of the raw archive: which are wanted, and an object without them. */
-import { gzipSync } from 'node:zlib';
-import { type ArchiveLine, type ErasedMark, erasedMark, readArchive } from '../aggregate/archive.ts';
+import { type ArchiveLine, type ErasedMark, erasedMark, LinePacker, readArchive } from '../aggregate/archive.ts';
 
 /** Whose lines are looked for within a project; with `before` (ms) every line received earlier. */
 export interface Wanted {
@@ -21,9 +20,6 @@ export const wantedOfProject = (project: string, before?: number): Wanted => ({
   visitors: nobody,
   users: nobody,
 });
-
-/** Text that is gathered before it is packed: a member of this size packs as well as a whole. */
-const memberChars = 1_000_000;
 
 function isWanted(line: ArchiveLine | ErasedMark, wanted: Wanted): line is ArchiveLine {
   if ('erased' in line || line.envelope.project !== wanted.project) return false;
@@ -51,24 +47,17 @@ export function withoutLines(
   wanted: Wanted,
   marking: boolean,
 ): { dropped: number; bytes: Uint8Array | undefined } {
-  const members: Buffer[] = [];
-  let text = '';
+  const kept = new LinePacker();
   let dropped = 0;
-  const keep = (line: ArchiveLine | ErasedMark) => {
-    text += `${JSON.stringify(line)}\n`;
-    if (text.length < memberChars) return;
-    members.push(gzipSync(text));
-    text = '';
-  };
   for (const line of readArchive(object)) {
     if (isWanted(line, wanted)) {
       dropped += 1;
-      if (marking) keep(erasedMark(line));
-    } else if (marking || !isMarkOf(line, wanted)) keep(line);
+      if (marking) kept.add(erasedMark(line));
+    } else if (marking || !isMarkOf(line, wanted)) kept.add(line);
     else dropped += 1;
   }
-  if (text !== '') members.push(gzipSync(text));
-  return { dropped, bytes: members.length > 0 ? Buffer.concat(members) : undefined };
+  const bytes = kept.finish();
+  return { dropped, bytes: bytes.byteLength > 0 ? bytes : undefined };
 }
 
 function isMarkOf(line: ArchiveLine | ErasedMark, { project, everything, before = 0 }: Wanted): boolean {

@@ -1,6 +1,6 @@
 /** Jobs over emulated tables, buckets and stream, with the real consumers behind it; the runner is ended at many places. */
 import { createHash } from 'node:crypto';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetRecordsCommand, GetShardIteratorCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
@@ -26,6 +26,7 @@ import { openBytes } from '../../shared/seal.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { plainItem } from '../../shared/test-plain-item.ts';
 import { soak } from '../../shared/test-soak.ts';
+import { archiveTexts, readArchive } from '../aggregate/archive.ts';
 import { type EmulatedStores, startEmulatedStores, streamName } from '../simulator/emulated-stores.ts';
 import { envelopeFor, event, frameHeader, sessionId, uuid } from '../simulator/make-beacon.ts';
 import { serverSecret } from '../simulator/world.ts';
@@ -276,7 +277,7 @@ async function everything(): Promise<string> {
   for (const bucket of ['archive', 'failures', 'blocks', 'files'] as const) {
     for (const name of await stores[bucket].list('', '')) {
       const bytes = Buffer.from((await stores[bucket].read(name))?.bytes ?? []);
-      texts.push(bucket === 'archive' ? gunzipSync(bytes).toString() : bytes.toString('latin1'));
+      texts.push(bucket === 'archive' ? [...archiveTexts(bytes)].join('\n') : bytes.toString('latin1'));
     }
   }
   return texts.join('\n');
@@ -314,8 +315,8 @@ const naming = (text: string, word: string): string[] => text.split('\n').filter
 async function archived(): Promise<{ lines: number; marks: number }> {
   const found = { lines: 0, marks: 0 };
   for (const name of await stores.archive.list('', '')) {
-    const text = gunzipSync((await stores.archive.read(name))?.bytes ?? new Uint8Array()).toString();
-    for (const line of text.trim().split('\n')) found['erased' in JSON.parse(line) ? 'marks' : 'lines'] += 1;
+    const bytes = (await stores.archive.read(name))?.bytes ?? new Uint8Array();
+    for (const line of readArchive(bytes)) found['erased' in line ? 'marks' : 'lines'] += 1;
   }
   return found;
 }

@@ -1,10 +1,10 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { packSession, unpackSession } from '../../shared/packed-session.ts';
 import type { CounterItem, SessionItem } from '../../shared/tally-items.ts';
 import { seedsOf } from '../../shared/test-soak.ts';
 import { changeVisitors } from '../../shared/visitor-sketch.ts';
-import { type ArchiveLine, erasedMark } from '../aggregate/archive.ts';
+import { type ArchiveLine, archiveTexts, erasedMark } from '../aggregate/archive.ts';
 import { countingDifferences } from '../simulator/compare.ts';
 import { type Invoke, once } from '../simulator/event-source.ts';
 import type { Fault } from '../simulator/faults.ts';
@@ -190,11 +190,7 @@ describe('what a lost record left', () => {
     );
     const archived = new Set(
       [...run.stores.archive.objects.values()].flatMap((bytes) =>
-        gunzipSync(bytes)
-          .toString()
-          .trim()
-          .split('\n')
-          .map((text) => (JSON.parse(text) as ArchiveLine).envelope.header.session),
+        [...archiveTexts(bytes)].map((text) => (JSON.parse(text) as ArchiveLine).envelope.header.session),
       ),
     );
     // Sessions of which every beacon reached the archive are as if nothing had been lost.
@@ -260,11 +256,7 @@ describe('days of the erased', () => {
     const run = await counted(5, { traffic: { poison: 0, erasures: 0, forgotten: 0 } });
     const session = run.truth.sessions.find(({ key, fields }) => key.startsWith(project) && fields.bot === false);
     for (const [name, bytes] of run.stores.archive.objects) {
-      const lines = gunzipSync(bytes)
-        .toString()
-        .trim()
-        .split('\n')
-        .map((text) => JSON.parse(text) as ArchiveLine);
+      const lines = [...archiveTexts(bytes)].map((text) => JSON.parse(text) as ArchiveLine);
       const kept = lines.map((line) => (session?.key.endsWith(line.envelope.header.session) ? erasedMark(line) : line));
       run.stores.archive.objects.set(name, gzipSync(`${kept.map((line) => JSON.stringify(line)).join('\n')}\n`));
     }

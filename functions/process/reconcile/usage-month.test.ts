@@ -1,8 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CounterItem, counterPartition } from '../../shared/tally-items.ts';
 import { seedsOf } from '../../shared/test-soak.ts';
-import { type ArchiveLine, erasedMark } from '../aggregate/archive.ts';
+import { type ArchiveLine, archiveTexts, erasedMark } from '../aggregate/archive.ts';
 import { countingDifferences } from '../simulator/compare.ts';
 import type { Random } from '../simulator/random.ts';
 import { type Run, type RunOptions, runTraffic } from '../simulator/run-traffic.ts';
@@ -129,7 +129,7 @@ describe('where the archive is not whole any more', () => {
 
   const rewrite = (change: (line: ArchiveLine) => unknown[]) => {
     for (const [name, bytes] of run.stores.archive.objects) {
-      const lines = gunzipSync(bytes).toString().trim().split('\n');
+      const lines = [...archiveTexts(bytes)];
       const kept = lines.flatMap((text) => change(JSON.parse(text) as ArchiveLine));
       run.stores.archive.objects.set(name, gzipSync(kept.map((line) => `${JSON.stringify(line)}\n`).join('')));
     }

@@ -3,7 +3,6 @@
  * is one list of kinds of items.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import type { RrwebEvent } from '#contracts/beacon.ts';
 import type { RecordingLine } from '#contracts/recording-format.ts';
 import { frameLabel } from '#contracts/stream-record.ts';
@@ -14,7 +13,7 @@ import { type BlockItem, type KeyItem, recordingKey, type SnapshotItem } from '.
 import { openFrame } from '../../shared/seal.ts';
 import { type CounterItem, type HeatItem, sessionKey } from '../../shared/tally-items.ts';
 import { changeVisitors, countVisitors, emptySketch, visitorHash } from '../../shared/visitor-sketch.ts';
-import type { ArchiveLine } from '../aggregate/archive.ts';
+import { type ArchiveLine, archiveTexts } from '../aggregate/archive.ts';
 import { hasKeyframe, isEmpty, timesOf } from '../recorded.ts';
 import { itemId } from '../stores.ts';
 import type { StreamRecord } from '../stream-batch.ts';
@@ -94,7 +93,7 @@ function archiveDifferences(stores: Stores, truth: Truth): string[] {
   const labels = new Set<string>();
   const found: string[] = [];
   for (const bytes of stores.archive.objects.values()) {
-    for (const text of gunzipSync(bytes).toString().trim().split('\n')) {
+    for (const text of archiveTexts(bytes)) {
       const { envelope, events, fullSnapshot } = JSON.parse(text) as ArchiveLine;
       const label = frameLabel({ project: envelope.project, ...envelope.header });
       labels.add(label);
