@@ -3,6 +3,7 @@
  * group (support.google.com/analytics/answer/9756891) and one more, AI, for assistants that link.
  * Past 200 lines, most of which are the lists of sites.
  */
+import { boundedMemo } from './bounded-memo.ts';
 
 export const channels = [
   'Direct',
@@ -248,9 +249,9 @@ export function channelOf({ referrer = '', utm = {}, clickId }: Arrival): Channe
   return tagged ? 'Unassigned' : 'Direct';
 }
 
-function siteOf(name: string): Site | undefined {
-  return order.find((site) => sites[site].some((entry) => matches(name, entry)));
-}
+const siteOf = boundedMemo(1_000, (name: string): Site | undefined =>
+  order.find((site) => sites[site].some((entry) => matches(name, entry))),
+);
 
 /** `google.` any google.TLD and below, `t.co` itself and below, `google` the bare word of a utm_source. */
 function matches(name: string, entry: string): boolean {
@@ -262,5 +263,5 @@ function matches(name: string, entry: string): boolean {
 const afterName = (name: string, entry: string): string => name.slice(name.lastIndexOf(entry) + entry.length);
 
 function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, '') : '';
+  return URL.parse(address)?.hostname.replace(/^www\./, '') ?? '';
 }

@@ -7,7 +7,7 @@ import type { ResolvedBeacon, ResolvedEvent } from '../resolve-beacon.ts';
 import { addSeen } from '../seen-sequences.ts';
 import { safeSum } from './deltas.ts';
 import { addPage, addScroll, viewOf } from './pages.ts';
-import { type Entry, earlier, later, type SessionState, type Stamp, sessionLimits } from './session-state.ts';
+import { type Entry, isEarlier, isLater, type SessionState, type Stamp, sessionLimits } from './session-state.ts';
 import { type PlacedEvent, pageEvent, settle } from './unsettled-events.ts';
 
 const daySeconds = 86_400;
@@ -63,8 +63,9 @@ function withSubjects(known: readonly string[], more: readonly string[] = []): r
 
 function applyAny(state: SessionState, beacon: ResolvedBeacon, { event, hour }: ResolvedEvent, stamp: Stamp): void {
   const { client, header } = beacon.envelope;
-  state.first = earlier(state.first, { ...stamp, hour, visitor: header.visitor, path: event.path, client });
-  state.last = later(state.last, { ...stamp, path: event.path });
+  const { path } = event;
+  if (isEarlier(stamp, state.first)) state.first = { ...stamp, hour, visitor: header.visitor, path, client };
+  if (isLater(stamp, state.last)) state.last = { ...stamp, path };
   state.hours[hour] ??= 0;
 }
 
@@ -78,8 +79,8 @@ function applyPageview(
 ): void {
   state.pageviews += 1;
   state.hours[hour] = (state.hours[hour] ?? 0) + 1;
-  state.entry = earlier(state.entry, entryOf(event, stamp));
-  state.exit = later(state.exit, { ...stamp, path: event.path });
+  if (isEarlier(stamp, state.entry)) state.entry = entryOf(event, stamp);
+  if (isLater(stamp, state.exit)) state.exit = { ...stamp, path: event.path };
   if (event.recorded) state.chosen = true;
   addPage(state, event, stamp, day);
 }
@@ -103,7 +104,7 @@ function entryOf(event: EventOf<'pageview'>, stamp: Stamp): Entry {
   };
 }
 
-const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '');
+const hostOf = (address: string): string => URL.parse(address)?.host ?? '';
 
 const counters = { click: 'clicks', rage: 'rageClicks', dead: 'deadClicks', error: 'errors' } as const;
 
@@ -120,7 +121,7 @@ function applyEvent(state: SessionState, event: ResolvedEvent['event'], stamp: S
       applyName(state, event.name);
       break;
     case 'identify':
-      state.user = later(state.user, { ...stamp, id: event.id });
+      if (isLater(stamp, state.user)) state.user = { ...stamp, id: event.id };
       applyTraits(state, event, stamp);
       break;
     case 'time':
@@ -164,7 +165,7 @@ function applyTraits(state: SessionState, { traits = {} }: EventOf<'identify'>, 
     const known = Object.hasOwn(state.traits, name) ? state.traits[name] : undefined;
     if (!hasRoom(state.traits, name, sessionLimits.traits, sessionLimits.traitNameBytes)) continue;
     const kept = typeof value === 'string' ? cutText(value, sessionLimits.traitBytes) : value;
-    state.traits[name] = later(known, { ...stamp, value: kept });
+    if (isLater(stamp, known)) state.traits[name] = { ...stamp, value: kept };
   }
 }
 

@@ -71,10 +71,15 @@ export function pageAt(
   document: string,
   event: { at: number; path: string },
 ): PageState | undefined {
-  const begun = state.pages
-    .filter((page) => page.document === document && page.view <= event.at)
-    .sort((one, other) => one.view - other.view);
-  return begun.findLast((page) => page.path === event.path) ?? begun.at(-1);
+  let last: PageState | undefined;
+  let lastOfPath: PageState | undefined;
+  for (const page of state.pages) {
+    if (page.document !== document || page.view > event.at) continue;
+    if (last === undefined || page.view >= last.view) last = page;
+    if (page.path !== event.path) continue;
+    if (lastOfPath === undefined || page.view >= lastOfPath.view) lastOfPath = page;
+  }
+  return lastOfPath ?? last;
 }
 
 /** Deepest scroll, and the fold of the earliest scroll event: that is the one at load. */

@@ -158,10 +158,10 @@ export function compareStamps(one: Stamp, other: Stamp): number {
   return one.seq - other.seq || one.index - other.index;
 }
 
-export const earlier = <T extends Stamp>(known: T | undefined, next: T): T =>
-  known === undefined || compareStamps(next, known) < 0 ? next : known;
-export const later = <T extends Stamp>(known: T | undefined, next: T): T =>
-  known === undefined || compareStamps(next, known) > 0 ? next : known;
+export const isEarlier = (next: Stamp, known: Stamp | undefined): boolean =>
+  known === undefined || compareStamps(next, known) < 0;
+export const isLater = (next: Stamp, known: Stamp | undefined): boolean =>
+  known === undefined || compareStamps(next, known) > 0;
 
 /** Visible time summed over tabs, at most from the first event to the last. */
 export function durationMs({ first, last, visibleMs }: SessionState): number {
