@@ -90,11 +90,8 @@ export class Deltas {
 
   /** The delta of a counter; `ttl`: its item lives until then, at least. */
   ofCounter(crowd: Crowd, by: CounterBy, hour: number, value: string, ttl: number): Delta {
-    const own = this.counters[crowd];
-    const hourly = own.get(hour) ?? new Map<CounterBy, Map<string, Delta>>();
-    if (hourly.size === 0) own.set(hour, hourly);
-    const values = hourly.get(by) ?? new Map<string, Delta>();
-    if (values.size === 0) hourly.set(by, values);
+    const hourly = within(this.counters[crowd], hour);
+    const values = within(hourly, by);
     const found = values.get(value) ?? this.made(values, value, { kind: 'counter', crowd, by, hour, value });
     return this.changing(found, ttl);
   }
@@ -117,6 +114,15 @@ export class Deltas {
     if (delta.ttl < ttl) delta.ttl = ttl;
     return delta;
   }
+}
+
+/** The map under a key, made empty if it is not there. */
+function within<Key, Name, Value>(maps: Map<Key, Map<Name, Value>>, key: Key): Map<Name, Value> {
+  const found = maps.get(key);
+  if (found) return found;
+  const made = new Map<Name, Value>();
+  maps.set(key, made);
+  return made;
 }
 
 export function add<Name extends string>(numbers: Partial<Record<Name, number>>, name: Name, amount: number): void {
