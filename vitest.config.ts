@@ -72,7 +72,8 @@ export default defineConfig({
           globalSetup: ['./e2e/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // They wait for the schedule's minutes most of the time.
+          maxWorkers: 2,
           sequence: { groupOrder: 6 },
         },
       },
