@@ -139,10 +139,10 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
   const escapes = whole.includes('\\');
   const mayPollute = whole.includes('__proto__') || (escapes && whole.includes('u005') && /\\u005f/i.test(whole));
   const mayBeHalf = escapes && (whole.includes('ud') || whole.includes('uD')) && /\\ud[89a-f]/i.test(whole);
-  const mayBeDense = hasMore(whole, '[{', maxOpened) || hasMore(whole, ':', maxMembers);
+  const mayBeDense = hasMore(whole, '[{', maxOpened);
   let opened = 0;
   return ({ number, text }, limit) => {
-    if (mayBeDense || hasMore(text, '[{', limit)) {
+    if (mayBeDense || hasMore(text, '[{', limit) || hasMore(text, ':', maxMembers)) {
       const { level, count, members } = densityOf(text, limit);
       opened += count;
       if (level > limit) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
