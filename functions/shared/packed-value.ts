@@ -1,7 +1,8 @@
 /**
  * JSON values as few bytes: one for a small number or a word that is known beforehand, 16 for a UUID, a difference
  * for a time near the one before it, a reference for a text that was there already. Bytes are read once more by what
- * is on this page alone: words are added at the end of a list, never moved.
+ * is on this page alone: words are added at the end of a list, never moved. Past 200 lines, because what one half
+ * writes the other reads.
  *
  * The first byte of a value: 0–15 a tag below, 16–127 a known word, 128–255 the number 0–127.
  */

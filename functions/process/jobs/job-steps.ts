@@ -25,7 +25,7 @@ const erasePeople: Steps = [
   ['locate', 'Looks through the archive', locate],
   ['close', 'Closes the sessions', close],
   ['files', 'Removes kept images and fonts of nobody else', removeOwnFiles],
-  ['last-files', 'Removes kept images and fonts of nobody else', removeLastFiles],
+  ['last-files', 'Removes those of the last recording of a visitor', removeLastFiles],
   ['labels', 'Clears words on heatmaps', clearLabels],
   ['archive', 'Rewrites the archive', rewriteArchive],
   ['failures', 'Looks through records that failed', failuresOfPeople],
