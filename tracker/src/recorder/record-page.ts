@@ -359,7 +359,8 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   }
 
   function tellWaiting(): void {
-    for (const [at, tell] of waiting.splice(0)) tell(stamp(at));
+    // One that fails does not take along those after it.
+    for (const [at, tell] of waiting.splice(0)) quiet(tell)(stamp(at));
   }
 
   const hide = quiet(() => {
