@@ -10,7 +10,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { AnalyticsEvent, RrwebEvent } from '../../../contracts/beacon.ts';
 import { recordingOp } from '../../../contracts/recording-format.ts';
 import type { Received } from '../collector.ts';
-import { startWorld, type World } from '../world.ts';
+import { startWorld, until, type World } from '../world.ts';
 import { evaluated, limited, pause, pictured, settled } from './at-rest.ts';
 import type { PageTree } from './page-tree.ts';
 import { recordedEvents } from './recorded-events.ts';
@@ -130,7 +130,10 @@ export async function startStage(): Promise<Stage> {
       ...(play.script ? { script: play.script } : {}),
     });
     const session = await context.newCDPSession(page);
-    const tab = String(await evaluated(session, 'sessionStorage.ag_t'));
+    const tabNow = () => evaluated(session, 'sessionStorage.ag_t');
+    // It begins once its settings have come, which may be after all scripts.
+    await until(async () => !!(await tabNow()));
+    const tab = await tabNow();
     const beacons = () => world.collector.received.filter(({ header }) => header.tab === tab);
     const options = { live: true, maskAll: play.maskAll ?? false, base: world.site.url + at };
     const told: { name: string; tree: PageTree }[] = [];
