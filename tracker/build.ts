@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'answerCalls settling pausing hold pump aim pageview preserve schedule begin nameless shared finishOld parts ' +
-  'listen whenReady bring note config lanes keepSession kept busy guard answered viewed queue idle marks stalled ' +
-  'packed bound hits settled ask failed calls collectNow hiding chosen stamp moved acted addTo fixed courier onView ' +
-  'extra gzip added consented routed freezeOpen sequence onTurn goOn onSession onCollect forget lost tellMoves ' +
-  'address look addLine isNew held fixBody verbs raw pathOf replay bodyOf noted forgetAll restart outbox waiters ' +
-  'pack taking take scalars see deliver sealed recordsNow texts sheetIds sheetId checkFields';
+  'answerCalls extra deliver bring parts packed kept preserve hiding ask nameless shared schedule pump failed ' +
+  'pausing chosen note config lanes keepSession answered fixed guard bound viewed queue acted marks replay settling ' +
+  'raw onView settled added moved tellMoves idle hits routed consented finishOld hold busy gzip addTo whenReady ' +
+  'collectNow stamp calls stalled courier freezeOpen onCollect isNew goOn held pageview sealed listen pack addLine ' +
+  'scalars forget verbs recordsNow waiters fixBody bodyOf sheetId onSession pathOf noted forgetAll restart sheetIds ' +
+  'sequence outbox taking take onTurn aim address texts look lost checkFields see begin';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(
@@ -109,7 +109,7 @@ const mangleCache = Object.fromEntries(
  * Files most of whose functions run as soon as they are there: Chromium then compiles all of them beside the page's thread
  * while they come, and not one by one on it, which took a sixth of what a recording's start did.
  */
-const runsAtOnce = /(target|recorder)\.ts$/;
+const runsAtOnce = /(\/x|target|recorder)\.ts$/;
 
 /** What a page gets of an entry; `replaced` gives other contents to modules whose path ends so. */
 export async function bundle(entry: string, version: string, replaced: Record<string, string> = {}): Promise<string> {

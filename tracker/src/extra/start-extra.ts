@@ -98,7 +98,7 @@ export function startExtra(inner: Inner): void {
     stamp = timeStamp;
     if (!event.isTrusted || echo || element.closest('[data-ag-ignore]')) return;
     const target = { label: guard(labelOf)(inner, element), ...describe(element, event, left, top) };
-    inner.keepSession();
+    acted();
     inner.note({ kind: 'click', at, ...target });
     clicked = { ...target, at };
     dead.click(at, event, element, target);
@@ -153,6 +153,9 @@ export function startExtra(inner: Inner): void {
     inner.schedule();
   };
 
+  // What records takes part later.
+  const acted = () => (inner.acted as () => void)();
+
   function route() {
     if (!auto || !inner.taking) return;
     dead.clear();
@@ -175,14 +178,6 @@ export function startExtra(inner: Inner): void {
     scroll(event: Event) {
       dead.moved(event);
       see();
-      inner.schedule();
-    },
-    pointermove(event: PointerEvent) {
-      const { timeStamp } = event;
-      if (timeStamp - moved < 100) return;
-      moved = timeStamp;
-      (inner.acted as () => void)();
-      if (event.pointerType === 'mouse') sampleMove(movement, event.pageX, event.pageY, width, innerWidth);
     },
     load: framed,
   };
@@ -192,10 +187,16 @@ export function startExtra(inner: Inner): void {
       if (!shownAt) dead.clear();
     },
     prerenderingchange: inner.begin,
-    pointerdown: inner.acted,
-    pointermove: () => inner.acted?.(),
-    keydown: inner.acted,
-    wheel: inner.acted,
+    pointerdown: acted,
+    pointermove(event: PointerEvent) {
+      const { timeStamp } = event;
+      if (timeStamp - moved < 100) return;
+      moved = timeStamp;
+      acted();
+      if (auto && event.pointerType === 'mouse') sampleMove(movement, event.pageX, event.pageY, width, innerWidth);
+    },
+    keydown: acted,
+    wheel: acted,
   };
   for (const [type, run] of Object.entries({ ...always, ...(auto && automatic) }))
     listen(window, type, run as () => void);

@@ -12,6 +12,8 @@ const keptMs = 1_500;
 /** Compressed bytes from which on a beacon goes at once, and bytes of which even one that does not compress fits. */
 const beaconBytes = 48e3;
 const mostBytes = 9e5;
+/** Bytes before compression of which a beacon is still quickly read. */
+const mostRaw = 2.4e6;
 
 /**
  * Hands lines to the outbox. The last part of the lane is the one that is written to: whoever asks gets its bytes
@@ -91,7 +93,7 @@ export function createOutput(inner: Inner) {
         lane.push(open);
       }
       if (open.raw > partBytes || (open.raw > lateBytes && performance.now() - begunAt > lateMs)) void open.settling;
-      if (sum(lane, ({ raw }) => raw) > mostBytes) freeze();
+      if (sum(lane, packedSize) > mostBytes || sum(lane, ({ raw }) => raw) > mostRaw) freeze();
       inner.schedule();
     },
     /** Has a text kept by its content. */

@@ -28,6 +28,7 @@ import {
   mostPending,
   paceMs,
   resumeBytes,
+  soonMs,
   wholeBytes,
 } from './limits.ts';
 import { absoluteCss, baseOf } from './mask.ts';
@@ -57,7 +58,7 @@ const clock = () => performance.now();
 export function recordPage(inner: Inner, ignore: string, failed: (error: unknown) => void) {
   const output = createOutput(inner);
   const ends: (() => void)[] = [];
-  const realms = new Set<object>();
+  const met = new WeakSet<object>();
   let on = true;
   /** Nothing is told until a snapshot may begin. */
   let isMute = false;
@@ -74,6 +75,8 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
   let scrolls: number[] = [];
   let size: [width: number, height: number];
   let waiting: [at: number, tell: (at: number) => unknown, isSheet?: boolean][] = [];
+
+  const isNew = (thing: object) => !met.has(thing) && met.add(thing);
 
   const quiet =
     <A extends unknown[]>(run: (...args: A) => unknown) =>
@@ -135,9 +138,9 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     waiting.push([Date.now(), tell, isSheet]);
     if (soon) tellAfter = 0;
     // No timer within a call of the page's, which a framework may take for one of its own.
-    if (soon || isSheet) wake();
+    if (isSheet) wake();
     // Where the pointer was keeps its times, and can wait for what comes next.
-    else if (tell !== visitor.tellMoves) wakeIn(batchMs);
+    else if (tell !== visitor.tellMoves) wakeIn(soon ? soonMs : batchMs);
   }
 
   const visitor = watchVisitor(ignore, later, stamp);
@@ -169,8 +172,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     if (typeOf(root) !== 9) return;
     visitor.select({ target: root });
     const realm = (root as Document).defaultView;
-    if (!realm || realms.has(realm)) return;
-    realms.add(realm);
+    if (!realm || !isNew(realm)) return;
     ends.push(...watchRealm(realm as unknown as typeof globalThis));
   }
 
@@ -387,8 +389,8 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
       if (!isTellingWhole()) {
         for (const root of roots.keys()) {
           if (!liveId(root)) unlisten(root);
-          // `document.open` takes listeners away; to add one again that is there does nothing.
-          else if (typeOf(root) === 9) listenTo(root);
+          // `document.open` takes listeners away, and all that is in the document; to add one that is there does nothing.
+          else if (typeOf(root) === 9 && isNew((root as Document).documentElement ?? root)) listenTo(root);
         }
       }
       const before = `${size}`;

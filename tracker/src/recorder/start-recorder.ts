@@ -12,7 +12,7 @@ const isSelector = (text: string) => attempt(() => [matches(document.documentEle
 
 /** Puts the recorder behind `inner.replay`. */
 export function startRecorder(inner: Inner): void {
-  const { config, dataset, guard, listen } = inner;
+  const { config, dataset, guard } = inner;
   const all = dataset.mask === 'all' || config.mask === 'all';
   const [mask, unmask, block, ignore] = (['mask', 'unmask', 'block', 'ignore'] as const).map((name) =>
     [`[data-ag-${name}]`, ...(config.selectors?.[name] ?? []).filter(isSelector)].join(),
@@ -82,8 +82,7 @@ export function startRecorder(inner: Inner): void {
     inputAt = Date.now();
     if (wanted && !recording) begin();
   });
-  for (const type of 'pointerdown keydown scroll wheel'.split(' ')) listen(document, type, alive);
-  // One listener is called whenever the pointer moves, not one for each of us.
+  // One listener is called at a sign of life, not one for each of us.
   const { acted } = inner;
   inner.acted = () => {
     acted?.();

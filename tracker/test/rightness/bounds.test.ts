@@ -241,8 +241,6 @@ describe('stop', () => {
   });
 });
 
-const signOfLife = /^document (pointerdown|pointermove|keydown|scroll|touchstart|wheel)$/;
-
 /** Bytes that are held, once the garbage is gone. */
 async function heapOf(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
@@ -250,13 +248,13 @@ async function heapOf(session: CDPSession): Promise<number> {
   return usage.usedSize + (usage.backingStorageSize ?? 0);
 }
 
-/** What is listened to on window, document and the shadow root, but for the signs of life that recording waits for. */
+/** What is listened to on window, document and the shadow root. */
 async function listenersOf(session: CDPSession): Promise<string[]> {
   const types: string[] = [];
   for (const expression of ['window', 'document', 'host.shadowRoot']) {
     const { result } = await session.send('Runtime.evaluate', { expression });
     const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: String(result.objectId) });
-    types.push(...listeners.map(({ type }) => `${expression} ${type}`).filter((name) => !signOfLife.test(name)));
+    types.push(...listeners.map(({ type }) => `${expression} ${type}`));
   }
   return types.sort();
 }
