@@ -12,8 +12,6 @@ export const fewRoots = 100;
 export const adoptedMs = 200;
 /** What may be told together waits so long. */
 export const batchMs = 100;
-/** The presses and releases that make a click, and what the page answers at once. */
-export const soonMs = 20;
 /** Changes that cost more than to tell the page anew. */
 export const mostPending = 2e5;
 /** So much of a page that is told whole may wait to be sent. */

@@ -28,7 +28,6 @@ import {
   mostPending,
   paceMs,
   resumeBytes,
-  soonMs,
   wholeBytes,
 } from './limits.ts';
 import { absoluteCss, baseOf } from './mask.ts';
@@ -138,9 +137,9 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     waiting.push([Date.now(), tell, isSheet]);
     if (soon) tellAfter = 0;
     // No timer within a call of the page's, which a framework may take for one of its own.
-    if (isSheet) wake();
+    if (soon || isSheet) wake();
     // Where the pointer was keeps its times, and can wait for what comes next.
-    else if (tell !== visitor.tellMoves) wakeIn(soon ? soonMs : batchMs);
+    else if (tell !== visitor.tellMoves) wakeIn(batchMs);
   }
 
   const visitor = watchVisitor(ignore, later, stamp);
