@@ -73,8 +73,9 @@ export function createOutput(inner: Inner) {
     parts.reduce((total, part) => total + (typeof part === 'string' ? part.length : size(part)), 0);
   const packedSize = ({ packed }: Packed) => packed.length;
 
+  /** Counts what is compressed: of the rest nobody knows yet how little it will be. */
   function weigh() {
-    if (sum(outbox.lanes.flat(), packedSize) > beaconBytes) freeze();
+    if (sum(outbox.lanes.flat(), (part) => (part.gzip ? packedSize(part) : 0)) > beaconBytes) freeze();
   }
 
   return {
