@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'answerCalls extra deliver bring parts packed kept preserve hiding ask nameless shared schedule pump failed ' +
-  'pausing chosen note config lanes keepSession answered fixed guard bound viewed queue acted marks replay settling ' +
-  'raw onView settled added moved tellMoves idle hits routed consented finishOld hold busy gzip addTo whenReady ' +
-  'collectNow stamp calls stalled courier freezeOpen onCollect isNew goOn held pageview sealed listen pack addLine ' +
-  'scalars forget verbs recordsNow waiters fixBody bodyOf sheetId onSession pathOf noted forgetAll restart sheetIds ' +
-  'sequence outbox taking take onTurn aim address texts look lost checkFields see begin';
+  'answerCalls packed bring viewed parts listen courier preserve calls hits nameless shared deliver whenReady guard ' +
+  'keepSession kept stamp config pausing acted added begin answered note lost queue gzip moved raw pathOf aim ' +
+  'onView settled extra pump settling hold scalars schedule fixed lanes ask waiters hiding addTo bound finishOld ' +
+  'chosen routed stalled failed freezeOpen texts isNew onCollect onSession pageview replay held forget sequence ' +
+  'pack address idle fixBody verbs onTurn forgetAll tellMoves consented marks outbox bodyOf sheetId collectNow ' +
+  'addLine sheetIds goOn noted busy recordsNow taking restart look sealed take see checkFields';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

@@ -51,17 +51,23 @@ export function newVisit(random: Random) {
 }
 export type Visit = ReturnType<typeof newVisit>;
 
-/**
- * ms from a pageview of 20 s to its two beacons: half a second, so that it counts soon, and when the page is left.
- * What is not urgent waits 20 s from the first input, and goes with the last here.
- */
-export const pageviewBeacons = [500, 20_000] as const;
+/** ms from a pageview of 20 s to its two beacons: half a second, so that the visit counts soon, and when the page is left. */
+const pageviewBeacons = [500, 20_000] as const;
 
 /**
- * A pageview of eight events in two beacons, which is what the tracker makes of 20 s on a page with two clicks:
- * each beacon closes with what was measured since the last.
+ * A visit of some pages of 20 s each, as the tracker tells it: the first pageview at once, every other with what was
+ * done on its page, when that is left.
  */
-export function pageview(random: Random, visit: Visit, at: number): MadeBeacon[] {
+export const visitOf = (random: Random, visit: Visit, at: number, pages: number): MadeBeacon[] =>
+  Array.from({ length: pages }, (_, page) =>
+    page === 0 ? firstPageview(random, visit, at) : [wholePageview(random, visit, at + page * 20_000)],
+  ).flat();
+
+/**
+ * A visit's first pageview, of eight events in two beacons, which is what the tracker makes of 20 s on a page with two
+ * clicks: each beacon closes with what was measured since the last.
+ */
+export function firstPageview(random: Random, visit: Visit, at: number): MadeBeacon[] {
   const path = random.pick(paths);
   const [viewport, screen] = [visit.viewport, visit.screen];
   const height = random.whole(1_800, 6_000);
@@ -122,9 +128,9 @@ export function pageview(random: Random, visit: Visit, at: number): MadeBeacon[]
   ].map((events, seq) => beacon(visit, document, seq, at + (pageviewBeacons[seq] ?? last), events, []));
 }
 
-/** All eight events in one beacon, which is what speeds are measured with. */
+/** All eight events in one beacon: a later page of a visit, and what speeds are measured with. */
 export function wholePageview(random: Random, visit: Visit, at: number): MadeBeacon {
-  const parts = pageview(random, visit, at);
+  const parts = firstPageview(random, visit, at);
   const [{ header }] = parts as [MadeBeacon];
   return beacon(
     visit,

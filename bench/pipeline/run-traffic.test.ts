@@ -1,26 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../functions/process/simulator/random.ts';
-import { newVisit, pageview, wholePageview } from './bodies.ts';
+import { firstPageview, newVisit, visitOf, wholePageview } from './bodies.ts';
 import { countEvents } from './ingest-speed.ts';
 import { capturedVisit, gzippedEvents, recording } from './recorded-visit.ts';
 import { runTraffic } from './run-traffic.ts';
 
 const at = Date.UTC(2026, 10, 20, 10, 2);
-const nothing = { configs: 0, scriptBytes: 0, recordingDays: 30 };
+const nothing = { fetches: 0, scriptBytes: 0, recordingDays: 30 };
 
 describe('a pageview', () => {
   it('is eight events in two beacons, or in one', () => {
     const visit = newVisit(new Random(1));
-    const parts = pageview(new Random(2), visit, at);
+    const parts = firstPageview(new Random(2), visit, at);
 
     expect(parts.map(({ events }) => events.length)).toEqual([2, 6]);
     expect(countEvents(wholePageview(new Random(2), visit, at).body)).toBe(8);
   });
 
+  it('is one beacon more than it has pages', () => {
+    const beacons = visitOf(new Random(2), newVisit(new Random(1)), at, 3);
+
+    expect(beacons.map(({ sentAt }) => sentAt - at)).toEqual([500, 20_000, 40_000, 60_000]);
+    expect(beacons.map(({ events }) => events.length)).toEqual([2, 6, 8, 8]);
+  });
+
   it('is charged one unit for its session in each batch that has it, and once for the index', async () => {
     const random = new Random(1);
     const beacons = Array.from({ length: 50 }, () => newVisit(random)).flatMap((visit) =>
-      [0, 20_000, 40_000].flatMap((after) => pageview(random, visit, at + after)),
+      visitOf(random, visit, at, 3),
     );
 
     const { writesOf } = await runTraffic({ ...nothing, beacons });
@@ -30,7 +37,7 @@ describe('a pageview', () => {
   });
 
   it('is charged for its requests, and for every kilobyte that is written', async () => {
-    const one = await runTraffic({ ...nothing, beacons: pageview(new Random(2), newVisit(new Random(1)), at) });
+    const one = await runTraffic({ ...nothing, beacons: firstPageview(new Random(2), newVisit(new Random(1)), at) });
 
     expect(one.usage).toMatchObject({ apiRequest: 2, cdnRequest: 2, streamUnit: 2 });
     expect(Object.fromEntries(one.writesOf)).toMatchObject({ S: expect.any(Number), C: expect.any(Number) });

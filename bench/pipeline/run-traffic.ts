@@ -26,8 +26,8 @@ export type Sent = Pick<MadeBeacon, 'header' | 'sentAt' | 'body'>;
 
 export interface Traffic {
   beacons: readonly Sent[];
-  /** Requests for settings that reach the CDN, and bytes of scripts that it sends. */
-  configs: number;
+  /** Requests for settings and scripts that the CDN answers, and bytes of scripts that it sends. */
+  fetches: number;
   scriptBytes: number;
   /** Days that what is stored stays. */
   recordingDays: number;
@@ -46,7 +46,7 @@ export interface Passed {
   writesOf: [string, number][];
 }
 
-export async function runTraffic({ beacons, configs, scriptBytes, recordingDays }: Traffic): Promise<Passed> {
+export async function runTraffic({ beacons, fetches, scriptBytes, recordingDays }: Traffic): Promise<Passed> {
   const inOrder = beacons.toSorted((one, other) => one.sentAt - other.sentAt);
   const records: { at: number; record: StreamRecord }[] = [];
   let now = 0;
@@ -113,7 +113,7 @@ export async function runTraffic({ beacons, configs, scriptBytes, recordingDays 
   const consumerSeconds = runs * waiting.batch + puts / waiting.writesPerSecond + consumerCpu / consumer.core;
   const objectPuts = stores.archive.puts + stores.blocks.puts;
   const usage: Usage = {
-    cdnRequest: requests + configs,
+    cdnRequest: requests + fetches,
     cdnToOrigin: (uploaded + requests * 1_200) / 1e9,
     cdnToBrowser: (scriptBytes + requests * 400) / 1e9,
     apiRequest: requests,

@@ -111,7 +111,7 @@ export interface Inner {
   /** Whether events are taken: false after `stop`. */
   taking: boolean;
   /** Whether this session was chosen to be recorded, as far as page and project allow it. */
-  chosen?: boolean;
+  chosen?: boolean | 0 | undefined;
   /** Whether the recorder is to work now. */
   recordsNow?: boolean;
   /** What was noted, until somebody else takes it. */

@@ -172,8 +172,8 @@ export function startTracker(script: HTMLScriptElement): void {
 
   /** Adds what was measured since the last beacon closed. */
   function collectNow() {
-    lookedAt = performance.now();
-    inner.extra?.onCollect(now());
+    lookedAt = now();
+    inner.extra?.onCollect(lookedAt);
     // Single-page apps set the title after the address.
     if (fresh)
       outbox.addLine(
@@ -216,7 +216,8 @@ export function startTracker(script: HTMLScriptElement): void {
       inner.viewed = inner.routed ? { at, path: path ? pathOf(`${path}`) : inner.routed } : undefined;
       if (!inner.viewed) return;
       fresh = { ...inner.viewed, kind: 'pageview', ...facts };
-      schedule(500);
+      // Who comes counts at once; the next page that they open is told with what they do there.
+      schedule(outbox.sequence || at < session[2] + 1e3 ? 500 : undefined);
     });
   }
 
@@ -239,12 +240,12 @@ export function startTracker(script: HTMLScriptElement): void {
   /**
    * Hands all there is to the browser at once, and to its storage, because the page may be gone in a moment. A link
    * is followed long before the page goes, so that most answers still come. What was measured within a second is not
-   * worth another request.
+   * worth another request, whichever way the clock went.
    */
-  function hide({ timeStamp }: Event) {
+  function hide() {
     if (!ready) return;
     outbox.courier?.hiding();
-    if (timeStamp - lookedAt > 1e3 || outbox.lanes.flat()[0]) outbox.freezeOpen();
+    if (fresh || (now() - lookedAt) ** 2 > 1e6 || outbox.lanes.flat()[0]) outbox.freezeOpen();
     for (const beacon of outbox.queue) {
       const body = outbox.fixBody(beacon);
       try {

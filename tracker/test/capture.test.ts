@@ -30,6 +30,48 @@ describe('a pageview', () => {
     expect(visit.errors).toEqual([]);
   });
 
+  it('counts when its page is left before anything else was told', async () => {
+    await open({ body: '<p>Hi</p>' });
+    await visit.page.waitForFunction(() => window.afterglow('id'));
+    await visit.page.goto('about:blank');
+
+    await until(() => events('pageview').length === 1);
+  });
+
+  it('of a later page of a visit leaves in one beacon with what is done there', async () => {
+    await open({ body: '<p>Hi</p>' });
+    await until(() => events('pageview').length === 1);
+    await visit.page.waitForTimeout(500);
+    await visit.page.goto(`${world.site.url}/next`);
+    await until(() => events('time').length > 0);
+    const before = world.collector.received.length;
+    await visit.page.waitForFunction(() => window.afterglow('id'));
+    await visit.page.waitForTimeout(1_500);
+    expect(world.collector.received.length).toBe(before);
+
+    await visit.page.mouse.click(20, 20);
+    await visit.page.goto('about:blank');
+    await until(() => events('pageview').length === 2);
+
+    await visit.page.waitForTimeout(500);
+    const [beacon, ...rest] = world.collector.received.slice(before);
+    expect(rest).toEqual([]);
+    expect(beacon?.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['pageview', 'click', 'time']));
+    expect(events('pageview').map(({ path }) => path)).toEqual(['/', '/next']);
+  });
+
+  it('of a route leaves within a second, with the rest of the page before', async () => {
+    await open({ body: '<p>Hi</p>' });
+    await until(() => events('pageview').length === 1);
+    await visit.page.waitForTimeout(1_200);
+    await visit.page.evaluate(() => history.pushState({}, '', '/cart'));
+
+    await until(() => events('pageview').length === 2, 1_500);
+    expect(world.collector.received.at(-1)?.events.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['time', 'pageview']),
+    );
+  });
+
   it('follows the tracked path through routes, with the title the route sets', async () => {
     await open({ body: '<p>Hi</p>' });
     await visit.page.evaluate(() => {

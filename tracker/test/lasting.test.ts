@@ -95,9 +95,10 @@ describe('what was accepted', () => {
       world.collector.always = undefined;
       expect(names()).toEqual([]);
       await open({ context });
-      await until(() => names().length === 2);
+      // What was cut off as its page went the browser may send once more; the server counts a document's number once.
+      await until(() => new Set(names()).size === 2);
 
-      expect(names()).toEqual(['first', 'last words']);
+      expect([...new Set(names())]).toEqual(['first', 'last words']);
       expectOrder();
       await visit.page.waitForTimeout(500);
       expect(

@@ -126,7 +126,7 @@ export function startExtra(inner: Inner): void {
         session[4] = fits && (dataset.record === 'on' || Math.random() < share) ? '1' : '0';
         inner.shared.ag_s = session.join('.');
       }
-      inner.chosen = !!share && session[4] > '0';
+      inner.chosen = share && session[4] > '0';
       if (inner.chosen) need('target');
       inner.aim?.(session, turned);
       turned = false;
