@@ -49,6 +49,21 @@ describe('the sheet of a link', () => {
     expect(asked.filter((path) => path.startsWith('/i/file'))).toEqual([]);
   });
 
+  it('is asked for again in the next session, and sent anew where it was erased', async () => {
+    await visitPage();
+    const [[, , , hash] = []] = lines(recordingOp.keptCss);
+    const asked: string[] = [];
+    visit.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    world.collector.kept.clear();
+    await visit.page.evaluate(() => window.afterglow('reset'));
+    await visit.page.goto(`${world.site.url}/`);
+    await until(() => world.collector.kept.size === 1);
+
+    await until(() => lines(recordingOp.keptCss).at(-1)?.[3] === hash && lines(recordingOp.keptCss).length > 1);
+    expect([...world.collector.kept.keys()]).toEqual([hash]);
+    expect(new Set(asked.filter((path) => path.startsWith('/i/file')))).toEqual(new Set(['/i/files', '/i/file']));
+  });
+
   it('is told as it is where the server keeps nothing', async () => {
     world.collector.keeps = false;
     await visitPage();

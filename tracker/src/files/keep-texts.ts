@@ -17,7 +17,7 @@ interface Asked {
 
 /**
  * Has the texts of stylesheets kept by their content: each is sent once in the life of the project, and asked for once
- * a day by a browser, which remembers what the server said.
+ * a session by a browser, which remembers what the server said.
  */
 export function keepTexts(inner: Inner, server: FileServer): void {
   const { dataset, guard } = inner;
@@ -52,8 +52,8 @@ export function keepTexts(inner: Inner, server: FileServer): void {
     );
   }
 
-  /** Of this project and day: what the server forgets is asked for again in time. */
-  const head = () => `${dataset.key}.${Math.floor(Date.now() / 864e5)}`;
+  /** Of this project and session: what was erased since is asked for again, as it is erased with the sessions that named it. */
+  const head = () => `${dataset.key}.${inner.shared.ag_s?.slice(0, 36)}`;
 
   function known(): string[] {
     const [first, ...hashes] = (inner.shared.ag_k || '').split(' ');
