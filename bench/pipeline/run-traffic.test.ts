@@ -6,7 +6,7 @@ import { capturedVisit, gzippedEvents, recording } from './recorded-visit.ts';
 import { runTraffic } from './run-traffic.ts';
 
 const at = Date.UTC(2026, 10, 20, 10, 2);
-const nothing = { fetches: 0, scriptBytes: 0, recordingDays: 30 };
+const nothing = { fetches: 0, questions: 0, scriptBytes: 0, recordingDays: 30 };
 
 describe('a pageview', () => {
   it('is eight events in two beacons, or in one', () => {

@@ -28,6 +28,8 @@ export interface Traffic {
   beacons: readonly Sent[];
   /** Requests for settings and scripts that the CDN answers, and bytes of scripts that it sends. */
   fetches: number;
+  /** Questions which files are kept already. */
+  questions: number;
   scriptBytes: number;
   /** Days that what is stored stays. */
   recordingDays: number;
@@ -46,7 +48,7 @@ export interface Passed {
   writesOf: [string, number][];
 }
 
-export async function runTraffic({ beacons, fetches, scriptBytes, recordingDays }: Traffic): Promise<Passed> {
+export async function runTraffic({ beacons, fetches, questions, scriptBytes, recordingDays }: Traffic): Promise<Passed> {
   const inOrder = beacons.toSorted((one, other) => one.sentAt - other.sentAt);
   const records: { at: number; record: StreamRecord }[] = [];
   let now = 0;
@@ -109,15 +111,15 @@ export async function runTraffic({ beacons, fetches, scriptBytes, recordingDays 
   const tableWrites = tables.reduce((sum, table) => sum + table.writes, 0) + sessions;
   const runs = counts.length + recorded.length;
   const { ingest: taker, consumer } = functions;
-  const ingestSeconds = requests * waiting.put + ingestCpu / taker.core;
+  const ingestSeconds = (requests + questions) * waiting.put + ingestCpu / taker.core;
   const consumerSeconds = runs * waiting.batch + puts / waiting.writesPerSecond + consumerCpu / consumer.core;
   const objectPuts = stores.archive.puts + stores.blocks.puts;
   const usage: Usage = {
-    cdnRequest: requests + fetches,
+    cdnRequest: requests + questions + fetches,
     cdnToOrigin: (uploaded + requests * 1_200) / 1e9,
     cdnToBrowser: (scriptBytes + requests * 400) / 1e9,
-    apiRequest: requests,
-    lambdaRequest: requests + runs,
+    apiRequest: requests + questions,
+    lambdaRequest: requests + questions + runs,
     lambdaSecond: ingestSeconds * taker.memory + consumerSeconds * consumer.memory,
     streamUnit: records.reduce((sum, { record }) => sum + Math.ceil(record.data.byteLength / 25_600), 0),
     tableWrite: tableWrites,

@@ -95,7 +95,8 @@ export function createOutput(inner: Inner) {
       }
       if (open.raw > partBytes || (open.raw > lateBytes && performance.now() - begunAt > lateMs)) void open.settling;
       if (sum(lane, packedSize) > mostBytes || sum(lane, ({ raw }) => raw) > mostRaw) freeze();
-      inner.schedule();
+      // A page's first picture does not wait.
+      inner.schedule(outbox.sequence ? undefined : 500);
     },
     /** Has a text kept by its content. */
     keep(...asked: Keepable) {
