@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costOf, prices, scaled } from './prices.ts';
+import { costOf, paidOf, prices, scaled } from './prices.ts';
 
 describe('a cost', () => {
   it('is the sum of its parts, the largest first', () => {
@@ -13,6 +13,12 @@ describe('a cost', () => {
     const usage = { cdnRequest: 3, shardHour: 720 };
 
     expect(costOf(scaled(usage, 4)).sum).toBeCloseTo(4 * (3 * prices.cdnRequest + 720 * prices.shardHour), 10);
+  });
+
+  it('of a month leaves out what CloudFront gives each month, and no more', () => {
+    const usage = { cdnRequest: 12e6, cdnToBrowser: 3, apiRequest: 5 };
+
+    expect(paidOf(usage)).toEqual({ cdnRequest: 2e6, cdnToBrowser: 0, apiRequest: 5 });
   });
 
   it('of nothing is nothing', () => {

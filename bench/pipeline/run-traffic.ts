@@ -48,7 +48,13 @@ export interface Passed {
   writesOf: [string, number][];
 }
 
-export async function runTraffic({ beacons, fetches, questions, scriptBytes, recordingDays }: Traffic): Promise<Passed> {
+export async function runTraffic({
+  beacons,
+  fetches,
+  questions,
+  scriptBytes,
+  recordingDays,
+}: Traffic): Promise<Passed> {
   const inOrder = beacons.toSorted((one, other) => one.sentAt - other.sentAt);
   const records: { at: number; record: StreamRecord }[] = [];
   let now = 0;
