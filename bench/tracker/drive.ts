@@ -71,7 +71,7 @@ export async function drive(
   checkpoints.push(await checkpoint(page, 'started'));
 
   const usedFrom = await metrics(session);
-  await use(page, huge);
+  await use(page);
   const used = await metrics(session);
   checkpoints.push(await checkpoint(page, 'used'));
 
@@ -125,9 +125,9 @@ function startInPage({ src, attributes = {} }: { src: string; attributes?: Recor
   }, 50);
 }
 
-/** The same visitor every time. */
-async function use(page: Page, huge: boolean): Promise<void> {
-  for (let round = 0; round < (huge ? 1 : 3); round += 1) {
+/** The same visitor every time, and on every page. */
+async function use(page: Page): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
     for (let step = 0; step < 12; step += 1) {
       await page.mouse.move(200 + step * 60, 150 + ((step * 97) % 400), { steps: 3 });
       await page.waitForTimeout(40);
@@ -143,7 +143,7 @@ async function use(page: Page, huge: boolean): Promise<void> {
     const button = page.locator('.add, #pause, #again').nth(0);
     await button.click();
     await page.waitForTimeout(150);
-    if (!huge) await button.click();
+    await button.click();
     await page.waitForTimeout(400);
   }
 }
