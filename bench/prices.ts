@@ -1,4 +1,4 @@
-/** List prices of AWS in us-east-1, November 2026, in dollars; no free tier of a first year, no discount. The one table that costs are made of. */
+/** List prices of AWS in us-east-1, November 2026, in dollars; no free tier, no discount. The one table that costs are made of. */
 export const prices = {
   /** HTTPS request to CloudFront. */
   cdnRequest: 1.0e-6,
@@ -29,7 +29,7 @@ export type PriceName = keyof typeof prices;
 /** What something took, in the units of the prices. */
 export type Usage = Readonly<Partial<Record<PriceName, number>>>;
 
-/** What CloudFront gives every account each month, without end: 10M requests and 1 TB to browsers. A part of its price list. */
+/** What CloudFront gives every account each month, without end: 10M requests and 1 TB to browsers. */
 const freeEachMonth: Usage = { cdnRequest: 10e6, cdnToBrowser: 1_000 };
 
 /** What is left to be paid of a month's usage after what is free each month. */

@@ -112,6 +112,12 @@ describe('the dashboard', () => {
     expect((await looked()).pages.toSorted()).toEqual(shortVisit.pages.map((path) => [path, '1']));
   });
 
+  it('leads from the address of a project to its overview', async () => {
+    await page.goto(`${ready.dashboard}/p/${projectId}`);
+    await page.waitForURL(`**/p/${projectId}/overview`);
+    await page.getByRole('region', { name: 'Numbers' }).waitFor();
+  });
+
   it('filters by the row that is clicked, and keeps the filter on the way to the recordings', async () => {
     await page.getByRole('region', { name: 'Pages' }).getByRole('button', { name: '/second', exact: true }).click();
     const chips = page.getByRole('list', { name: 'Filters in force' });

@@ -28,9 +28,9 @@ export interface Traffic {
   beacons: readonly Sent[];
   /** Requests for settings and scripts that the CDN answers, and bytes of scripts that it sends. */
   fetches: number;
-  /** Questions which files are kept already. */
-  questions: number;
   scriptBytes: number;
+  /** Requests that ask which files are kept already. */
+  questions: number;
   /** Days that what is stored stays. */
   recordingDays: number;
 }

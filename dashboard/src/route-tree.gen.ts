@@ -18,6 +18,7 @@ import { Route as NewRouteImport } from './routes/new.tsx';
 import { Route as ResetRouteImport } from './routes/reset.tsx';
 import { Route as SignupRouteImport } from './routes/signup.tsx';
 import { Route as PProjectIdRouteImport } from './routes/p.$projectId.tsx';
+import { Route as PProjectIdIndexRouteImport } from './routes/p.$projectId.index.tsx';
 import { Route as PProjectIdHeatmapsRouteImport } from './routes/p.$projectId.heatmaps.tsx';
 import { Route as PProjectIdOverviewRouteImport } from './routes/p.$projectId.overview.tsx';
 import { Route as PProjectIdSettingsRouteImport } from './routes/p.$projectId.settings.tsx';
@@ -69,6 +70,11 @@ const PProjectIdRoute = PProjectIdRouteImport.update({
   path: '/p/$projectId',
   getParentRoute: () => rootRouteImport,
 } as any);
+const PProjectIdIndexRoute = PProjectIdIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => PProjectIdRoute,
+} as any);
 const PProjectIdHeatmapsRoute = PProjectIdHeatmapsRouteImport.update({
   id: '/heatmaps',
   path: '/heatmaps',
@@ -110,6 +116,7 @@ export interface FileRoutesByFullPath {
   '/p/$projectId/heatmaps': typeof PProjectIdHeatmapsRoute;
   '/p/$projectId/overview': typeof PProjectIdOverviewRoute;
   '/p/$projectId/settings': typeof PProjectIdSettingsRoute;
+  '/p/$projectId/': typeof PProjectIdIndexRoute;
   '/p/$projectId/recordings/$sessionId': typeof PProjectIdRecordingsSessionIdRoute;
   '/p/$projectId/recordings/': typeof PProjectIdRecordingsIndexRoute;
 }
@@ -122,10 +129,10 @@ export interface FileRoutesByTo {
   '/new': typeof NewRoute;
   '/reset': typeof ResetRoute;
   '/signup': typeof SignupRoute;
-  '/p/$projectId': typeof PProjectIdRouteWithChildren;
   '/p/$projectId/heatmaps': typeof PProjectIdHeatmapsRoute;
   '/p/$projectId/overview': typeof PProjectIdOverviewRoute;
   '/p/$projectId/settings': typeof PProjectIdSettingsRoute;
+  '/p/$projectId': typeof PProjectIdIndexRoute;
   '/p/$projectId/recordings/$sessionId': typeof PProjectIdRecordingsSessionIdRoute;
   '/p/$projectId/recordings': typeof PProjectIdRecordingsIndexRoute;
 }
@@ -143,6 +150,7 @@ export interface FileRoutesById {
   '/p/$projectId/heatmaps': typeof PProjectIdHeatmapsRoute;
   '/p/$projectId/overview': typeof PProjectIdOverviewRoute;
   '/p/$projectId/settings': typeof PProjectIdSettingsRoute;
+  '/p/$projectId/': typeof PProjectIdIndexRoute;
   '/p/$projectId/recordings/$sessionId': typeof PProjectIdRecordingsSessionIdRoute;
   '/p/$projectId/recordings/': typeof PProjectIdRecordingsIndexRoute;
 }
@@ -161,6 +169,7 @@ export interface FileRouteTypes {
     | '/p/$projectId/heatmaps'
     | '/p/$projectId/overview'
     | '/p/$projectId/settings'
+    | '/p/$projectId/'
     | '/p/$projectId/recordings/$sessionId'
     | '/p/$projectId/recordings/';
   fileRoutesByTo: FileRoutesByTo;
@@ -173,10 +182,10 @@ export interface FileRouteTypes {
     | '/new'
     | '/reset'
     | '/signup'
-    | '/p/$projectId'
     | '/p/$projectId/heatmaps'
     | '/p/$projectId/overview'
     | '/p/$projectId/settings'
+    | '/p/$projectId'
     | '/p/$projectId/recordings/$sessionId'
     | '/p/$projectId/recordings';
   id:
@@ -193,6 +202,7 @@ export interface FileRouteTypes {
     | '/p/$projectId/heatmaps'
     | '/p/$projectId/overview'
     | '/p/$projectId/settings'
+    | '/p/$projectId/'
     | '/p/$projectId/recordings/$sessionId'
     | '/p/$projectId/recordings/';
   fileRoutesById: FileRoutesById;
@@ -274,6 +284,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PProjectIdRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    '/p/$projectId/': {
+      id: '/p/$projectId/';
+      path: '/';
+      fullPath: '/p/$projectId/';
+      preLoaderRoute: typeof PProjectIdIndexRouteImport;
+      parentRoute: typeof PProjectIdRoute;
+    };
     '/p/$projectId/heatmaps': {
       id: '/p/$projectId/heatmaps';
       path: '/heatmaps';
@@ -316,6 +333,7 @@ interface PProjectIdRouteChildren {
   PProjectIdHeatmapsRoute: typeof PProjectIdHeatmapsRoute;
   PProjectIdOverviewRoute: typeof PProjectIdOverviewRoute;
   PProjectIdSettingsRoute: typeof PProjectIdSettingsRoute;
+  PProjectIdIndexRoute: typeof PProjectIdIndexRoute;
   PProjectIdRecordingsSessionIdRoute: typeof PProjectIdRecordingsSessionIdRoute;
   PProjectIdRecordingsIndexRoute: typeof PProjectIdRecordingsIndexRoute;
 }
@@ -324,6 +342,7 @@ const PProjectIdRouteChildren: PProjectIdRouteChildren = {
   PProjectIdHeatmapsRoute: PProjectIdHeatmapsRoute,
   PProjectIdOverviewRoute: PProjectIdOverviewRoute,
   PProjectIdSettingsRoute: PProjectIdSettingsRoute,
+  PProjectIdIndexRoute: PProjectIdIndexRoute,
   PProjectIdRecordingsSessionIdRoute: PProjectIdRecordingsSessionIdRoute,
   PProjectIdRecordingsIndexRoute: PProjectIdRecordingsIndexRoute,
 };

@@ -27,10 +27,12 @@ export function startRare(inner: Inner): void {
         inner.note({ kind: 'identify', id, traits: inner.scalars(traits) }, true);
       });
     },
-    /** Earlier pages left something. */
+    /** Earlier pages left something. It goes alone: what this page has to tell may wait. */
     stored(take: (beacon: Beacon, age: number) => void) {
-      readStored(inner, take);
-      inner.schedule(500);
+      readStored(inner, (beacon, age) => {
+        take(beacon, age);
+        if (outbox.queue[0]) outbox.pump(true);
+      });
     },
     /**
      * The server gave this session to somebody else, or its visitor was erased, who begins anew by ids of which nothing
