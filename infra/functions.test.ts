@@ -147,12 +147,18 @@ describe('functions', () => {
     );
   });
 
+  const may = (action: string, role: string, table: string) =>
+    resource<Policy>(prod, 'AWS::IAM::Policy', role).PolicyDocument.Statement.some(
+      ({ Action, Resource }) => [Action].flat().includes(action) && JSON.stringify(Resource).includes(`Tables${table}`),
+    );
+
+  it('may query the table that has their tombstones', () => {
+    expect(may('dynamodb:Query', 'AggregateServiceRole', 'tally')).toBe(true);
+    expect(may('dynamodb:Query', 'RecordServiceRole', 'keys')).toBe(true);
+  });
+
   it('may write only what they own', () => {
-    const mayPut = (role: string, table: string) =>
-      resource<Policy>(prod, 'AWS::IAM::Policy', role).PolicyDocument.Statement.some(
-        ({ Action, Resource }) =>
-          [Action].flat().includes('dynamodb:PutItem') && JSON.stringify(Resource).includes(`Tables${table}`),
-      );
+    const mayPut = (role: string, table: string) => may('dynamodb:PutItem', role, table);
 
     expect(mayPut('RecordServiceRole', 'recordings')).toBe(true);
     expect(mayPut('RecordServiceRole', 'tally')).toBe(false);

@@ -30,6 +30,9 @@ class InstantItems implements ItemStore {
   async keysOf(): Promise<ItemKey[]> {
     return [];
   }
+  async few(): Promise<ItemKey[]> {
+    return [];
+  }
 }
 
 /** Events a second of CPU of both, by round: batches of 400 beacons of eight events, of as many new sessions. */

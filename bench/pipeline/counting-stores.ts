@@ -19,8 +19,15 @@ export class CountingItems extends MemoryItemStore {
   override async read(keys: readonly ItemKey[]): Promise<Map<string, ItemKey>> {
     const found = await super.read(keys);
     const wanted = new Set(keys.map(itemId));
-    // What is not there costs the least there is.
-    for (const id of wanted) this.reads += Math.ceil(Math.max(1, itemBytes(found.get(id) ?? '')) / 4_096);
+    for (const id of wanted) this.reads += readUnits(itemBytes(found.get(id) ?? ''));
+    return found;
+  }
+
+  override async few(pk: string, most: number): Promise<ItemKey[] | undefined> {
+    const found = await super.few(pk, most);
+    // A query is charged for all that it looked at together, which is one more where there are too many.
+    const looked = found ?? (await this.itemsOf(pk)).slice(0, most + 1);
+    this.reads += readUnits(looked.reduce((sum, item) => sum + itemBytes(item), 0));
     return found;
   }
 
@@ -42,6 +49,9 @@ export class CountingItems extends MemoryItemStore {
     return sum;
   }
 }
+
+/** What is empty costs the least there is. */
+const readUnits = (bytes: number): number => Math.ceil(Math.max(1, bytes) / 4_096);
 
 /** The index has keys alone: a row is written when an item first has them, and moved when they change. */
 function indexUnits(before: Indexed | undefined, { gpk, gsk }: Indexed): number {

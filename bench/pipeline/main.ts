@@ -123,7 +123,7 @@ await report(
     figureTable(figures),
     '### What it takes and costs',
     usageTable(),
-    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts; the notes of the two sums say what is left without CloudFront's 10M requests and 1 TB a month. Assumed, not measured: no beacon twice (the next page sends again what was not answered before its page went), 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB (consumers) and half of it at half (ingest), a settings request a minute of a visit that the CDN answers, and scripts that are new to every visitor, each a request. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
+    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts; the notes of the two sums say what is left without CloudFront's 10M requests and 1 TB a month. Assumed, not measured: nobody erased (up to 300 visitors of a project cost next to nothing, more nearly double the reads), no beacon twice (the next page sends again what was not answered before its page went), 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB (consumers) and half of it at half (ingest), a settings request a minute of a visit that the CDN answers, and scripts that are new to every visitor, each a request. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
     '### Beside others',
     vendorTable(),
     '### Write units by kind of item',

@@ -72,6 +72,12 @@ export class DynamoItemStore implements ItemStore, ItemReader {
     });
   }
 
+  async few(pk: string, most: number): Promise<ItemKey[] | undefined> {
+    const input = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk }, Limit: most + 1 };
+    const items = await this.query(input, most);
+    return items.length > most ? undefined : items;
+  }
+
   itemsOf(pk: string, first = '\u0000', last = '\uffff'): Promise<ItemKey[]> {
     return this.query({
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
@@ -79,7 +85,8 @@ export class DynamoItemStore implements ItemStore, ItemReader {
     });
   }
 
-  private async query(input: Omit<QueryCommandInput, 'TableName'>): Promise<ItemKey[]> {
+  /** All pages, or as many as it takes to see that there are more than `most`: a page may be the last and not say so. */
+  private async query(input: Omit<QueryCommandInput, 'TableName'>, most = Infinity): Promise<ItemKey[]> {
     const items: ItemKey[] = [];
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
@@ -93,7 +100,7 @@ export class DynamoItemStore implements ItemStore, ItemReader {
       );
       items.push(...((page.Items ?? []) as ItemKey[]));
       ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+    } while (ExclusiveStartKey && items.length <= most);
     return items;
   }
 }

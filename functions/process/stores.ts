@@ -17,6 +17,8 @@ export interface ItemStore {
   remove(key: ItemKey, condition: Condition): Promise<boolean>;
   /** Keys of all items of a partition. */
   keysOf(pk: string): Promise<ItemKey[]>;
+  /** Items of a partition, strongly consistent, or undefined where there are more than `most`. */
+  few(pk: string, most: number): Promise<ItemKey[] | undefined>;
 }
 
 /** Reads ranges of a table, for what recounts. */

@@ -21,6 +21,12 @@ export interface OpenRecord extends StreamRecord {
   body: Uint8Array;
 }
 
+/** What tells of a session, as all records do but those by which somebody is forgotten. */
+export type SessionRecord = OpenRecord & { envelope: Exclude<Envelope, { kind: 'forget' }> };
+
+/** Whether a record tells of a session. */
+export const isOfSession = (record: OpenRecord): record is SessionRecord => record.envelope.kind !== 'forget';
+
 /** A record that goes to the failure bucket and counts as done. */
 export interface Poison {
   record: StreamRecord;

@@ -1,6 +1,6 @@
 /**
  * Tombstones of visitors, users and projects: each consumer keeps them in its own table (`tally`, `keys`),
- * one a bucket, written in the order of the stream.
+ * one a bucket, written in the order of the stream. All of a bucket are one partition, which a batch reads by one query.
  *
  * | item      | pk                          | sk                                   |
  * |-----------|-----------------------------|--------------------------------------|

@@ -35,6 +35,7 @@ const view = (number: number, seq: number, bucket = 0) =>
 const failing = (fits: (key: string) => boolean): ItemStore => ({
   read: (keys) => stores.tally.read(keys),
   keysOf: (pk) => stores.tally.keysOf(pk),
+  few: (pk, most) => stores.tally.few(pk, most),
   remove: (key, condition) => stores.tally.remove(key, condition),
   put: (item, condition) =>
     fits(itemId(item)) ? Promise.reject(new Error('no capacity')) : stores.tally.put(item, condition),

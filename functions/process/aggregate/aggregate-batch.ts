@@ -5,13 +5,14 @@
 import { packSession } from '../../shared/packed-session.ts';
 import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
+import { readDeciding } from '../read-deciding.ts';
 import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 import { type BucketBatch, byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { ArchivePacker, archiveName } from './archive.ts';
 import { type CountedItem, changedItem, type ItemChange, isPartlyCounted } from './count-item.ts';
 import { failureOfNames, itemChanges, nameNeeds } from './fold-names.ts';
 import { NameLists, type NameNeed } from './name-lists.ts';
-import { type BucketPlan, keysOf, type Reducing, reduceBucket } from './reduce-bucket.ts';
+import { type BucketPlan, type Reducing, reduceBucket, sessionOf } from './reduce-bucket.ts';
 import { toSessionItem } from './session-item.ts';
 
 const writesAtOnce = 16;
@@ -45,7 +46,7 @@ export async function aggregateBatch(
   context: AggregateContext,
 ): Promise<BucketFailure[]> {
   const buckets = byBucket(records);
-  const stored = await context.tally.read(buckets.flatMap((bucket) => bucket.records.flatMap(keysOf)));
+  const stored = await readDeciding(context.tally, buckets, sessionOf);
   const archive = new ArchivePacker();
   const failed: BucketFailure[] = [];
   const { serverSecret } = context;

@@ -4,11 +4,11 @@ import { readBeacon } from '../../shared/body.ts';
 import { unpackSession } from '../../shared/packed-session.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { visitorHashes } from '../../shared/visitor-sketch.ts';
-import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
+import { Forgotten, type ForgottenChange } from '../forgotten.ts';
 import { hasKeyframe } from '../recorded.ts';
 import { isClamped, resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
-import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
+import { type BucketBatch, isOfSession, type Poison, poisonReason, type SessionRecord } from '../stream-batch.ts';
 import type { ArchiveLine } from './archive.ts';
 import type { Deltas } from './deltas.ts';
 import type { CountedRecords } from './fold-names.ts';
@@ -37,21 +37,13 @@ export interface BucketPlan {
   forgotten: ForgottenChange[];
 }
 
-type SessionRecord = OpenRecord & { envelope: Exclude<OpenRecord['envelope'], { kind: 'forget' }> };
-
-/** Keys of what decides about a record: its session, and tombstones. */
-export function keysOf(record: OpenRecord): ItemKey[] {
-  return isOfSession(record) ? [sessionOf(record), ...forgottenKeys(record)] : forgottenKeys(record);
-}
-
-const isOfSession = (record: OpenRecord): record is SessionRecord => record.envelope.kind !== 'forget';
-
-function sessionOf({ envelope }: SessionRecord): ItemKey {
+/** Key of the session that a record tells of. */
+export function sessionOf({ envelope }: SessionRecord): ItemKey {
   return sessionKey(envelope.project, envelope.kind === 'beacon' ? envelope.header.session : envelope.session);
 }
 
 export interface Reducing {
-  /** Items of `keysOf`, as read. */
+  /** Items of `sessionOf`, and tombstones, as read. */
   stored: ReadonlyMap<string, ItemKey>;
   /** Keys the hashes of visitors. */
   serverSecret: string;

@@ -32,4 +32,8 @@ export class OverlayItems implements ItemStore {
   keysOf(): Promise<ItemKey[]> {
     return Promise.reject(new Error('a recount lists no partition'));
   }
+
+  few(): Promise<ItemKey[]> {
+    return Promise.reject(new Error('a recount reads no partition'));
+  }
 }

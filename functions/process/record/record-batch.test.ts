@@ -192,6 +192,7 @@ it('stops the bucket whose key somebody else made meanwhile, and indexes nothing
     keys: {
       read: async () => new Map(),
       keysOf: (pk) => stores.keys.keysOf(pk),
+      few: (pk, most) => stores.keys.few(pk, most),
       remove: (key, condition) => stores.keys.remove(key, condition),
       async put(item, condition) {
         await stores.keys.put(other, {});

@@ -6,13 +6,14 @@
 import type { RetentionDays } from '#contracts/resources.ts';
 import { type BucketFailure, failureOf } from '../batch-outcome.ts';
 import { gate, inParallel } from '../in-parallel.ts';
+import { readDeciding } from '../read-deciding.ts';
 import { type ItemStore, itemId, type ObjectStore } from '../stores.ts';
 import { byBucket, keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { indexItems, layOut, type Places } from './block.ts';
 import { itemsOfGathered } from './gather.ts';
 import type { KeptFileNames } from './kept-file-names.ts';
 import { LostRaceError } from './lost-race-error.ts';
-import { keysOf, type SealedBucket, sealBucket } from './seal-bucket.ts';
+import { keyOf, type SealedBucket, sealBucket } from './seal-bucket.ts';
 
 const writesAtOnce = 16;
 
@@ -31,7 +32,7 @@ type Writes = ReturnType<typeof gate>;
 /** Records the batch and tells which buckets stopped. Throws when none could begin. */
 export async function recordBatch(records: readonly StreamRecord[], context: RecordContext): Promise<BucketFailure[]> {
   const buckets = byBucket(records);
-  const stored = await context.keys.read(buckets.flatMap((bucket) => bucket.records.flatMap(keysOf)));
+  const stored = await readDeciding(context.keys, buckets, keyOf);
   const objects = new Map<RetentionDays, string>();
   const objectOf = (days: RetentionDays): string => {
     const name = objects.get(days) ?? `${days}/${context.randomHex()}`;

@@ -6,11 +6,18 @@ import { scrubRecordedLine } from '../../shared/recorded-line.ts';
 import { blockPartition, type KeyItem, recordingKey } from '../../shared/recording-items.ts';
 import { scrubRrweb } from '../../shared/scrub.ts';
 import { newFrameKey } from '../../shared/seal.ts';
-import { Forgotten, type ForgottenChange, forgottenKeys } from '../forgotten.ts';
+import { Forgotten, type ForgottenChange } from '../forgotten.ts';
 import { isEmpty } from '../recorded.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
-import { type BucketBatch, type OpenRecord, type Poison, poisonReason } from '../stream-batch.ts';
+import {
+  type BucketBatch,
+  isOfSession,
+  type OpenRecord,
+  type Poison,
+  poisonReason,
+  type SessionRecord,
+} from '../stream-batch.ts';
 import type { Part, SessionFrames } from './block.ts';
 import { makeFrame } from './frame.ts';
 import type { GatheredFrames } from './gather.ts';
@@ -51,17 +58,11 @@ export interface SealedBucket {
   names: FileName[];
 }
 
-type SessionRecord = OpenRecord & { envelope: Exclude<OpenRecord['envelope'], { kind: 'forget' }> };
-const isOfSession = (record: OpenRecord): record is SessionRecord => record.envelope.kind !== 'forget';
-
-const keyOf = ({ envelope }: SessionRecord): ItemKey =>
+/** Key of the item that has the frame key of a record's session. */
+export const keyOf = ({ envelope }: SessionRecord): ItemKey =>
   recordingKey(envelope.project, envelope.kind === 'beacon' ? envelope.header.session : envelope.session);
 
-/** Keys of what decides about a record: its session's key, and tombstones. */
-export const keysOf = (record: OpenRecord): ItemKey[] =>
-  isOfSession(record) ? [keyOf(record), ...forgottenKeys(record)] : forgottenKeys(record);
-
-/** Seals a bucket. `stored`: items of `keysOf` as read; `objects`: the object of each class. */
+/** Seals a bucket. `stored`: items of `keyOf`, and tombstones, as read; `objects`: the object of each class. */
 export async function sealBucket(
   batch: BucketBatch,
   stored: ReadonlyMap<string, ItemKey>,

@@ -161,6 +161,7 @@ describe('lists of names', () => {
       read: tally.read.bind(tally),
       remove: tally.remove.bind(tally),
       keysOf: tally.keysOf.bind(tally),
+      few: tally.few.bind(tally),
       put: (item: { pk: string; sk: string }, condition: object) =>
         item.pk.startsWith('N#p#') ? Promise.reject(new Error('throttled')) : tally.put(item, { ...condition }),
     };

@@ -67,6 +67,7 @@ export class FaultyWay {
     return {
       read: (keys: readonly ItemKey[]) => this.read('tables', () => store.read(keys)),
       keysOf: (pk: string) => this.read('tables', () => store.keysOf(pk)),
+      few: (pk: string, most: number) => this.read('tables', () => store.few(pk, most)),
       put: <Item extends ItemKey>(item: Item, condition: Condition) =>
         this.write('tables', () => store.put(item, condition)),
       remove: (key: ItemKey, condition: Condition) => this.write('tables', () => store.remove(key, condition)),

@@ -47,6 +47,11 @@ export class MemoryItemStore implements ItemStore, ItemReader {
     return own.sort((one, other) => (one.sk < other.sk ? -1 : 1));
   }
 
+  async few(pk: string, most: number): Promise<ItemKey[] | undefined> {
+    const items = await this.itemsOf(pk);
+    return items.length > most ? undefined : items;
+  }
+
   async itemsOf(pk: string, first = '', last = '\uffff'): Promise<ItemKey[]> {
     const keys = (await this.keysOf(pk)).filter(({ sk }) => sk >= first && sk <= last);
     return keys.map((key) => structuredClone(this.items.get(itemId(key))) as ItemKey);

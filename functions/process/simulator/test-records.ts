@@ -5,7 +5,7 @@ import type { BeaconEnvelope, FrameHeader } from '#contracts/stream-record.ts';
 import { epochPosition } from '../../shared/epoch-position.ts';
 import { packRecord } from '../../shared/framing.ts';
 import type { StreamRecord } from '../stream-batch.ts';
-import { envelopeFor, frameHeader } from './make-beacon.ts';
+import { envelopeFor, frameHeader, start } from './make-beacon.ts';
 import { streamEpoch } from './world.ts';
 
 export interface RecordOf {
@@ -34,6 +34,11 @@ export function beaconRecord({ number, header, events, rrweb = [], recorded, ove
 export function eraseRecord(number: number, session: string, receivedAt: number, bucket = 0): StreamRecord {
   const envelope = { kind: 'erase', project: 'p1', bucket, receivedAt, session } as const;
   return record(number, `p1#${bucket}`, packRecord(envelope, new Uint8Array(0)));
+}
+
+export function forgetRecord(number: number, subject: string): StreamRecord {
+  const envelope = { kind: 'forget', project: 'p1', bucket: 0, receivedAt: start, subject } as const;
+  return record(number, 'p1#0', packRecord(envelope, new Uint8Array(0)));
 }
 
 export const brokenRecord = (number: number, partitionKey = 'p1#0'): StreamRecord =>
