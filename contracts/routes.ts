@@ -9,7 +9,7 @@ import * as answers from './answers.ts';
 import type { ErrorCode } from './errors.ts';
 import { deviceClasses, dimensionNames } from './fields.ts';
 import { Job, Jobs } from './job.ts';
-import { MissingFiles } from './kept-file.ts';
+import { AskedFiles, MissingFiles } from './kept-file.ts';
 import { Project, ProjectCreate, ProjectPatch, WriteKey } from './project.ts';
 import { ProjectStatus } from './project-status.ts';
 import { RecordingManifest } from './recording.ts';
@@ -109,12 +109,23 @@ export const routes = define({
     errors: ['unknown_key', 'too_large', 'invalid_request', 'too_many_requests'],
   },
   missingFiles: {
-    method: 'POST',
+    method: 'GET',
     path: '/i/files',
     fn: 'files',
     access: 'public',
     summary:
-      'Which of the files {"files": [SHA-256 in hex]} that a recorded page shows are not kept yet; without a Content-Type.',
+      'Which of the files that a recorded page shows are not kept yet; `f` are their SHA-256 in hex, with commas between.',
+    query: z.strictObject({ k: z.string(), f: AskedFiles }),
+    status: 200,
+    answer: MissingFiles,
+    errors: ['invalid_request', 'unknown_key', 'origin_refused', 'forbidden', 'too_many_requests'],
+  },
+  missingFilesByBody: {
+    method: 'POST',
+    path: '/i/files',
+    fn: 'files',
+    access: 'public',
+    summary: 'The same of {"files": [SHA-256 in hex]}, without a Content-Type, as earlier trackers ask.',
     query: z.strictObject({ k: z.string() }),
     status: 200,
     answer: MissingFiles,

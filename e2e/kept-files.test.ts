@@ -97,7 +97,9 @@ describe('files of a recorded page', () => {
     const again = page.waitForResponse((response) => new URL(response.url()).pathname === '/i/files');
     await page.reload();
 
-    expect(await (await again).json()).toEqual({ missing: [] });
+    const answer = await again;
+    expect(await answer.json()).toEqual({ missing: [] });
+    expect([answer.request().method(), answer.headers()['cache-control']]).toEqual(['GET', 'public, max-age=60']);
     expect(kept).toEqual([201, 201, 201, 201]);
     expect(site.asked.slice(before).filter((path) => path !== '/' && path !== '/favicon.ico')).toEqual([]);
     await page.evaluate(() => (window as unknown as { afterglow(verb: string): Promise<void> }).afterglow('flush'));

@@ -6,8 +6,21 @@ import { local, prod, resource, resources } from './test-templates.ts';
 interface Behavior {
   PathPattern: string;
   ViewerProtocolPolicy: string;
+  CachePolicyId: string | { Ref: string };
   OriginRequestPolicyId?: unknown;
   AllowedMethods?: string[];
+}
+
+interface CachePolicy {
+  CachePolicyConfig: {
+    DefaultTTL: number;
+    MinTTL: number;
+    ParametersInCacheKeyAndForwardedToOrigin: {
+      HeadersConfig: { Headers?: string[] };
+      QueryStringsConfig: { QueryStrings?: string[] };
+      CookiesConfig: { CookieBehavior: string };
+    };
+  };
 }
 
 interface Distribution {
@@ -53,17 +66,40 @@ describe('the distribution', () => {
         CookiesConfig: { CookieBehavior: 'none' },
       },
     });
-    for (const pattern of ['/i', '/i/*']) expect(behavior(pattern).AllowedMethods).toContain('POST');
+    for (const pattern of ['/i', '/i/*', '/i/files']) expect(behavior(pattern).AllowedMethods).toContain('POST');
+  });
+
+  it('keeps a project’s settings, and which of its files are kept, by origin and by what was asked', () => {
+    const policies = resources<CachePolicy>(prod, 'AWS::CloudFront::CachePolicy');
+    const keyOf = (pattern: string) => {
+      const { CachePolicyId: used } = behavior(pattern);
+      const found = policies.find(([id]) => typeof used === 'object' && id === used.Ref);
+      const {
+        MinTTL,
+        DefaultTTL,
+        ParametersInCacheKeyAndForwardedToOrigin: key,
+      } = found?.[1].Properties.CachePolicyConfig ?? {};
+      expect([MinTTL, DefaultTTL, key?.CookiesConfig.CookieBehavior]).toEqual([0, 0, 'none']);
+      return [key?.HeadersConfig.Headers, key?.QueryStringsConfig.QueryStrings];
+    };
+    const order = config.CacheBehaviors.map(({ PathPattern }) => PathPattern);
+
+    for (const named of ['', '/*/*']) {
+      expect(keyOf(`${named}/i/config`)).toEqual([['Origin'], ['k']]);
+      expect(keyOf(`${named}/i/files`)).toEqual([['Origin'], ['k', 'f']]);
+      // The first pattern that fits is taken.
+      expect(order.indexOf(`${named}/i/files`)).toBeLessThan(order.indexOf(`${named}/i/*`));
+    }
   });
 
   it('serves the tracker under any two names, and the dashboard’s files before them', () => {
     const order = config.CacheBehaviors.map(({ PathPattern }) => PathPattern);
-    const named = ['/*/*/i/config', '/*/*/i', '/*/*/i/*', '/*/*/v/*', '/*/*.js'];
+    const named = ['/*/*/i/config', '/*/*/i/files', '/*/*/i', '/*/*/i/*', '/*/*/v/*', '/*/*.js'];
 
     expect(order.filter((pattern) => pattern.startsWith('/*'))).toEqual(named);
     expect(order.slice(-named.length)).toEqual(named);
     expect(order).toEqual(expect.arrayContaining(['/v/*', '/assets/*', '/apidocs/*', '/api/*']));
-    for (const pattern of ['/*/*/i', '/*/*/i/*']) {
+    for (const pattern of ['/*/*/i', '/*/*/i/*', '/*/*/i/files']) {
       expect(behavior(pattern)).toMatchObject({
         AllowedMethods: expect.arrayContaining(['POST']),
         OriginRequestPolicyId: behavior('/i').OriginRequestPolicyId,

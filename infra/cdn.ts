@@ -81,7 +81,9 @@ export class Cdn extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
     };
 
-    const config: BehaviorOptions = { ...beacons, cachePolicy: this.configCache() };
+    // A page asks for its config at every load, and with every visitor for the same files of its own.
+    const config: BehaviorOptions = { ...beacons, cachePolicy: this.answers('ConfigCache', 'k') };
+    const missingFiles: BehaviorOptions = { ...beacons, cachePolicy: this.answers('MissingFilesCache', 'k', 'f') };
     const pages: BehaviorOptions = {
       origin: site,
       viewerProtocolPolicy: redirect,
@@ -112,6 +114,7 @@ export class Cdn extends Construct {
         '/recorder.js': tracker,
         '/v/*': tracker,
         '/i/config': config,
+        '/i/files': missingFiles,
         '/i': beacons,
         '/i/*': beacons,
         '/api/*': {
@@ -141,6 +144,7 @@ export class Cdn extends Construct {
         '/assets/*': pages,
         '/apidocs/*': pages,
         '/*/*/i/config': own(config),
+        '/*/*/i/files': own(missingFiles),
         '/*/*/i': own(beacons),
         '/*/*/i/*': own(beacons),
         '/*/*/v/*': own(tracker),
@@ -166,11 +170,11 @@ export class Cdn extends Construct {
     });
   }
 
-  /** A page asks for its config at every load: kept as long as ingest allows, by key and origin. */
-  private configCache(): CachePolicy {
-    return new CachePolicy(this, 'ConfigCache', {
+  /** Answers to a GET, kept as long as the function allows, by origin and these parameters. */
+  private answers(id: string, ...parameters: string[]): CachePolicy {
+    return new CachePolicy(this, id, {
       headerBehavior: CacheHeaderBehavior.allowList('Origin'),
-      queryStringBehavior: CacheQueryStringBehavior.allowList('k'),
+      queryStringBehavior: CacheQueryStringBehavior.allowList(...parameters),
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(0),
       maxTtl: Duration.minutes(5),

@@ -21,6 +21,7 @@ describe('ownName', () => {
     ['/lib/kit/v/1.2.3/x.js', '/v/1.2.3/x.js'],
     ['/lib/kit/i', '/i'],
     ['/lib/kit/i/config', '/i/config'],
+    ['/lib/kit/i/files', '/i/files'],
     ['/lib-2/my-kit/i/csp', '/i/csp'],
   ])('makes %s %s', (uri, own) => {
     expect(run(ownName, uri)).toBe(own);

@@ -102,6 +102,7 @@ describe('the front', () => {
       '/lib/kit/v/1.2.3/x.js',
       '/i?k=1',
       '/i/config?k=1',
+      '/i/files?k=1&f=2',
       '/t.js',
       '/x.js',
       '/recorder.js',

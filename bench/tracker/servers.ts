@@ -55,10 +55,9 @@ export async function startServers(folder: string, names: readonly RecorderName[
     return readFile(file).catch(() => undefined);
   }
 
-  const missingOf = (body: Buffer): { missing: string[] } => {
-    const { files } = JSON.parse(body.toString('utf8')) as { files: string[] };
-    return { missing: files.filter((hash) => !kept.has(hash)) };
-  };
+  const missingOf = (asked: string | null): { missing: string[] } => ({
+    missing: (asked ?? '').split(',').filter((hash) => !kept.has(hash)),
+  });
 
   /** What a recorder asks before or while it sends. */
   function answerTo(pathname: string): object {
@@ -121,7 +120,7 @@ export async function startServers(folder: string, names: readonly RecorderName[
     const hash = pathname === '/i/file' && searchParams.get('h');
     if (hash) kept.set(hash, body.toString('utf8'));
     response.writeHead(statuses[pathname] ?? 200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(pathname === '/i/files' ? missingOf(body) : answerTo(pathname)));
+    response.end(JSON.stringify(pathname === '/i/files' ? missingOf(searchParams.get('f')) : answerTo(pathname)));
   }
 
   const pages: Record<string, BenchPage> = benchPages;

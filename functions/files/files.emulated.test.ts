@@ -55,9 +55,14 @@ afterAll(async () => {
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const font = () => Buffer.concat([Buffer.from('wOF2'), randomBytes(400)]);
 
-async function call(route: string, query: string, body: Uint8Array, headers: Record<string, string> = {}) {
+async function call(
+  routeKey: string,
+  query: string,
+  body: Uint8Array = new Uint8Array(),
+  headers: Record<string, string | undefined> = {},
+) {
   const request = {
-    routeKey: `POST ${route}`,
+    routeKey,
     rawQueryString: query,
     headers: { [originHeader]: 'from the cdn', origin: allowed, ...headers },
     requestContext: { requestId: 'r' },
@@ -68,8 +73,12 @@ async function call(route: string, query: string, body: Uint8Array, headers: Rec
   return { status: answer.statusCode, headers: answer.headers, json: JSON.parse(answer.body ?? '{}') };
 }
 
-const ask = (files: unknown, key = 'ag_key') => call('/i/files', `k=${key}`, Buffer.from(JSON.stringify({ files })));
-const keep = (bytes: Uint8Array, hash = hashOf(bytes), key = 'ag_key') => call('/i/file', `k=${key}&h=${hash}`, bytes);
+const ask = (hashes: readonly string[], key = 'ag_key', origin: string | undefined = allowed) =>
+  call('GET /i/files', `k=${key}&f=${hashes.join()}`, undefined, { origin });
+const askByBody = (files: unknown, key = 'ag_key', origin = allowed) =>
+  call('POST /i/files', `k=${key}`, Buffer.from(JSON.stringify({ files })), { origin });
+const keep = (bytes: Uint8Array, hash = hashOf(bytes), key = 'ag_key') =>
+  call('POST /i/file', `k=${key}&h=${hash}`, bytes);
 
 describe('files of recorded pages', () => {
   it('are asked for, sent once, and then known to their project alone', async () => {
@@ -101,6 +110,71 @@ describe('files of recorded pages', () => {
     expect(stored.ContentType).toBe('text/plain; charset=utf-8');
   });
 
+  it('are asked for by the same address of all visitors, which caches answer for a minute once none is missing', async () => {
+    const [one, other] = [font(), font()];
+    const hashes = [one, other].map(hashOf).toSorted();
+    await keep(one);
+    const before = await ask(hashes);
+    await keep(other);
+    const after = await ask(hashes);
+
+    expect(before).toMatchObject({ status: 200, json: { missing: [hashOf(other)] } });
+    expect(before.headers).toMatchObject({ 'cache-control': 'no-store', 'access-control-allow-origin': '*' });
+    expect(after).toMatchObject({ status: 200, json: { missing: [] } });
+    expect(after.headers).toMatchObject({
+      'cache-control': 'public, max-age=60',
+      'access-control-allow-origin': '*',
+    });
+  });
+
+  it('are asked for by a body as well, which no cache answers', async () => {
+    const [kept, missing] = [font(), font()];
+    await keep(kept);
+    const both = await askByBody([hashOf(kept), hashOf(missing), hashOf(missing)]);
+    const none = await askByBody([hashOf(kept)]);
+
+    expect(both).toMatchObject({ status: 200, json: { missing: [hashOf(missing)] } });
+    expect(none).toMatchObject({ status: 200, json: { missing: [] }, headers: { 'cache-control': 'no-store' } });
+  });
+
+  it('are asked for by who may ask: pages of a listed origin, and by GET the API’s own, which browsers do not name', async () => {
+    const bytes = font();
+    const hash = hashOf(bytes);
+    await keep(bytes);
+    const own = await call('GET /i/files', `k=ag_key&f=${hash}`, undefined, { origin: undefined });
+    const refused = [
+      await ask([hash], 'ag_key', 'https://evil.example'),
+      await ask([hash], 'ag_key', 'null'),
+      await askByBody([hash], 'ag_key', 'https://evil.example'),
+      await call('POST /i/files', 'k=ag_key', Buffer.from(`{"files":["${hash}"]}`), { origin: undefined }),
+    ];
+
+    expect(own).toMatchObject({ status: 200, json: { missing: [] } });
+    for (const answer of refused) {
+      expect(answer).toMatchObject({ status: 403, json: { error: { code: 'origin_refused' } } });
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' });
+    }
+    expect(await ask([hash], 'ag_none')).toMatchObject({ status: 403, json: { error: { code: 'forbidden' } } });
+    expect(await ask([hash], 'ag_nobody')).toMatchObject({ status: 404, json: { error: { code: 'unknown_key' } } });
+  });
+
+  it('are asked for by hashes, as many as an address takes', async () => {
+    const hash = 'a'.repeat(64);
+    const { asked, askedByBody } = keptFileLimits;
+    const most = Array.from({ length: asked }, () => hash);
+    const said = { error: { code: 'invalid_request', message: expect.stringContaining(`1 to ${asked} SHA-256`) } };
+
+    expect(`/i/files?k=${'k'.repeat(50)}&f=${most.join()}`.length).toBeLessThan(2_048);
+    expect(await ask(most)).toMatchObject({ status: 200, json: { missing: [hash] } });
+    for (const wrong of [[...most, hash], [], [''], [hash, ''], [hash.toUpperCase()], [hash.slice(1)], ['x']]) {
+      expect(await ask(wrong)).toMatchObject({ status: 400, json: said, headers: { 'cache-control': 'no-store' } });
+    }
+    expect(await call('GET /i/files', 'k=ag_key')).toMatchObject({ status: 400, json: said });
+    expect(await askByBody(Array(askedByBody).fill(hash))).toMatchObject({ status: 200 });
+    expect(await askByBody(Array(askedByBody + 1).fill(hash))).toMatchObject({ status: 400 });
+    expect(await askByBody('x')).toMatchObject({ status: 400 });
+  });
+
   it('are refused with the reason where anything is wrong with them', async () => {
     const bytes = font();
     const page = Buffer.from('<!doctype html><script>alert(1)</script>');
@@ -121,10 +195,11 @@ describe('files of recorded pages', () => {
       json: { error: { code: 'unknown_key' } },
     });
     expect(await keep(bytes, hashOf(bytes), 'ag_none')).toMatchObject({ status: 403 });
-    expect(await ask('x')).toMatchObject({ status: 400 });
-    expect(await ask(Array(201).fill('a'.repeat(64)))).toMatchObject({ status: 400 });
-    expect(await call('/i/file', 'k=ag_key', bytes, { [originHeader]: 'guessed' })).toMatchObject({ status: 403 });
-    expect(await call('/i/files', 'k=ag_key', bytes, { origin: 'https://evil.example' })).toMatchObject({
+    expect(await call('POST /i/file', 'k=ag_key', bytes, { [originHeader]: 'guessed' })).toMatchObject({ status: 403 });
+    expect(await call('POST /i/file', 'k=ag_key', bytes, { origin: 'https://evil.example' })).toMatchObject({
+      json: { error: { code: 'origin_refused' } },
+    });
+    expect(await call('POST /i/file', `k=ag_key&h=${hashOf(bytes)}`, bytes, { origin: undefined })).toMatchObject({
       json: { error: { code: 'origin_refused' } },
     });
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '#contracts/errors.ts';
-import { AskedFiles, FileHash, keptFileLimits } from '#contracts/kept-file.ts';
+import { AskedFiles, AskedFilesBody, FileHash, keptFileLimits, type MissingFiles } from '#contracts/kept-file.ts';
 import { isKnown, isNamed, keptFileObject } from '../shared/kept-file-items.ts';
 import { type GuardedProjectDeps, guardedProject } from '../shared/limits/guarded-project.ts';
 import { isOriginAllowed } from '../shared/origin.ts';
@@ -26,21 +26,31 @@ export interface FileRequest {
   now: number;
 }
 
-/** Which of the asked files the project has not yet. */
-export async function missingFiles(request: FileRequest, deps: KeepFilesDeps): Promise<{ missing: string[] }> {
-  const project = await projectOf(request, deps);
-  const parsed = AskedFiles.safeParse(parseJson(request.body));
-  if (!parsed.success) {
+/** Which of the files that the address asks for the project has not yet. */
+export async function missingFiles(request: FileRequest, deps: KeepFilesDeps): Promise<MissingFiles> {
+  // What a page asks of its own origin by GET has no Origin; without one, no other page could read the answer.
+  const project = await projectOf(request, deps, request.headers.origin === undefined);
+  const asked = AskedFiles.safeParse(request.query.get('f'));
+  if (!asked.success) {
     throw new ApiError(
       'invalid_request',
-      `Send {"files": [SHA-256 in hex, …]} with at most ${keptFileLimits.asked} of them.`,
+      `query "f" is not 1 to ${keptFileLimits.asked} SHA-256 in hex, with commas between.`,
     );
   }
-  const { files } = parsed.data;
-  const items = await deps.known.find(project.id, files);
-  const now = request.now / 1_000;
-  const known = new Set(items.filter((item) => isKnown(item, now)).map(({ sk }) => sk));
-  return { missing: [...new Set(files)].filter((hash) => !known.has(hash)) };
+  return missingOf(project, asked.data.split(','), request.now, deps);
+}
+
+/** Which of the files that the body asks for the project has not yet. */
+export async function missingFilesByBody(request: FileRequest, deps: KeepFilesDeps): Promise<MissingFiles> {
+  const project = await projectOf(request, deps);
+  const asked = AskedFilesBody.safeParse(parseJson(request.body));
+  if (!asked.success) {
+    throw new ApiError(
+      'invalid_request',
+      `Send {"files": [SHA-256 in hex, …]} with at most ${keptFileLimits.askedByBody} of them.`,
+    );
+  }
+  return missingOf(project, asked.data.files, request.now, deps);
 }
 
 /** Keeps a file whose bytes have the hash that the address names, and are an image, a font or a stylesheet. */
@@ -77,10 +87,25 @@ export async function keepFile(request: FileRequest, deps: KeepFilesDeps): Promi
   throw new ApiError('unavailable');
 }
 
-async function projectOf({ query, headers, now }: FileRequest, deps: KeepFilesDeps): Promise<ProjectItem> {
+async function missingOf(
+  { id }: ProjectItem,
+  files: readonly string[],
+  now: number,
+  { known }: KeepFilesDeps,
+): Promise<MissingFiles> {
+  const items = await known.find(id, files);
+  const kept = new Set(items.filter((item) => isKnown(item, now / 1_000)).map(({ sk }) => sk));
+  return { missing: [...new Set(files)].filter((hash) => !kept.has(hash)) };
+}
+
+async function projectOf(
+  { query, headers, now }: FileRequest,
+  deps: KeepFilesDeps,
+  isOwnPage = false,
+): Promise<ProjectItem> {
   const project = await guardedProject(headers, query.get('k') ?? '', now, deps);
   if (!project) throw new ApiError('unknown_key');
-  if (!isOriginAllowed(headers.origin, project.origins)) throw new ApiError('origin_refused');
+  if (!isOwnPage && !isOriginAllowed(headers.origin, project.origins)) throw new ApiError('origin_refused');
   if (project.settings.recording.assets === 'none') {
     throw new ApiError('forbidden', 'The project keeps no files of its pages; see Recording in its settings.');
   }

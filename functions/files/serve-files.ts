@@ -2,11 +2,11 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from '#contracts/errors.ts';
-import { routes } from '#contracts/routes.ts';
+import { type RoutesOf, routes } from '#contracts/routes.ts';
 import { finishAnswer, type Log, shapeErrors } from '../shared/http/finish-answer.ts';
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { hasOriginSecret } from '../shared/origin-secret.ts';
-import { type KeepFilesDeps, keepFile, missingFiles } from './keep-files.ts';
+import { type KeepFilesDeps, keepFile, missingFiles, missingFilesByBody } from './keep-files.ts';
 
 export interface ServeFilesDeps extends KeepFilesDeps {
   originSecret: string;
@@ -18,6 +18,8 @@ export interface ServeFilesDeps extends KeepFilesDeps {
 type Answer = APIGatewayProxyStructuredResultV2;
 
 const json = { 'content-type': 'application/json' };
+/** Every visitor of a page asks for the same files. Not while one is missing: it will be there in a moment. */
+const allKept = { 'cache-control': 'public, max-age=60' };
 
 /** The Lambda handler of files that recorded pages send; pages of any site may read its answers. */
 export function serveFiles(deps: ServeFilesDeps) {
@@ -33,8 +35,13 @@ export function serveFiles(deps: ServeFilesDeps) {
       now: deps.now(),
     };
     switch (event.routeKey) {
-      case keyOf('missingFiles'):
-        return { statusCode: 200, headers: json, body: JSON.stringify(await missingFiles(request, deps)) };
+      case keyOf('missingFiles'): {
+        const answer = await missingFiles(request, deps);
+        const headers = answer.missing.length === 0 ? { ...json, ...allKept } : json;
+        return { statusCode: 200, headers, body: JSON.stringify(answer) };
+      }
+      case keyOf('missingFilesByBody'):
+        return { statusCode: 200, headers: json, body: JSON.stringify(await missingFilesByBody(request, deps)) };
       case keyOf('keepFile'):
         await keepFile(request, deps);
         return { statusCode: 201, headers: json, body: '{}' };
@@ -51,7 +58,7 @@ export function serveFiles(deps: ServeFilesDeps) {
     .handler(dispatch);
 }
 
-const keyOf = (name: 'missingFiles' | 'keepFile') => `${routes[name].method} ${routes[name].path}`;
+const keyOf = (name: RoutesOf<'files'>) => `${routes[name].method} ${routes[name].path}`;
 
 const addCors: MiddlewareObj<APIGatewayProxyEventV2, Answer>['after'] = ({ response }) => {
   if (response) response.headers = { ...response.headers, 'access-control-allow-origin': '*' };

@@ -53,6 +53,8 @@ export interface Collector {
   /** Texts and files by their hashes, and whether any are taken. */
   kept: Map<string, string>;
   keeps: boolean;
+  /** Requests that asked which are kept. */
+  asked: string[];
   /** Events of all accepted beacons of a kind, once each however often they were sent. */
   events<K extends AnalyticsEvent['kind']>(kind: K): Extract<AnalyticsEvent, { kind: K }>[];
   reset(): void;
@@ -84,6 +86,7 @@ export async function startCollector(folder: string): Promise<Collector> {
     configStatus: 200,
     kept: new Map(),
     keeps: true,
+    asked: [],
     events(kind) {
       const seen = new Set<string>();
       const fresh = collector.received.filter(({ header, status }) => {
@@ -101,6 +104,7 @@ export async function startCollector(folder: string): Promise<Collector> {
       collector.configStatus = 200;
       collector.kept = new Map();
       collector.keeps = true;
+      collector.asked = [];
       collector.config = trackerConfigOf(settings, { recorder });
     },
     close: () => new Promise((resolve) => void server.close(() => resolve())),
@@ -127,15 +131,20 @@ export async function startCollector(folder: string): Promise<Collector> {
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
       return response.end(JSON.stringify(body ?? {}));
     }
-    if (url.pathname === '/i/files' || url.pathname === '/i/file') {
+    if (url.pathname === '/i/files') {
+      collector.asked.push(`${request.method} ${url.search}`);
+      const missing = (url.searchParams.get('f') ?? '').split(',').filter((hash) => !collector.kept.has(hash));
+      const lasting = missing[0] === undefined && collector.keeps ? 'public, max-age=60' : 'no-store';
+      response.writeHead(collector.keeps ? 200 : 403, { 'Content-Type': 'application/json', 'Cache-Control': lasting });
+      return response.end(JSON.stringify({ missing }));
+    }
+    if (url.pathname === '/i/file') {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
-      const sent = Buffer.concat(chunks);
-      const { files = [] } = url.pathname === '/i/files' ? (JSON.parse(sent.toString()) as { files: string[] }) : {};
-      const hash = url.searchParams.get('h');
-      if (hash && collector.keeps) collector.kept.set(hash, sent.toString());
-      response.writeHead(!collector.keeps ? 403 : hash ? 201 : 200, { 'Content-Type': 'application/json' });
-      return response.end(JSON.stringify({ missing: files.filter((each) => !collector.kept.has(each)) }));
+      const hash = url.searchParams.get('h') ?? '';
+      if (collector.keeps) collector.kept.set(hash, Buffer.concat(chunks).toString());
+      response.writeHead(collector.keeps ? 201 : 403, { 'Content-Type': 'application/json' });
+      return response.end('{}');
     }
     if (url.pathname === '/i/config') {
       response.writeHead(collector.configStatus, { 'Content-Type': 'application/json' });

@@ -52,8 +52,7 @@ describe('the sheet of a link', () => {
   it('is asked for again in the next session, and sent anew where it was erased', async () => {
     await visitPage();
     const [[, , , hash] = []] = lines(recordingOp.keptCss);
-    const asked: string[] = [];
-    visit.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    world.collector.asked = [];
     world.collector.kept.clear();
     await visit.page.evaluate(() => window.afterglow('reset'));
     await visit.page.goto(`${world.site.url}/`);
@@ -61,7 +60,22 @@ describe('the sheet of a link', () => {
 
     await until(() => lines(recordingOp.keptCss).at(-1)?.[3] === hash && lines(recordingOp.keptCss).length > 1);
     expect([...world.collector.kept.keys()]).toEqual([hash]);
-    expect(new Set(asked.filter((path) => path.startsWith('/i/file')))).toEqual(new Set(['/i/files', '/i/file']));
+    expect(new Set(world.collector.asked)).toEqual(new Set([`GET ?k=agw_test&f=${hash}`]));
+  });
+
+  it('is asked for without a preflight, by an address that caches answer once it is kept', async () => {
+    await visitPage();
+    const [[, , , hash] = []] = lines(recordingOp.keptCss);
+    for (let earlier = 1; earlier <= 2; earlier += 1) {
+      // As in a session that does not know yet.
+      await visit.page.evaluate(() => localStorage.removeItem('ag_k'));
+      await visit.page.goto(`${world.site.url}/`);
+      await pictured(1 + earlier);
+    }
+
+    // It was missing, then it was kept, and then the browser itself had the answer.
+    expect(lines(recordingOp.keptCss).map((line) => line[3])).toEqual([hash, hash, hash]);
+    expect(world.collector.asked).toEqual([`GET ?k=agw_test&f=${hash}`, `GET ?k=agw_test&f=${hash}`]);
   });
 
   it('is told as it is where the server keeps nothing', async () => {

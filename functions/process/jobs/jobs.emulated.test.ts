@@ -292,9 +292,9 @@ async function upload(bytes: Uint8Array): Promise<string> {
 }
 
 const isMissing = async (hash: string): Promise<boolean> => {
-  const request = { query: new URLSearchParams({ k: 'ag_key' }), headers: {}, now: stores.now() };
-  const body = Buffer.from(JSON.stringify({ files: [hash] }));
-  return (await missingFiles({ ...request, body }, pageFiles)).missing.length > 0;
+  const query = new URLSearchParams({ k: 'ag_key', f: hash });
+  const { missing } = await missingFiles({ query, headers: {}, body: Buffer.alloc(0), now: stores.now() }, pageFiles);
+  return missing.length > 0;
 };
 
 const image = (word: string) => Buffer.from(`\x89PNG\r\n\x1a\n${word}`, 'latin1');

@@ -60,6 +60,7 @@ const parameterNotes: Readonly<Record<string, string>> = {
   path: 'A tracked path.',
   pattern: 'A tracked path in which `*` stands for one segment.',
   k: 'The write key.',
+  f: 'SHA-256 of files, 64 small hex digits each, with commas between.',
   t: 'When the request was sent by the page’s clock, milliseconds since 1970.',
   id: 'Id of the project.',
   sid: 'Id of the session.',

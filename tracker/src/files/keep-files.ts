@@ -4,9 +4,10 @@ import { type FileServer, hashOf } from './file-server.ts';
 
 const { fetch } = window;
 
-/** As the server has them. */
+/** As the server has it. */
 const mostBytes = 2e6;
-const mostAsked = 200;
+/** Files that are read and asked for together. */
+const mostAtOnce = 200;
 /** Files of one page. */
 const mostFiles = 400;
 /** What comes within this long goes together, ms. */
@@ -69,7 +70,7 @@ export function keepFiles(inner: Inner, server: FileServer): void {
   }
 
   async function gather() {
-    const names = found.splice(0, mostAsked);
+    const names = found.splice(0, mostAtOnce);
     const kept: Kept[] = [];
     for (const name of names) {
       const file = inner.chosen && (await read(name));
