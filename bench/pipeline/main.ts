@@ -33,6 +33,10 @@ const kindNames: Record<string, string> = {
 
 /** Sessions at a time. */
 const concurrent = 200;
+/** Edge locations of the CDN that they come by, each of which asks once a minute which files are kept. */
+const edges = 10;
+/** Share of the questions that reach a function: as many as edges ask, of what sessions of three minutes do. */
+const unansweredShare = edges / (concurrent / 3);
 const start = Date.UTC(2026, 10, 20, 10, 2);
 const say = (text: string) => console.error(text);
 
@@ -123,7 +127,7 @@ await report(
     figureTable(figures),
     '### What it takes and costs',
     usageTable(),
-    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts; the notes of the two sums say what is left without CloudFront's 10M requests and 1 TB a month. Assumed, not measured: nobody erased (up to 300 visitors of a project cost next to nothing, more nearly double the reads), no beacon twice (the next page sends again what was not answered before its page went), 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB (consumers) and half of it at half (ingest), a settings request a minute of a visit that the CDN answers, and scripts that are new to every visitor, each a request. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
+    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts; the notes of the two sums say what is left without CloudFront's 10M requests and 1 TB a month. Assumed, not measured: nobody erased (up to 300 visitors of a project cost next to nothing, more nearly double the reads), no beacon twice (the next page sends again what was not answered before its page went), 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB (consumers) and half of it at half (ingest), a settings request a minute of a visit that the CDN answers, one question a recording which files are kept, the same of all visitors, which the CDN answers for a minute in each of ${edges} edge locations (so ${readable(100 * unansweredShare)} % of them reach a function), and scripts that are new to every visitor, each a request. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
     '### Beside others',
     vendorTable(),
     '### Write units by kind of item',
@@ -155,6 +159,7 @@ async function pageviews(seconds: number): Promise<Passed & { count: number }> {
     beacons,
     fetches: (1 + 2) * sessions,
     questions: 0,
+    unanswered: 0,
     scriptBytes: 7_200 * sessions,
     recordingDays: 30,
   });
@@ -176,6 +181,7 @@ async function recordings(seconds: number) {
     // `target.js`, `recorder.js` and `files.js` besides, which asks once a session for its stylesheets.
     fetches: (3 + 5) * count,
     questions: count,
+    unanswered: count * unansweredShare,
     scriptBytes: 21_000 * count,
     recordingDays: 30,
   });

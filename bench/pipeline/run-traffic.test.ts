@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../functions/process/simulator/random.ts';
+import type { PriceName } from '../prices.ts';
 import { firstPageview, newVisit, visitOf, wholePageview } from './bodies.ts';
 import { countEvents } from './ingest-speed.ts';
 import { capturedVisit, gzippedEvents, recording } from './recorded-visit.ts';
 import { runTraffic } from './run-traffic.ts';
 
 const at = Date.UTC(2026, 10, 20, 10, 2);
-const nothing = { fetches: 0, questions: 0, scriptBytes: 0, recordingDays: 30 };
+const nothing = { fetches: 0, questions: 0, unanswered: 0, scriptBytes: 0, recordingDays: 30 };
 
 describe('a pageview', () => {
   it('is eight events in two beacons, or in one', () => {
@@ -44,6 +45,16 @@ describe('a pageview', () => {
     expect(one.tableWrites).toBeGreaterThan(20);
     // Gathered: one batch for counting, and one for recording.
     expect([one.archivePuts, one.objectPuts]).toEqual([1, 2]);
+  });
+
+  it('is charged for what it asks at the CDN, and further on for what that does not answer', async () => {
+    const beacons = firstPageview(new Random(2), newVisit(new Random(1)), at);
+    const silent = await runTraffic({ ...nothing, beacons });
+    const asking = await runTraffic({ ...nothing, beacons, questions: 100, unanswered: 15 });
+    const more = (name: PriceName) => (asking.usage[name] ?? 0) - (silent.usage[name] ?? 0);
+
+    expect([more('cdnRequest'), more('apiRequest'), more('lambdaRequest')]).toEqual([100, 15, 15]);
+    expect([more('cdnToBrowser'), more('cdnToOrigin')].map((gb) => Math.round(gb * 1e9))).toEqual([40_000, 18_000]);
   });
 });
 

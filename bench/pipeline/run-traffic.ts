@@ -18,8 +18,12 @@ const batchBytes = 6_000_000;
 const functions = { ingest: { memory: 0.5, core: 0.29 }, consumer: { memory: 1, core: 0.58 } } as const;
 /** What is not computing: calls that a function waits for, s each, several at once. */
 const waiting = { put: 0.012, batch: 0.05, writesPerSecond: 1_500 } as const;
-/** Bytes of the three lines that Lambda itself logs of a call of a consumer; of a beacon that is taken there is none. */
+/** Bytes of the three lines that Lambda itself logs of a call; of a beacon that is taken there is none. */
 const logged = 320;
+/** Bytes of the headers of a request that CloudFront sends on, and of an answer to a browser. */
+const wire = { toOrigin: 1_200, toBrowser: 400 } as const;
+/** Read units: the item of one stylesheet, which may be a moment old. */
+const readsPerQuestion = 0.5;
 
 /** A beacon on its way. */
 export type Sent = Pick<MadeBeacon, 'header' | 'sentAt' | 'body'>;
@@ -31,6 +35,8 @@ export interface Traffic {
   scriptBytes: number;
   /** Requests that ask which files are kept already. */
   questions: number;
+  /** Those of them that the CDN does not answer itself. */
+  unanswered: number;
   /** Days that what is stored stays. */
   recordingDays: number;
 }
@@ -52,6 +58,7 @@ export async function runTraffic({
   beacons,
   fetches,
   questions,
+  unanswered,
   scriptBytes,
   recordingDays,
 }: Traffic): Promise<Passed> {
@@ -117,23 +124,24 @@ export async function runTraffic({
   const tableWrites = tables.reduce((sum, table) => sum + table.writes, 0) + sessions;
   const runs = counts.length + recorded.length;
   const { ingest: taker, consumer } = functions;
-  const ingestSeconds = (requests + questions) * waiting.put + ingestCpu / taker.core;
+  const calls = requests + unanswered;
+  const ingestSeconds = calls * waiting.put + ingestCpu / taker.core;
   const consumerSeconds = runs * waiting.batch + puts / waiting.writesPerSecond + consumerCpu / consumer.core;
   const objectPuts = stores.archive.puts + stores.blocks.puts;
   const usage: Usage = {
     cdnRequest: requests + questions + fetches,
-    cdnToOrigin: (uploaded + requests * 1_200) / 1e9,
-    cdnToBrowser: (scriptBytes + requests * 400) / 1e9,
-    apiRequest: requests + questions,
-    lambdaRequest: requests + questions + runs,
+    cdnToOrigin: (uploaded + calls * wire.toOrigin) / 1e9,
+    cdnToBrowser: (scriptBytes + (requests + questions) * wire.toBrowser) / 1e9,
+    apiRequest: calls,
+    lambdaRequest: calls + runs,
     lambdaSecond: ingestSeconds * taker.memory + consumerSeconds * consumer.memory,
     streamUnit: records.reduce((sum, { record }) => sum + Math.ceil(record.data.byteLength / 25_600), 0),
     tableWrite: tableWrites,
-    tableRead: tables.reduce((sum, table) => sum + table.reads, 0),
+    tableRead: tables.reduce((sum, table) => sum + table.reads, 0) + unanswered * readsPerQuestion,
     tableGbMonth: tables.reduce((sum, table) => sum + table.bytes(), 0) / 1e9,
     objectPut: objectPuts,
     objectGbMonth: (stores.blocks.bytes * (recordingDays / 30) + stores.archive.bytes * 13) / 1e9,
-    logGb: (runs * logged) / 1e9,
+    logGb: ((runs + unanswered) * logged) / 1e9,
   };
   return {
     usage,
