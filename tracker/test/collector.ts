@@ -75,6 +75,8 @@ export async function startCollector(folder: string): Promise<Collector> {
   /** Documents of earlier tests, whose last words may still be on their way. */
   const past = new Set<string>();
   const decoders = new Map<string, { decoder: ReturnType<typeof createDecoder>; next: number; isCut: boolean }>();
+  /** Addresses of requests that were cut. Each tells when it was sent, so that the tracker's next try has another. */
+  const cut = new Set<string>();
   const collector: Collector = {
     files,
     url: '',
@@ -120,13 +122,18 @@ export async function startCollector(folder: string): Promise<Collector> {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const sent = Buffer.concat(chunks);
+      // Chromium sends by itself once more what was cut, and whoever cut it does so again.
+      if (cut.has(url.search)) return request.socket.destroy();
       const { status, headers, body } = (isPast(sent)
         ? undefined
         : (collector.answers.shift() ?? collector.always)) ?? {
         status: 202,
       };
       keep(sent, status, request, url);
-      if (status === 'close') return request.socket.destroy();
+      if (status === 'close') {
+        cut.add(url.search);
+        return request.socket.destroy();
+      }
       if (status === 'hang') return;
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
       return response.end(JSON.stringify(body ?? {}));
