@@ -129,6 +129,31 @@ describe('signing in', () => {
   });
 });
 
+describe('signing out', () => {
+  it('asks for nothing more, and keeps no address for whoever signs in next', async () => {
+    const nobody = new Refusal(401, 'Sign in.');
+    const { asked, answers } = fakeServer({
+      ...signedIn(),
+      authStatus: { signUpOpen: false, stage: 'dev' },
+      logout: () => {
+        // From here on all is refused, as there is no cookie any more.
+        for (const name of ['refresh', 'me', 'readProject', 'overview'] as const) answers[name] = nobody;
+        return undefined;
+      },
+    });
+    open('/p/p1/overview');
+    // Once in the rail and once where the rail has no room.
+    const [account] = await screen.findAllByRole('button', { name: /^Account of/ });
+    fireEvent.click(account as HTMLElement);
+    fireEvent.click(await screen.findByText('Sign out'));
+    await screen.findByRole('heading', { name: 'Sign in' });
+
+    const after = asked.slice(asked.findIndex(({ name }) => name === 'logout') + 1).map(({ name }) => name);
+    expect(after.filter((name) => name !== 'authStatus')).toEqual([]);
+    expect(history.location.search).toBe('');
+  });
+});
+
 describe('the overview', () => {
   it('shows the numbers with what they changed', async () => {
     fakeServer(signedIn());

@@ -44,9 +44,10 @@ export function createApp({ history, retry = true }: AppOptions = {}): ReactElem
   const router = createAppRouter(queryClient, history);
 
   session.onEnd((why) => {
-    queryClient.clear();
     // Whoever signs in next need not be the same person: only an expired session goes on where it was.
-    void router.navigate({ to: '/login', search: why === 'expired' ? { to: router.state.location.href } : {} });
+    const search = why === 'expired' ? { to: router.state.location.href } : {};
+    // The screen goes first: as long as it stands, it asks anew for what the cache has lost, and is refused.
+    void router.navigate({ to: '/login', search }).finally(() => queryClient.clear());
   });
 
   return (

@@ -14,8 +14,9 @@ export const session = {
   begin(tokens: Tokens): void {
     accessToken = tokens.accessToken;
   },
-  /** Forgets the token; whoever listens leads to the sign-in screen. */
+  /** Forgets the token; whoever listens leads to the sign-in screen. What is refused after that ends nothing more. */
   end(why: SessionEnd): void {
+    if (accessToken === undefined) return;
     accessToken = undefined;
     for (const listener of listeners) listener(why);
   },
