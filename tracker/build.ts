@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'answerCalls packed bring viewed parts listen courier preserve calls hits nameless shared deliver whenReady guard ' +
-  'keepSession kept stamp config pausing acted added begin answered note lost queue gzip moved raw pathOf aim ' +
-  'onView settled extra pump settling hold scalars schedule fixed lanes ask waiters hiding addTo bound finishOld ' +
-  'chosen routed stalled failed freezeOpen texts isNew onCollect onSession pageview replay held forget sequence ' +
-  'pack address idle fixBody verbs onTurn forgetAll tellMoves consented marks outbox bodyOf sheetId collectNow ' +
-  'addLine sheetIds goOn noted busy recordsNow taking restart look sealed take see checkFields';
+  'answerCalls schedule bring pump shared stamp settled preserve lanes courier failed parts routed ask pausing ' +
+  'listen kept chosen deliver calls onSession packed begin hits gzip hold queue bound guard addTo settling pathOf ' +
+  'onView waiters stalled freezeOpen replay config onCollect keepSession busy scalars extra aim whenReady ' +
+  'checkFields raw added take fixed moved viewed nameless forget look hiding forgetAll pageview lost held fixBody ' +
+  'sealed pack consented onTurn bodyOf marks outbox acted tellMoves sequence taking note answered texts collectNow ' +
+  'addLine sheetIds goOn noted finishOld address verbs recordsNow sheetId see restart idle isNew';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

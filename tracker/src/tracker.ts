@@ -62,7 +62,12 @@ export function startTracker(script: HTMLScriptElement): void {
         ...(inner.nameless ? { anonymous: true, tab: own.ag_t } : { ...ids(), secret: session[1] }),
       },
     (body, keepalive) => request(address(), { method: 'POST', body, keepalive }),
-    collectNow,
+    () => {
+      // All that was due goes along.
+      clearTimeout(timer);
+      dueAt = 1 / 0;
+      collectNow();
+    },
     (beacon) => delete inner.shared[beacon.stamp],
   );
 
@@ -164,8 +169,9 @@ export function startTracker(script: HTMLScriptElement): void {
       whenReady(() => {
         const path = pathOf(location.href);
         if (!path) return;
-        outbox.addLine(stringify({ path, ...inner.viewed, at, ...event }));
+        // First, as the line may close a beacon, and then nothing is due.
         schedule(urgent ? 500 : undefined);
+        outbox.addLine(stringify({ path, ...inner.viewed, at, ...event }));
       });
     }
   }

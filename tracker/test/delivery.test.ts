@@ -91,6 +91,27 @@ describe('delivery', () => {
     expect(new Set(seqs().map(([seq]) => seq)).size).toBe(seqs().length);
   });
 
+  it('sends no more half a second later where all that was due then has left with a full beacon', async () => {
+    await open({ body });
+    await until(() => world.collector.received.length === 1);
+    await visit.page.evaluate(() => {
+      const noise = () =>
+        Array.from(crypto.getRandomValues(new Uint8Array(1_600)), (byte) => byte.toString(36)).join('');
+      // Three lines of so much are as large as a beacon gets.
+      for (let line = 0; line < 3; line++) {
+        const properties = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`p${n}`, noise().slice(0, 2_000)]));
+        window.afterglow('track', 'big', properties);
+      }
+    });
+    await until(() => events('event').length === 3);
+    await visit.page.waitForTimeout(1_500);
+
+    expect(seqs()).toEqual([
+      [0, 202],
+      [1, 202],
+    ]);
+  });
+
   it('hands over a click on the way out', async () => {
     world.site.pages = { '/': '', '/next': '<!doctype html><p>next' };
     await open({ body: '<a id="out" href="/next">Next</a>' });

@@ -4,7 +4,7 @@ import { clickedElement, describe, type Target } from './click-target.ts';
 import { createCourier } from './courier.ts';
 import { createDeadClicks } from './dead-clicks.ts';
 import { labelOf } from './label.ts';
-import { clearTimers, later } from './later.ts';
+import { clearTimers } from './later.ts';
 import { createTally, deviceClass, sampleMove, seeBands } from './movement.ts';
 import { pack } from './packed.ts';
 import { createRageClicks } from './rage-clicks.ts';
@@ -103,7 +103,6 @@ export function startExtra(inner: Inner): void {
     clicked = { ...target, at };
     dead.click(at, event, element, target);
     rage.click(at, target.pageX, target.pageY, target);
-    later(inner, 1000, () => rage.finishOld(now()));
   });
 
   const extra: Extra = {
