@@ -13,6 +13,31 @@ const call = (...args: unknown[]): Promise<unknown> | undefined =>
 const flush = () => call('flush');
 const seqs = () => world.collector.received.map(({ header, status }) => [header.seq, status]);
 
+interface Timed {
+  /** ms of the timers that have not run. */
+  waiting: number[];
+}
+
+/** Runs in the page before anything else. */
+function noteTimers(): void {
+  const { setTimeout: set, clearTimeout: clear } = window;
+  const timers = new Map<number | undefined, number>();
+  const setNoted = (run: () => void, ms = 0) => {
+    const id = set(() => {
+      timers.delete(id);
+      run();
+    }, ms);
+    timers.set(id, ms);
+    return id;
+  };
+  const clearNoted = (id?: number) => {
+    timers.delete(id);
+    clear(id);
+  };
+  Object.assign(window, { setTimeout: setNoted, clearTimeout: clearNoted });
+  Object.defineProperty(window, 'waiting', { get: () => [...timers.values()] });
+}
+
 describe('delivery', () => {
   it('tries again after 503 with the same body and number', async () => {
     world.collector.answers = [{ status: 503 }];
@@ -91,9 +116,11 @@ describe('delivery', () => {
     expect(new Set(seqs().map(([seq]) => seq)).size).toBe(seqs().length);
   });
 
-  it('sends no more half a second later where all that was due then has left with a full beacon', async () => {
-    await open({ body });
+  it('has nothing due any more where all that was due has left with a full beacon', async () => {
+    await open({ body, script: noteTimers });
     await until(() => world.collector.received.length === 1);
+    // What leaves half a second after an event.
+    const isDue = () => visit.page.evaluate(() => (window as unknown as Timed).waiting.includes(500));
     await visit.page.evaluate(() => {
       const noise = () =>
         Array.from(crypto.getRandomValues(new Uint8Array(1_600)), (byte) => byte.toString(36)).join('');
@@ -103,10 +130,13 @@ describe('delivery', () => {
         window.afterglow('track', 'big', properties);
       }
     });
+    const isDueAfterFull = await isDue();
     await until(() => events('event').length === 3);
-    await visit.page.waitForTimeout(1_500);
+    const before = seqs();
+    await call('track', 'small');
 
-    expect(seqs()).toEqual([
+    expect([isDueAfterFull, await isDue()]).toEqual([false, true]);
+    expect(before).toEqual([
       [0, 202],
       [1, 202],
     ]);

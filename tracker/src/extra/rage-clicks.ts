@@ -11,7 +11,8 @@ const near = (a: Click<unknown>, b: Click<unknown>) => Math.hypot(a.x - b.x, a.y
 
 /**
  * Finds bursts of 3 or more clicks within 1 s of each other inside 30 px. A burst lasts until 1 s passes
- * without a click and is then handed to `finished`, once, with its first click; each of its clicks goes to `raged`.
+ * without a click, and is handed to `finished`, once, with its first click, by the next click or whoever asks for what
+ * is old: each beacon that closes does. Each of its clicks goes to `raged`.
  */
 export function createRageClicks<T>(
   finished: (first: T, at: number, clicks: number) => void,
