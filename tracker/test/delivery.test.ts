@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AfterglowIds } from '../src/index.d.ts';
 import { open, useWorld, visit, world } from './own-world.ts';
 import { snippet, stub } from './site.ts';
+import { noteTimers, timers } from './timers.ts';
 import { until, type World } from './world.ts';
 
 useWorld();
@@ -12,31 +13,6 @@ const call = (...args: unknown[]): Promise<unknown> | undefined =>
   visit?.page.evaluate((given) => (window.afterglow as (...call: unknown[]) => unknown)(...given), args);
 const flush = () => call('flush');
 const seqs = () => world.collector.received.map(({ header, status }) => [header.seq, status]);
-
-interface Timed {
-  /** ms of the timers that have not run. */
-  waiting: number[];
-}
-
-/** Runs in the page before anything else. */
-function noteTimers(): void {
-  const { setTimeout: set, clearTimeout: clear } = window;
-  const timers = new Map<number | undefined, number>();
-  const setNoted = (run: () => void, ms = 0) => {
-    const id = set(() => {
-      timers.delete(id);
-      run();
-    }, ms);
-    timers.set(id, ms);
-    return id;
-  };
-  const clearNoted = (id?: number) => {
-    timers.delete(id);
-    clear(id);
-  };
-  Object.assign(window, { setTimeout: setNoted, clearTimeout: clearNoted });
-  Object.defineProperty(window, 'waiting', { get: () => [...timers.values()] });
-}
 
 describe('delivery', () => {
   it('tries again after 503 with the same body and number', async () => {
@@ -120,7 +96,7 @@ describe('delivery', () => {
     await open({ body, script: noteTimers });
     await until(() => world.collector.received.length === 1);
     // What leaves half a second after an event.
-    const isDue = () => visit.page.evaluate(() => (window as unknown as Timed).waiting.includes(500));
+    const isDue = async () => (await timers(visit.page)).includes(500);
     await visit.page.evaluate(() => {
       const noise = () =>
         Array.from(crypto.getRandomValues(new Uint8Array(1_600)), (byte) => byte.toString(36)).join('');

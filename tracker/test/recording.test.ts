@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { open, pictured, recorded, snapshots, useWorld, visit, world } from './own-world.ts';
+import { noteTimers, timers } from './timers.ts';
 import { until, type World } from './world.ts';
 
 useWorld({ sampling: 1 });
@@ -18,6 +19,35 @@ describe('a recorded session', () => {
     expect(events('pageview').every((event) => event.recorded)).toBe(true);
     expect(wire()).toContain('Shoes');
     expect(recorded().findIndex(({ type }) => type === 4)).toBeLessThan(recorded().findIndex(({ type }) => type === 2));
+  });
+
+  it('shows a page soon, whether or not its pageview has left before the recorder came', async () => {
+    const context = await world.browser.newContext();
+    let letIn: () => void = () => {};
+    const isLet = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    await context.route('**/recorder.js', async (route) => {
+      await isLet;
+      await route.continue();
+    });
+    // The recorder is part of what the page loads.
+    const opened = open({ body: '<h1>Shoes</h1>', context, script: noteTimers });
+    await until(() => events('pageview').length === 1);
+    letIn();
+    await opened;
+    await until(async () => (await timers(visit.page)).includes(5_000));
+    await until(() => snapshots().length === 1);
+
+    // The next page's pageview waits for its picture.
+    await visit.page.reload();
+    await until(() => events('pageview').length === 2);
+
+    const documents = Map.groupBy(world.collector.received, ({ header }) => header.document);
+    const beaconsWithPicture = [...documents.values()].map((beacons) =>
+      beacons.flatMap(({ header, recorded }) => (recorded.some(({ type }) => type === 2) ? header.seq : [])),
+    );
+    expect(beaconsWithPicture).toEqual([[1], [0]]);
   });
 
   it('takes a new snapshot for a new session, and none once consent is withdrawn', async () => {

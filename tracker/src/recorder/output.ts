@@ -22,6 +22,7 @@ const mostRaw = 2.4e6;
 export function createOutput(inner: Inner) {
   const { outbox } = inner;
   let begunAt = 0;
+  let isFirst = true;
   let open: (Packed & { take(): void }) | undefined;
 
   function create() {
@@ -95,8 +96,13 @@ export function createOutput(inner: Inner) {
       }
       if (open.raw > partBytes || (open.raw > lateBytes && performance.now() - begunAt > lateMs)) void open.settling;
       if (sum(lane, packedSize) > mostBytes || sum(lane, ({ raw }) => raw) > mostRaw) freeze();
-      // A page's first picture does not wait.
-      inner.schedule(outbox.sequence ? undefined : 500);
+      inner.schedule();
+    },
+    /** To be called once a snapshot is told. */
+    shown() {
+      // A page's first picture does not wait with the rest; where its pageview has left before, what a few seconds add goes along.
+      if (isFirst) inner.schedule(outbox.sequence ? 5e3 : 500);
+      isFirst = false;
     },
     /** Has a text kept by its content. */
     keep(...asked: Keepable) {

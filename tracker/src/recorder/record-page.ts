@@ -277,6 +277,7 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     const [left, top] = scrollOf(document);
     line(END, snapshotAt, left, top, ...scrolls);
     endWhole();
+    output.shown();
     scrolls = [];
   }
 
