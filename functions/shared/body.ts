@@ -175,7 +175,7 @@ function hasMore(text: string, characters: string, limit: number): boolean {
 
 /**
  * Looked at before the parser sees a text, outside of strings: how many arrays and objects open, and the most members of
- * one object. `level` is the deepest; past `limit` nothing more is looked at.
+ * one object. `level` is the deepest; past `limit`, or what a body may have of the others, nothing more is looked at.
  */
 function densityOf(text: string, limit: number): { level: number; count: number; members: number } {
   const membersAt = new Uint32Array(limit + 1);
@@ -184,7 +184,8 @@ function densityOf(text: string, limit: number): { level: number; count: number;
   let count = 0;
   let members = 0;
   let own = 0;
-  for (let index = 0; index < text.length && deepest <= limit; index += 1) {
+  const isBounded = () => deepest <= limit && count <= maxOpened && members <= maxMembers;
+  for (let index = 0; index < text.length && isBounded(); index += 1) {
     switch (text.charCodeAt(index)) {
       case 0x22: // "
         for (index += 1; index < text.length && text.charCodeAt(index) !== 0x22; index += 1) {
