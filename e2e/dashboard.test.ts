@@ -157,14 +157,16 @@ describe('the dashboard', () => {
       () => events.getByRole('button', { name: /Clicked/ }).count(),
       (count) => count === shortVisit.clicks,
     );
+    const play = page.getByRole('button', { name: /^Play/ });
+    // At rest, so that what is shown is what stood there at that time, and nothing that came after it.
+    await play.waitFor();
     await events.hover();
     await event(/Opened page.*\/second/).click();
     await recordedPage(page).getByRole('heading', { name: 'Second page' }).waitFor();
     await event(/Opened page.*Garden tools/).click();
     await recordedPage(page).getByRole('heading', { name: 'Garden tools' }).waitFor();
     const from = await playerSecond(page);
-    const play = page.getByRole('button', { name: /^Play/ });
-    if (await play.isVisible()) await play.click();
+    await play.click();
 
     await until(
       'the time goes on',

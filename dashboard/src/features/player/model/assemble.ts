@@ -2,7 +2,7 @@ import type { eventWithTime } from '@rrweb/types';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { RecordingFrame } from '#contracts/recording.ts';
 import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
-import { correctTimes, documentOffset } from './document-clock.ts';
+import { correctTimes, documentOffset, isPicture } from './document-clock.ts';
 import { groupFrames, playOrder } from './frame-order.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 
@@ -20,7 +20,7 @@ export interface Assembly {
 /** Keeps the corrected events of a frame, so that a stream that grew has the same objects in front. */
 export type CorrectedCache = Map<
   string,
-  { offset: number; floor: number; source: eventWithTime[]; events: eventWithTime[] }
+  { offset: number; floor: number; viewedAt: number | undefined; source: eventWithTime[]; events: eventWithTime[] }
 >;
 
 export const placeKey = ({ document, seq }: { document: string; seq: number }): string =>
@@ -42,7 +42,11 @@ export function assemble(
       own.map((each) => [each.document, offsetOf(each.frames, results, startedAt, fromTheStart)]),
     );
     const stream: eventWithTime[] = [];
+    /** When documents were first viewed, by their own clocks, and which have a picture. */
+    const viewed = new Map<string, number>();
+    const pictured = new Set<string>();
     for (const frame of playOrder(own)) {
+      const { document } = frame;
       const key = placeKey(frame);
       const result = results.get(key);
       if (!result) break;
@@ -50,13 +54,18 @@ export function assemble(
         assembly.lost.push(frame);
         continue;
       }
-      const offset = offsets.get(frame.document) ?? 0;
+      const offset = offsets.get(document) ?? 0;
       const floor = stream.at(-1)?.timestamp ?? 0;
       const known = cache.get(key);
       const source = result.open.events;
-      const reusable = known && known.offset === offset && known.floor === floor && known.source === source;
-      const events = reusable ? known.events : correctTimes(source, offset, floor);
-      cache.set(key, { offset, floor, source, events });
+      const view = viewed.get(document) ?? viewedAtOf(result.open);
+      if (view !== undefined) viewed.set(document, view);
+      const viewedAt = pictured.has(document) ? undefined : view;
+      const isKnown = known?.offset === offset && known.floor === floor && known.viewedAt === viewedAt;
+      const events =
+        isKnown && known.source === source ? known.events : correctTimes(source, { offset, floor, viewedAt });
+      cache.set(key, { offset, floor, viewedAt, source, events });
+      if (!pictured.has(document) && source.some(isPicture)) pictured.add(document);
       for (const event of events) stream.push(event);
       result.open.analytics.forEach((event, index) => {
         assembly.timeline.push({ id: `${key}/${index}`, t: Math.max(0, event.at + offset - startedAt), tab, event });
@@ -67,6 +76,9 @@ export function assemble(
   assembly.timeline.sort((a, b) => a.t - b.t);
   return assembly;
 }
+
+const viewedAtOf = ({ analytics }: OpenFrame): number | undefined =>
+  analytics.find(({ kind }) => kind === 'pageview')?.at;
 
 function offsetOf(
   frames: readonly RecordingFrame[],

@@ -1,4 +1,4 @@
-import type { eventWithTime } from '@rrweb/types';
+import { EventType, type eventWithTime } from '@rrweb/types';
 import type { RecordingFrame } from '#contracts/recording.ts';
 import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
 
@@ -15,11 +15,27 @@ export function documentOffset(
   return open.from === undefined ? open.offset : startedAt + frame.from - open.from;
 }
 
-/** The events with corrected, never falling times: a page's clock may be set back while it runs. */
-export function correctTimes(events: readonly eventWithTime[], offset: number, floor: number): eventWithTime[] {
+/** ms within which a page's first picture stands for what was there since its pageview. */
+const latePictureMs = 10_000;
+
+/**
+ * The events with corrected, never falling times: a page's clock may be set back while it runs. A page is there before
+ * its recorder is: up to their first full snapshot, events are as early as the pageview at `viewedAt`, if there is one
+ * shortly before.
+ */
+export function correctTimes(
+  events: readonly eventWithTime[],
+  { offset, floor, viewedAt }: { offset: number; floor: number; viewedAt: number | undefined },
+): eventWithTime[] {
+  const picture = events.findIndex(isPicture);
+  const from =
+    viewedAt !== undefined && (events[picture]?.timestamp ?? Infinity) - viewedAt < latePictureMs ? viewedAt : Infinity;
   let last = floor;
-  return events.map((event) => {
-    last = Math.max(last, event.timestamp + offset);
+  return events.map((event, index) => {
+    const at = index <= picture ? Math.min(from, event.timestamp) : event.timestamp;
+    last = Math.max(last, at + offset);
     return { ...event, timestamp: last };
   });
 }
+
+export const isPicture = ({ type }: eventWithTime): boolean => type === EventType.FullSnapshot;

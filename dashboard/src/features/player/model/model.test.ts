@@ -83,10 +83,40 @@ describe('documentOffset', () => {
 });
 
 describe('correctTimes', () => {
-  it('shifts by the offset and never goes back', () => {
-    const times = correctTimes([scroll(10), scroll(5), scroll(30)], 100, 112).map((event) => event.timestamp);
+  const meta = (timestamp: number): eventWithTime => ({
+    type: EventType.Meta,
+    timestamp,
+    data: { href: 'https://shop.test/', width: 800, height: 600 },
+  });
+  const picture = (timestamp: number): eventWithTime => ({
+    type: EventType.FullSnapshot,
+    timestamp,
+    data: { node: { type: 0, childNodes: [], id: 1 }, initialOffset: { left: 0, top: 0 } },
+  });
+  const timesOf = (...[events, options]: Parameters<typeof correctTimes>) =>
+    correctTimes(events, options).map(({ timestamp }) => timestamp);
 
-    expect(times).toEqual([112, 112, 130]);
+  it('shifts by the offset and never goes back', () => {
+    const options = { offset: 100, floor: 112, viewedAt: undefined };
+
+    expect(timesOf([scroll(10), scroll(5), scroll(30)], options)).toEqual([112, 112, 130]);
+  });
+
+  it('shows a page from its pageview on, where its first picture came shortly after', () => {
+    const events = [meta(2_000), picture(2_100), scroll(2_200), picture(2_300)];
+
+    expect(timesOf(events, { offset: 100, floor: 0, viewedAt: 500 })).toEqual([600, 600, 2_300, 2_400]);
+    // Not before what the page before it told last, and not after itself.
+    expect(timesOf(events, { offset: 100, floor: 900, viewedAt: 500 })).toEqual([900, 900, 2_300, 2_400]);
+    expect(timesOf(events, { offset: 0, floor: 0, viewedAt: 2_050 })).toEqual([2_000, 2_050, 2_200, 2_300]);
+    expect(timesOf(events, { offset: 0, floor: 0, viewedAt: 9_000 })).toEqual([2_000, 2_100, 2_200, 2_300]);
+  });
+
+  it('shows no picture that was taken long after the pageview earlier than it was taken', () => {
+    const events = [meta(60_000), picture(60_100)];
+
+    expect(timesOf(events, { offset: 0, floor: 0, viewedAt: 500 })).toEqual([60_000, 60_100]);
+    expect(timesOf([scroll(700)], { offset: 0, floor: 0, viewedAt: 500 })).toEqual([700]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { DecodedPart, DecodeOptions, ReadFrame } from '../../../lib/frames/
 import { LineDecoder } from '../../../lib/frames/line-decoder.ts';
 import { RangeFetchError } from '../../../lib/frames/range-fetch.ts';
 import type { RangeRequest } from '../../../lib/frames/range-plan.ts';
+import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
 import { RecordingStore } from './recording-store.ts';
 
 const startedAt = Date.parse('2026-11-25T10:00:00.000Z');
@@ -121,6 +122,30 @@ describe('RecordingStore', () => {
 
     store.need(25_000);
     await vi.waitFor(() => expect(fetchManifest).toHaveBeenLastCalledWith(50_000));
+  });
+
+  it('shows a page from its pageview on, though its first picture is in a later frame, and no later one earlier', async () => {
+    const other = { document: 'd2' };
+    const { store, read } = build([page({ frames: [frame(0, 0), frame(0, 10_000, other), frame(1, 12_000, other)] })]);
+    const at = (t: number) => startedAt + t - offset;
+    const picture = (t: number) => ({ ...move(t), type: EventType.FullSnapshot }) as never;
+    const pageview = (t: number) => [{ kind: 'pageview', at: at(t) } as never];
+    const told: Record<string, Pick<OpenFrame, 'analytics' | 'events'>> = {
+      'p/s/d1/0': { analytics: pageview(0), events: [picture(800), move(9_000)] },
+      'p/s/d2/0': { analytics: pageview(10_000), events: [] },
+      'p/s/d2/1': { analytics: pageview(12_500), events: [move(12_000), picture(12_600), picture(13_000)] },
+    };
+    read.mockImplementation(async (_key, { parts }) =>
+      parts.map(({ label }) => {
+        const own = told[label] ?? { analytics: [], events: [] };
+        return { label, frame: { offset, from: own.analytics[0]?.at ?? 0, ...own } };
+      }),
+    );
+
+    await store.open();
+
+    expect(times(store)).toEqual([0, 9_000, 10_000, 10_000, 13_000]);
+    expect(store.state().timeline.map(({ t }) => t)).toEqual([0, 10_000, 12_500]);
   });
 
   it('says until when a tab can be shown', async () => {
