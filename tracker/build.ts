@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'answerCalls schedule bring pump shared stamp settled preserve lanes courier failed parts routed ask pausing ' +
-  'listen kept chosen deliver calls onSession packed begin hits gzip hold queue bound guard addTo settling pathOf ' +
-  'onView waiters stalled freezeOpen replay config onCollect keepSession busy scalars extra aim whenReady ' +
-  'checkFields raw added take fixed moved viewed nameless forget look hiding forgetAll pageview lost held fixBody ' +
-  'sealed pack consented onTurn bodyOf marks outbox acted tellMoves sequence taking note answered texts collectNow ' +
-  'addLine sheetIds goOn noted finishOld address verbs recordsNow sheetId see restart idle isNew';
+  'goOn look listen onSession calls gzip pump stamp lanes failed viewed parts onCollect answerCalls pausing packed ' +
+  'kept whenReady taking shared consented added begin deliver guard bring queue extra settled sheetId routed fixed ' +
+  'courier take stalled freezeOpen bound config moved chosen busy onView recordsNow scalars pathOf note hold onTurn ' +
+  'forgetAll ask hits settling nameless waiters lost bodyOf preserve pageview answered raw addLine schedule pack ' +
+  'acted verbs held marks checkFields isNew aim outbox replay sequence forget texts collectNow address fixBody ' +
+  'addTo noted tellMoves keepSession finishOld sheetIds restart hiding sealed idle see';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

@@ -149,6 +149,56 @@ describe('a click', () => {
     expect(events('click').map(({ selector }) => selector.split(' > ').at(-1))).toEqual(['label', '#q', 'button']);
   });
 
+  it('is told by its place among siblings of its kind, of which a table may have thousands', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, n) => `<tr><th>${n}</th><td>a</td><td>b</td></tr>`).join('');
+    await open({
+      body: `<table><tbody>${rows}</tbody></table><svg width="20" height="20"><g><path d="M0 0h20v20H0z"/></g></svg><p>alone</p>`,
+    });
+    for (const place of ['tr:nth-of-type(4321) td:nth-of-type(2)', 'tr:first-of-type th', 'svg path', 'p']) {
+      await visit.page.locator(place).click();
+    }
+    await flush();
+
+    const selectors = events('click').map(({ selector }) => selector);
+    expect(selectors).toEqual([
+      'html > body > table > tbody > tr:nth-of-type(4321) > td:nth-of-type(2)',
+      'html > body > table > tbody > tr:nth-of-type(1) > th',
+      'html > body > svg > g > path',
+      'html > body > p',
+    ]);
+    const found = await visit.page.evaluate(
+      (all) => all.map((one) => document.querySelectorAll(one).length),
+      selectors,
+    );
+    expect(found).toEqual([1, 1, 1, 1]);
+  });
+
+  it.each([
+    ['the project masks all text', { mask: 'all' as const }],
+    ['the project masks it', { selectors: { mask: ['#private'], unmask: [], block: [], ignore: [] } }],
+  ])('says no text before the settings tell that %s', async (_, config) => {
+    Object.assign(world.collector.config, config);
+    const context = await world.browser.newContext();
+    let letIn: () => void = () => {};
+    const isLet = new Promise<void>((resolve) => {
+      letIn = resolve;
+    });
+    await context.route('**/i/config?*', async (route) => {
+      await isLet;
+      await route.continue();
+    });
+    await open({ body: '<button id="private">Ann Doe</button>', context });
+    // The last that `x.js` does at its start; from then on it looks at clicks as they happen.
+    await visit.page.waitForFunction(() => !`${history.replaceState}`.includes('[native code]'));
+    await visit.page.locator('#private').click();
+    letIn();
+    await until(() => events('pageview').length === 1);
+    await flush();
+
+    expect(events('click')).toEqual([expect.objectContaining({ selector: '#private' })]);
+    expect(world.collector.received.map(({ text }) => text).join('\n')).not.toContain('Ann');
+  });
+
   it('carries no text that somebody typed', async () => {
     await open({
       body: '<div contenteditable>Dear diary</div><textarea>My secret</textarea><p data-ag-mask>Jane Roe</p><span data-ag-ignore>skip</span>',

@@ -4,9 +4,6 @@ import { later } from './later.ts';
 import { bytesOf, isText, pack, sizeOf } from './packed.ts';
 import { createStoredQueue } from './stored-queue.ts';
 
-/** Most bytes that may wait. */
-const most = 5e6;
-
 /** Pause in ms after `fails` tries in a row, jittered so that visitors do not return all at once, and never less than the server asked for. */
 export const pauseAfter = (fails: number, retryAfter: unknown): number =>
   Math.max(1e3 * 2 ** Math.min(fails, 6), (retryAfter as number) * 1e3 || 0) * (1 + Math.random() / 2);
@@ -35,8 +32,9 @@ export function createCourier(inner: Inner): Courier & {
     lost = true;
   }
 
+  /** More than 5 MB may not wait. */
   const isFull = () =>
-    outbox.queue.reduce((sum, { fixed, parts }) => sum + 500 + (fixed?.length || sizeOf(parts)), 0) > most;
+    outbox.queue.reduce((sum, { fixed, parts }) => sum + 500 + (fixed?.length || sizeOf(parts)), 0) > 5e6;
 
   const courier = {
     waiters: [] as (() => void)[],

@@ -1,3 +1,4 @@
+import type { TrackerConfig } from '../../../contracts/tracker-config.ts';
 import type { Inner } from '../inner.ts';
 import { hostOf } from './selector.ts';
 
@@ -6,14 +7,16 @@ const typed = 'input,textarea,select,[contenteditable],[data-ag-mask],[data-ag-b
 
 /** What a person would call the element: its text or name, unless some of it is private. */
 export function labelOf({ config, dataset }: Inner, element: Element): string | undefined {
-  if (dataset.mask === 'all' || config.mask === 'all') return;
-  const { mask = [], block = [] } = config.selectors || {};
+  // Before the settings are there nobody knows what is private.
+  if (dataset.mask === 'all' || config.mask !== 'inputs') return;
+  // First, as all that is in it would have to be looked through.
+  if (element.firstElementChild && !element.matches('a,button,summary')) return;
+  const { mask, block } = config.selectors as TrackerConfig['selectors'];
   const secret = [typed, ...mask, ...block].join();
   if (element.querySelector(secret)) return;
   for (let at: Element | null | undefined = element; at; at = hostOf(at.getRootNode() as Document)) {
     if (at.closest(secret)) return;
   }
-  if (element.firstElementChild && !element.matches('a,button,summary')) return;
-  const text = element.getAttribute('aria-label') || `${element.textContent}`;
+  const text = element.getAttribute('aria-label') || (element.textContent as string);
   return text.trim().slice(0, 80);
 }

@@ -16,8 +16,12 @@ export function selectorOf(element: Element): string {
       parts.unshift(`#${id}`);
       break;
     }
-    const twins = [...(node.parentNode?.children || [])].filter((twin) => twin.localName === localName);
-    parts.unshift(localName + (twins[1] ? `:nth-of-type(${twins.indexOf(node) + 1})` : ''));
+    // In a table of thousands of rows, to list them would take milliseconds.
+    let place = 0;
+    for (let twin: Element | null = node; twin; twin = twin.previousElementSibling) {
+      if (twin.localName === localName) place++;
+    }
+    parts.unshift(localName + (node.matches(':only-of-type') ? '' : `:nth-of-type(${place})`));
   }
   const host = hostOf(root);
   return ((host ? `${selectorOf(host)} >>> ` : '') + parts.join(' > ')).slice(-512);
