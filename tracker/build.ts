@@ -98,7 +98,7 @@ export const internalNames =
   'courier take stalled freezeOpen bound config moved chosen busy onView recordsNow scalars pathOf note hold onTurn ' +
   'forgetAll ask hits settling nameless waiters lost bodyOf preserve pageview answered raw addLine schedule pack ' +
   'acted verbs held marks checkFields isNew aim outbox replay sequence forget texts collectNow address fixBody ' +
-  'addTo noted tellMoves keepSession finishOld sheetIds restart hiding sealed idle see';
+  'addTo noted tellMoves keepSession finishOld sheetIds restart hiding sealed idle see pictured';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

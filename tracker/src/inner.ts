@@ -58,6 +58,8 @@ export interface Extra {
 
 /** What `x.js` adds to delivery. Without it beacons are plain, and what waits is stored only at hide. */
 export interface Courier {
+  /** Called once nothing is left to be answered. */
+  waiters: (() => void)[];
   /** A line was added to the lane. */
   added(lane: Part[]): void;
   /** Settles when all parts are as small as they get. */
@@ -92,6 +94,8 @@ export interface Outbox {
   /** Bytes in flight that are to survive the page. */
   held: number;
   addLine(line: string, lane?: 0 | 1): void;
+  /** Set by the recorder once the page's first picture is told. */
+  pictured?: boolean;
   /** Set by `target.js` while a recording must not leave yet: takes what is in its lane. */
   hold?: (() => void) | undefined;
   /** Closes the open beacon, after a last look at what is still to be measured. */

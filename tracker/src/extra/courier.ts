@@ -13,8 +13,6 @@ export const pauseAfter = (fails: number, retryAfter: unknown): number =>
  * page, a new session when the server refuses one.
  */
 export function createCourier(inner: Inner): Courier & {
-  /** Called once nothing is left to be answered. */
-  waiters: (() => void)[];
   /** Forgets what earlier pages left. */
   forgetAll(): void;
   /** Goes on, whether or not a try failed. */

@@ -22,7 +22,6 @@ const mostRaw = 2.4e6;
 export function createOutput(inner: Inner) {
   const { outbox } = inner;
   let begunAt = 0;
-  let isFirst = true;
   let open: (Packed & { take(): void }) | undefined;
 
   function create() {
@@ -101,8 +100,8 @@ export function createOutput(inner: Inner) {
     /** To be called once a snapshot is told. */
     shown() {
       // A page's first picture does not wait with the rest; where its pageview has left before, what a few seconds add goes along.
-      if (isFirst) inner.schedule(outbox.sequence ? 5e3 : 500);
-      isFirst = false;
+      if (!outbox.pictured) inner.schedule(outbox.sequence ? 5e3 : 500);
+      outbox.pictured = true;
     },
     /** Has a text kept by its content. */
     keep(...asked: Keepable) {

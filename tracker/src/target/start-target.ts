@@ -4,6 +4,7 @@ import { patternOf } from '../core/tracked-path.ts';
 import type { Draft, Inner } from '../inner.ts';
 import { createHold } from './hold.ts';
 import { createSeen } from './seen.ts';
+import { waitForPicture } from './wait-for-picture.ts';
 
 /** Where recording waits for an error, a picture this often, ms: so much before the error is there at least. */
 const before = 6e4;
@@ -38,6 +39,7 @@ export function startTarget(inner: Inner): void {
     inner.recordsNow = on;
     if (on && !asked && recorder) {
       asked = true;
+      waitForPicture(inner);
       inner.bring(recorder.path, { integrity: recorder.integrity, crossOrigin: '' });
       if (files) inner.bring(files.path, { integrity: files.integrity, crossOrigin: '' });
     }
