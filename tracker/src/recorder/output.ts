@@ -21,6 +21,8 @@ const mostRaw = 2.4e6;
  */
 export function createOutput(inner: Inner) {
   const { outbox } = inner;
+  /** Whether something had left before the recorder came. */
+  const isLate = outbox.sequence;
   let begunAt = 0;
   let open: (Packed & { take(): void }) | undefined;
 
@@ -99,8 +101,9 @@ export function createOutput(inner: Inner) {
     },
     /** To be called once a snapshot is told. */
     shown() {
-      // A page's first picture does not wait with the rest; where its pageview has left before, what a few seconds add goes along.
-      if (!outbox.pictured) inner.schedule(outbox.sequence ? 5e3 : 500);
+      // The page is counted with its first picture, or was before it, and then what a few seconds add goes along. Of a
+      // picture that has left in full beacons the rest is no more urgent than all else.
+      if (!outbox.pictured && (isLate || !outbox.sequence)) inner.schedule(isLate ? 5e3 : 500);
       outbox.pictured = true;
     },
     /** Has a text kept by its content. */
