@@ -103,7 +103,7 @@ export function createOutput(inner: Inner) {
     shown() {
       // The page is counted with its first picture, or was before it, and then what a few seconds add goes along. Of a
       // picture that has left in full beacons the rest is no more urgent than all else.
-      if (!outbox.pictured && (isLate || !outbox.sequence)) inner.schedule(isLate ? 5e3 : 500);
+      if (!outbox.pictured) inner.schedule(isLate ? 5e3 : outbox.sequence ? undefined : 500);
       outbox.pictured = true;
     },
     /** Has a text kept by its content. */
