@@ -97,8 +97,8 @@ export function inflate(body: Uint8Array): Uint8Array {
     return gunzipSync(body, { maxOutputLength: inflatedBytes, chunkSize });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge();
-    const reason = error instanceof Error ? error.message : 'unknown';
-    throw new InvalidBeaconError(`The body begins like gzip and cannot be inflated: ${reason}.`);
+    const { message } = error as Error;
+    throw new InvalidBeaconError(`The body begins like gzip and cannot be inflated: ${message}.`);
   }
 }
 
@@ -184,8 +184,8 @@ function densityOf(text: string, limit: number): { level: number; count: number;
   let count = 0;
   let members = 0;
   let own = 0;
-  const isBounded = () => deepest <= limit && count <= maxOpened && members <= maxMembers;
-  for (let index = 0; index < text.length && isBounded(); index += 1) {
+  for (let index = 0; index < text.length; index += 1) {
+    if (deepest > limit || count > maxOpened || members > maxMembers) break;
     switch (text.charCodeAt(index)) {
       case 0x22: // "
         for (index += 1; index < text.length && text.charCodeAt(index) !== 0x22; index += 1) {
@@ -195,14 +195,14 @@ function densityOf(text: string, limit: number): { level: number; count: number;
       case 0x3a: // :
         own = (membersAt[level] ?? 0) + 1;
         membersAt[level] = own;
-        members = Math.max(members, own);
+        if (own > members) members = own;
         break;
       case 0x5b: // [
       case 0x7b: // {
         count += 1;
         level += 1;
         membersAt[level] = 0;
-        deepest = Math.max(deepest, level);
+        if (level > deepest) deepest = level;
         break;
       case 0x5d: // ]
       case 0x7d: // }
