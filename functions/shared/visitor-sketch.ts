@@ -65,14 +65,14 @@ export function changeVisitors(sketch: Uint8Array, changes: Iterable<readonly [b
 
 /** The visitors of both: registers by maximum, references by maximum. */
 export function mergeSketches(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const into = readRegisters(one) ?? readRegisters(other);
+  const own = readRegisters(one);
+  const into = own ?? readRegisters(other);
   if (!into) {
     const references = readExact(one);
     for (const [hash, count] of readExact(other)) references.set(hash, Math.max(count, references.get(hash) ?? 0));
     return write(references);
   }
-  include(into, one);
-  include(into, other);
+  include(into, own ? other : one);
   return deflate(into);
 }
 

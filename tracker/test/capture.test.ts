@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { open, useWorld, visit, world } from './own-world.ts';
-import { until, type World } from './world.ts';
+import { holdBack, until, type World } from './world.ts';
 
 useWorld();
 
@@ -179,19 +179,12 @@ describe('a click', () => {
   ])('says no text before the settings tell that %s', async (_, config) => {
     Object.assign(world.collector.config, config);
     const context = await world.browser.newContext();
-    let letIn: () => void = () => {};
-    const isLet = new Promise<void>((resolve) => {
-      letIn = resolve;
-    });
-    await context.route('**/i/config?*', async (route) => {
-      await isLet;
-      await route.continue();
-    });
+    const settings = await holdBack(context, '**/i/config?*');
     await open({ body: '<button id="private">Ann Doe</button>', context });
     // The last that `x.js` does at its start; from then on it looks at clicks as they happen.
     await visit.page.waitForFunction(() => !`${history.replaceState}`.includes('[native code]'));
     await visit.page.locator('#private').click();
-    letIn();
+    settings.letIn();
     await until(() => events('pageview').length === 1);
     await flush();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { open, pictured, recorded, snapshots, useWorld, visit, world } from './own-world.ts';
 import { noteTimers, timers } from './timers.ts';
-import { until, type World } from './world.ts';
+import { holdBack, until, type World } from './world.ts';
 
 useWorld({ sampling: 1 });
 
@@ -23,18 +23,11 @@ describe('a recorded session', () => {
 
   it('shows a page soon, and counts it without its picture where the recorder does not come', async () => {
     const context = await world.browser.newContext();
-    let letIn: () => void = () => {};
-    const isLet = new Promise<void>((resolve) => {
-      letIn = resolve;
-    });
-    await context.route('**/recorder.js', async (route) => {
-      await isLet;
-      await route.continue();
-    });
+    const recorder = await holdBack(context, '**/recorder.js');
     // The recorder is part of what the page loads.
     const opened = open({ body: '<h1>Shoes</h1>', context, script: noteTimers });
     await until(() => events('pageview').length === 1);
-    letIn();
+    recorder.letIn();
     await opened;
     await until(async () => (await timers(visit.page)).includes(5_000));
     await until(() => snapshots().length === 1);

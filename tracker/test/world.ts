@@ -72,6 +72,16 @@ export async function startWorld(): Promise<World> {
   };
 }
 
+/** Keeps back what a visitor's browser asks for by such addresses, until it is let in. */
+export async function holdBack(context: BrowserContext, addresses: string): Promise<{ letIn(): void }> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await context.route(addresses, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return { letIn: resolve };
+}
+
 /** Waits until a condition holds, and says what there was when it never did. */
 export async function until(holds: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
   const end = Date.now() + ms;

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Inner } from '../inner.ts';
-import { waitForPicture } from './wait-for-picture.ts';
+import { type PictureWaiter, waitForPicture } from './wait-for-picture.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,14 +12,20 @@ afterEach(() => {
 function visit() {
   const sent: (boolean | undefined)[] = [];
   const putOff: (number | undefined)[] = [];
-  const outbox = {
+  const courier = { waiters: [] as (() => void)[] };
+  const outbox: PictureWaiter['outbox'] = {
     sequence: 0,
-    courier: { waiters: [] as (() => void)[] },
+    courier,
     pump: (closed?: boolean) => void sent.push(closed),
-  } as unknown as Inner['outbox'];
-  const inner = { outbox, recordsNow: true, taking: true, schedule: (pause?: number) => void putOff.push(pause) };
-  waitForPicture(inner as unknown as Inner);
-  return { inner, outbox, sent, putOff };
+  };
+  const inner: PictureWaiter = {
+    outbox,
+    recordsNow: true,
+    taking: true,
+    schedule: (pause?: number) => void putOff.push(pause),
+  };
+  waitForPicture(inner);
+  return { inner, outbox, courier, sent, putOff };
 }
 
 describe('what a first page is counted by', () => {
@@ -48,7 +53,7 @@ describe('what a first page is counted by', () => {
   });
 
   it.each<[string, (of: ReturnType<typeof visit>) => void]>([
-    ['the page flushes', ({ outbox }) => outbox.courier?.waiters.push(() => {})],
+    ['the page flushes', ({ courier }) => courier.waiters.push(() => {})],
     ['nothing is taken any more', ({ inner }) => Object.assign(inner, { taking: false })],
     ['recording pauses', ({ inner }) => Object.assign(inner, { recordsNow: false })],
     ['the recording must not leave yet', ({ outbox }) => Object.assign(outbox, { hold: () => {} })],

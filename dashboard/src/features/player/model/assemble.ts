@@ -61,9 +61,9 @@ export function assemble(
       const view = viewed.get(document) ?? viewedAtOf(result.open);
       if (view !== undefined) viewed.set(document, view);
       const viewedAt = pictured.has(document) ? undefined : view;
-      const isKnown = known?.offset === offset && known.floor === floor && known.viewedAt === viewedAt;
-      const events =
-        isKnown && known.source === source ? known.events : correctTimes(source, { offset, floor, viewedAt });
+      const isAsBefore = known?.offset === offset && known.floor === floor && known.viewedAt === viewedAt;
+      const reusable = isAsBefore && known.source === source;
+      const events = reusable ? known.events : correctTimes(source, { offset, floor, viewedAt });
       cache.set(key, { offset, floor, viewedAt, source, events });
       if (!pictured.has(document) && source.some(isPicture)) pictured.add(document);
       for (const event of events) stream.push(event);

@@ -1,5 +1,6 @@
 import { EventType, type eventWithTime, IncrementalSource } from '@rrweb/types';
 import { describe, expect, it, vi } from 'vitest';
+import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { RecordingFrame, RecordingManifest } from '#contracts/recording.ts';
 import type { DecodedPart, DecodeOptions, ReadFrame } from '../../../lib/frames/frame-messages.ts';
 import { LineDecoder } from '../../../lib/frames/line-decoder.ts';
@@ -128,8 +129,14 @@ describe('RecordingStore', () => {
     const other = { document: 'd2' };
     const { store, read } = build([page({ frames: [frame(0, 0), frame(0, 10_000, other), frame(1, 12_000, other)] })]);
     const at = (t: number) => startedAt + t - offset;
-    const picture = (t: number) => ({ ...move(t), type: EventType.FullSnapshot }) as never;
-    const pageview = (t: number) => [{ kind: 'pageview', at: at(t) } as never];
+    const picture = (t: number): eventWithTime => ({
+      type: EventType.FullSnapshot,
+      timestamp: at(t),
+      data: { node: { type: 0, childNodes: [], id: 1 }, initialOffset: { left: 0, top: 0 } },
+    });
+    const pageview = (t: number): AnalyticsEvent[] => [
+      { kind: 'pageview', path: '/', at: at(t), host: 'shop.test', viewport: [800, 600], screen: [800, 600] },
+    ];
     const told: Record<string, Pick<OpenFrame, 'analytics' | 'events'>> = {
       'p/s/d1/0': { analytics: pageview(0), events: [picture(800), move(9_000)] },
       'p/s/d2/0': { analytics: pageview(10_000), events: [] },

@@ -44,7 +44,7 @@ export function PrivacySection() {
     >
       <SettingsCard
         title="What recordings show"
-        lead="Masked text leaves the browser as asterisks: it is never sent. Passwords are masked whatever is chosen here. In markup, data-ag-mask, data-ag-unmask and data-ag-block do the same for one element; data-ag-ignore does, and counts no clicks there."
+        lead="Masked text leaves the browser as asterisks: it is never sent. Passwords are masked whatever is chosen here. In markup, data-ag-mask, data-ag-unmask and data-ag-block do the same for one element; data-ag-ignore does too, and leaves out clicks there."
       >
         <Radio.Group label="Masked by default" {...form.getInputProps('mask')}>
           <Stack gap="xs" mt={6}>
