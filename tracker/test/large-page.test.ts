@@ -29,7 +29,7 @@ it('a page too large for one request arrives in several, and plays back whole', 
       card.attachShadow({ mode: 'open' }).innerHTML = '<section><i>inside</i></section>';
     </script>`,
   });
-  await until(() => world.collector.received.some(({ recorded }) => recorded.some(({ type }) => type === 2)), 15_000);
+  await until(() => world.collector.received.some(({ recorded }) => recorded.some(({ type }) => type === 2)));
   await page.evaluate(() => document.querySelector('p:nth-of-type(3500)')?.append('changed'));
   await page.waitForTimeout(300);
   await page.evaluate(() => window.afterglow('flush'));

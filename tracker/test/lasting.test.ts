@@ -69,7 +69,7 @@ describe('what was accepted', () => {
     world.collector.answers = Array(answer.status === 408 ? 4 : 2).fill(answer);
     await open({ body, context });
     await track(visit.page, 'one', 'two');
-    await until(() => names().length === 2, 20_000);
+    await until(() => names().length === 2);
     await track(visit.page, 'three');
     await until(() => names().length === 3);
 
@@ -221,7 +221,7 @@ describe('what was accepted', () => {
     const third = (await world.open({ context })).page;
     await third.waitForTimeout(500);
     world.collector.always = undefined;
-    await until(() => new Set(names()).size === 4, 15_000);
+    await until(() => new Set(names()).size === 4);
     await third.waitForTimeout(1_000);
 
     expect(names().filter((name) => name.startsWith('left'))).toEqual(['left 1', 'left 2']);
@@ -242,7 +242,7 @@ describe('what was accepted', () => {
     );
     await open({ body, context });
     await track(visit.page, 'early');
-    await until(() => names().length === 1, 12_000);
+    await until(() => names().length === 1);
 
     expect(blocked).toBeGreaterThan(1);
     expect(events('pageview')).toHaveLength(1);

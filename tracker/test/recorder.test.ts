@@ -43,7 +43,7 @@ describe('what fails inside', () => {
     await until(async () => {
       await flush();
       return snapshots().length === 2;
-    }, 12_000);
+    });
 
     expect(lines().filter(([op]) => op === recordingOp.gap)).toMatchObject([
       [recordingOp.gap, expect.any(Number), 'error'],

@@ -75,9 +75,9 @@ describe('a recorded session', () => {
     await go('/cart');
     await pictured(2);
     await go('/');
-    await until(() => events('pageview').length === 3, 12_000);
+    await until(() => events('pageview').length === 3);
     await go('/cart');
-    await until(() => events('pageview').length === 4, 12_000);
+    await until(() => events('pageview').length === 4);
     await flush();
 
     expect(snapshots()).toHaveLength(2);
@@ -170,7 +170,7 @@ describe('masking', () => {
     await page.evaluate(() => window.afterglow('reset'));
     await page.waitForTimeout(300);
     await flush();
-    await until(() => snapshots().length >= 2, 12_000);
+    await until(() => snapshots().length >= 2);
 
     expect(wire().match(/.{0,60}canary.{0,20}/g)).toBeNull();
     expect(wire()).toContain('Reset');

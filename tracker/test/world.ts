@@ -82,8 +82,11 @@ export async function holdBack(context: BrowserContext, addresses: string): Prom
   return { letIn: resolve };
 }
 
-/** Waits until a condition holds, and says what there was when it never did. */
-export async function until(holds: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
+/**
+ * Waits until a condition holds, and says what there was when it never did. What is not urgent leaves after 20 s, which
+ * on a slow machine may be the end of a picture: nobody may wait for less.
+ */
+export async function until(holds: () => boolean | Promise<boolean>, ms = 40_000): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${holds.toString()}`);

@@ -63,7 +63,7 @@ async function visit(config: Partial<TrackerConfig> = {}, more = ''): Promise<st
   await page.goto(siteUrl + cameFrom);
   await page.click('#go');
   // What is recorded, in whatever format, tells the document that was loaded in a frame.
-  await until(() => /"iframe"/.test(bodies()), 20_000);
+  await until(() => /"iframe"/.test(bodies()));
   await page.evaluate(() => (window as unknown as { act(): void }).act());
   await page.locator('#fields [type=text]').first().pressSequentially(keys.text);
   await page.locator('#fields [type=password]').first().pressSequentially(keys.password);
