@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costOf, paidOf, prices, scaled } from './prices.ts';
+import { costOf, paidOf, prices, scaled, timesAMonth } from './prices.ts';
 
 describe('a cost', () => {
   it('is the sum of its parts, the largest first', () => {
@@ -19,6 +19,18 @@ describe('a cost', () => {
     const usage = { cdnRequest: 12e6, cdnToBrowser: 3, apiRequest: 5 };
 
     expect(paidOf(usage)).toEqual({ cdnRequest: 2e6, cdnToBrowser: 0, apiRequest: 5 });
+  });
+
+  it('of a month stays within an average until so much of it is paid for', () => {
+    // 5 $ of 4M requests are 4 $ of the CDN's, which gives 10M, and 1 $ of others'.
+    const usage = { cdnRequest: 4e6, apiRequest: 1e6 };
+
+    const most = timesAMonth(usage, 2);
+
+    expect(costOf(paidOf(scaled(usage, most))).sum / most).toBeCloseTo(2, 4);
+    expect(most).toBeCloseTo(10 / 3, 4);
+    expect(timesAMonth(usage, 5)).toBe(Number.POSITIVE_INFINITY);
+    expect(timesAMonth({ apiRequest: 1e6 }, 0.5)).toBeCloseTo(0, 4);
   });
 
   it('of nothing is nothing', () => {

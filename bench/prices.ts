@@ -1,10 +1,10 @@
-/** List prices of AWS in us-east-1, November 2026, in dollars; no free tier, no discount. The one table that costs are made of. */
+/** List prices of AWS in us-east-1, November 2026, in dollars, without discounts. The one table that costs are made of. */
 export const prices = {
-  /** HTTPS request to CloudFront. */
+  /** HTTPS request to CloudFront, past what it gives. */
   cdnRequest: 1.0e-6,
   /** GB that CloudFront sends on to the origin. */
   cdnToOrigin: 0.02,
-  /** GB that CloudFront sends to browsers. */
+  /** GB that CloudFront sends to browsers, past what it gives. */
   cdnToBrowser: 0.085,
   /** Request to an HTTP API, of up to 512 KB. */
   apiRequest: 1.0e-6,
@@ -48,6 +48,23 @@ export function costOf(usage: Usage): { parts: [PriceName, number][]; sum: numbe
     .map(([name, amount]): [PriceName, number] => [name, amount * prices[name]])
     .toSorted(([, one], [, other]) => other - one);
   return { parts, sum: parts.reduce((sum, [, dollars]) => sum + dollars, 0) };
+}
+
+/**
+ * How many times over a month may hold the usage before each of them costs more dollars than given, on average: the more,
+ * the less of it is what is free each month. Infinity where it never does.
+ */
+export function timesAMonth(usage: Usage, dollars: number): number {
+  if (costOf(usage).sum <= dollars) return Number.POSITIVE_INFINITY;
+  const isDearer = (times: number) => costOf(paidOf(scaled(usage, times))).sum / times > dollars;
+  let [low, high] = [0, 1];
+  while (!isDearer(high)) high *= 2;
+  while (high - low > high / 1e6 && high > 1e-6) {
+    const middle = (low + high) / 2;
+    if (isDearer(middle)) high = middle;
+    else low = middle;
+  }
+  return low;
 }
 
 /** The usage `times` over. */

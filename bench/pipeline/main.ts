@@ -3,7 +3,7 @@
  * answers, what is written and stored, and what that costs beside others. Past 200 lines, because it is one report.
  */
 import { Random } from '../../functions/process/simulator/random.ts';
-import { costOf, type PriceName, paidOf, prices, scaled, vendors } from '../prices.ts';
+import { costOf, type PriceName, paidOf, prices, scaled, timesAMonth, type Usage, vendors } from '../prices.ts';
 import { benchOptions, report, setting } from '../report.ts';
 import { median, medianRatio } from '../statistics.ts';
 import { type Figure, figureTable, markdownTable, readable } from '../table.ts';
@@ -103,20 +103,8 @@ const figures: Figure[] = [
     atMost: 300,
     note: 'blocks and archive, one shard',
   },
-  {
-    name: '1M pageviews of 8 events',
-    value: perViews.sum,
-    unit: '$',
-    atMost: 5,
-    note: `${readable(costOf(paidOf(ofViews)).sum)} $ where they are a whole month's, of what CloudFront gives every account each month`,
-  },
-  {
-    name: '1,000 recordings of 3 minutes',
-    value: perVisits.sum,
-    unit: '$',
-    atMost: 0.06,
-    note: `${readable(costOf(paidOf(ofVisits)).sum)} $ where they are a whole month's`,
-  },
+  ...costFigures('1M pageviews of 8 events', 'M pageviews', ofViews, 5, 1),
+  ...costFigures('1,000 recordings of 3 minutes', 'M recordings', ofVisits, 0.06, 1 / 1_000),
 ];
 
 await report(
@@ -127,7 +115,7 @@ await report(
     figureTable(figures),
     '### What it takes and costs',
     usageTable(),
-    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without free tiers and discounts; the notes of the two sums say what is left without CloudFront's 10M requests and 1 TB a month. Assumed, not measured: nobody erased (up to 300 visitors of a project cost next to nothing, more nearly double the reads), no beacon twice (the next page sends again what was not answered before its page went), 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB (consumers) and half of it at half (ingest), a settings request a minute of a visit that the CDN answers, one question a recording which files are kept, the same of all visitors, which the CDN answers for a minute in each of ${edges} edge locations (so ${readable(100 * unansweredShare)} % of them reach a function), and scripts that are new to every visitor, each a request. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
+    `Prices are list prices of us-east-1 in November 2026 (bench/prices.ts), without discounts. CloudFront's begin past 10M requests and 1 TB that it gives every account each month; the sums here are what it costs once they are spent. Assumed, not measured: nobody erased (up to 300 visitors of a project cost next to nothing, more nearly double the reads), no beacon twice (the next page sends again what was not answered before its page went), 12 ms of waiting for a put at ingest, 50 ms for a batch, 0.58 of a core at 1 GB (consumers) and half of it at half (ingest), a settings request a minute of a visit that the CDN answers, one question a recording which files are kept, the same of all visitors, which the CDN answers for a minute in each of ${edges} edge locations (so ${readable(100 * unansweredShare)} % of them reach a function), and scripts that are new to every visitor, each a request. The shard itself costs ${readable(prices.shardHour * 730)} $ a month, whatever comes.`,
     '### Beside others',
     vendorTable(),
     '### Write units by kind of item',
@@ -194,6 +182,23 @@ async function recordings(seconds: number) {
     gzipped: gzippedEvents(captured),
     putsPerThousand: (perSecond * 1_000) / (concurrent / 180),
   };
+}
+
+/** What something costs in a month that has no more of it, and once what CloudFront gives each month is spent. */
+function costFigures(name: string, unit: string, usage: Usage, atMost: number, units: number): Figure[] {
+  const most = timesAMonth(usage, atMost) * units;
+  return [
+    {
+      name: `${name} in a month`,
+      value: costOf(paidOf(usage)).sum,
+      unit: '$',
+      atMost,
+      note: Number.isFinite(most)
+        ? `and no more each up to ${readable(most)}${unit} a month`
+        : 'and no more each however many',
+    },
+    { name: `${name} more, past what CloudFront gives each month`, value: costOf(usage).sum, unit: '$', atMost },
+  ];
 }
 
 function usageTable(): string {

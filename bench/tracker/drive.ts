@@ -14,9 +14,11 @@ export interface Measured {
   startLongest: number;
   startScript: number;
   useScript: number;
-  useTasks: number;
   rebuildLongest: number;
   rebuildScript: number;
+  /** Start, use and rebuild together. */
+  script: number;
+  tasks: number;
   heap: number;
   requests: number;
   uploaded: number;
@@ -87,24 +89,30 @@ export async function drive(
 
   await session.send('HeapProfiler.collectGarbage');
   const { JSHeapUsedSize: heap } = await metrics(session);
-  // Whoever can be asked to sends what it has; ours and rrweb's alike.
-  await page.evaluate(() => {
-    const { flushBench, afterglow } = window as unknown as Record<string, ((verb: string) => unknown) | undefined>;
-    // `t.js` alone keeps the call for a file that does not come.
-    return Promise.race([(flushBench ?? afterglow)?.('flush'), new Promise((resolve) => setTimeout(resolve, 2_000))]);
-  });
+  // What has not left is told as the page goes; rrweb's has to be asked for it, since its fetch does not outlive a page.
+  await page.evaluate(() => (window as unknown as { flushBench?(): unknown }).flushBench?.());
   await page.goto('about:blank');
   await page.waitForTimeout(500);
   await context.close();
+
+  const phases = [
+    [begun, started],
+    [usedFrom, used],
+    [rebuiltFrom, rebuilt],
+  ] as const;
+  const [startScript, useScript, rebuildScript] = phases.map(
+    ([from, to]) => (to.ScriptDuration - from.ScriptDuration) * 1_000,
+  ) as [number, number, number];
   return {
     measured: {
       scripts: [...intake.scripts.values()].reduce((sum, bytes) => sum + bytes, 0),
       startLongest: startTrace.longest,
-      startScript: (started.ScriptDuration - begun.ScriptDuration) * 1_000,
-      useScript: (used.ScriptDuration - usedFrom.ScriptDuration) * 1_000,
-      useTasks: (used.TaskDuration - usedFrom.TaskDuration) * 1_000,
+      startScript,
+      useScript,
       rebuildLongest: rebuildTrace.longest,
-      rebuildScript: (rebuilt.ScriptDuration - rebuiltFrom.ScriptDuration) * 1_000,
+      rebuildScript,
+      script: startScript + useScript + rebuildScript,
+      tasks: phases.reduce((sum, [from, to]) => sum + (to.TaskDuration - from.TaskDuration) * 1_000, 0),
       heap,
       requests: intake.requests,
       uploaded: intake.uploaded,

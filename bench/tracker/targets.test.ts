@@ -8,9 +8,10 @@ const measured = (change: Partial<Measured>): Measured => ({
   startLongest: 10,
   startScript: 10,
   useScript: 10,
-  useTasks: 10,
   rebuildLongest: 10,
   rebuildScript: 10,
+  script: 30,
+  tasks: 100,
   heap: 10,
   requests: 1,
   uploaded: 10,
@@ -19,10 +20,18 @@ const measured = (change: Partial<Measured>): Measured => ({
 
 describe('ratios', () => {
   const none = measured({});
-  const rrweb = measured({ startLongest: 400, startScript: 110, useScript: 50, rebuildScript: 210, uploaded: 100 });
+  const rrweb = measured({
+    startLongest: 400,
+    startScript: 110,
+    useScript: 50,
+    rebuildScript: 210,
+    uploaded: 100,
+    script: 370,
+    tasks: 800,
+  });
 
   it('are taken over what the page does by itself, and of uploads as they are', () => {
-    const ours = measured({ startScript: 50, useScript: 30, uploaded: 30 });
+    const ours = measured({ startScript: 50, useScript: 30, uploaded: 30, script: 90 });
     const of = { none, rrweb, 't.js + x.js + recorder': ours } as Record<string, Measured>;
 
     const figures = speedFigures((page, name) => (page === 'shop' ? of[name] : undefined), 1);
@@ -30,6 +39,8 @@ describe('ratios', () => {
 
     expect(values['shop: script at start, against rrweb']).toBe(0.4);
     expect(values['shop: script in use, against rrweb']).toBe(0.5);
+    expect(values['shop: script of all of it, against rrweb']).toBeCloseTo(60 / 340, 10);
+    expect(values['shop: tasks of all of it, against rrweb']).toBe(0.125);
     expect(values['shop: upload, against rrweb']).toBe(0.3);
     expect(figures.every(({ name }) => name.startsWith('shop'))).toBe(true);
   });
