@@ -26,7 +26,7 @@ describe('the dashboard in the eyes of axe', () => {
   beforeAll(async () => {
     browser = await chromium.launch(await findBrowser());
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     api = await Api.signIn(ready);
     const { json: project } = await api.call('createProject', { body: { name: 'Seen by axe' } });
     projectId = project.id;

@@ -44,7 +44,7 @@ describe('the dashboard', () => {
   beforeAll(async () => {
     browser = await chromium.launch(await findBrowser());
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     watched = watchPage(page, new URL(ready.dashboard).origin);
   });

@@ -66,7 +66,7 @@ describe('the dashboard', { timeout: 400_000 }, () => {
     }
     browser = await chromium.launch(await findBrowser());
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     await page.goto(`${ready.dashboard}/login`);
     await signIn(page, ready.email, ready.password);

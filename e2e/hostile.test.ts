@@ -61,7 +61,7 @@ describe('a hostile recording', () => {
       const ran: string[] = [];
       Object.assign(window, { ran: (name: string) => ran.push(name), ranNames: ran });
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     page = await context.newPage();
     const own = new URL(ready.dashboard).origin;
     page.on('request', (request) => {

@@ -93,12 +93,12 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'goOn look listen onSession calls gzip pump stamp lanes failed viewed parts onCollect answerCalls pausing packed ' +
-  'kept whenReady taking shared consented added begin deliver guard bring queue extra settled sheetId routed fixed ' +
-  'courier take stalled freezeOpen bound config moved chosen busy onView recordsNow scalars pathOf note hold onTurn ' +
-  'forgetAll ask hits settling nameless waiters lost bodyOf preserve pageview answered raw addLine schedule pack ' +
-  'acted verbs held marks checkFields isNew aim outbox replay sequence forget texts collectNow address fixBody ' +
-  'addTo noted tellMoves keepSession finishOld sheetIds restart hiding sealed idle see pictured';
+  'outbox courier lanes sequence config added hold consented queue keepSession pump fixed taking ask aim failed ' +
+  'pausing whenReady kept shared packed onSession note chosen settling parts pageview hits listen scalars noted ' +
+  'addLine onView verbs stalled freezeOpen gzip pack calls deliver busy stamp bound address schedule forgetAll ' +
+  'settled pathOf forget routed goOn guard nameless fixBody look preserve extra bring onCollect bodyOf moved onTurn ' +
+  'addTo take checkFields tellMoves marks texts collectNow begin answered replay viewed waiters sealed held acted ' +
+  'recordsNow see isNew sheetIds raw hiding answerCalls restart finishOld pictured idle lost sheetId';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

@@ -12,6 +12,7 @@ import type { OwnerStore } from './owner-store.ts';
 import { projectAnswer } from './project-answer.ts';
 import type { ProjectStore } from './project-store.ts';
 import { type Digits, jobDigits, projectId, writeKey } from './random-id.ts';
+import { checkSelectors } from './selectors.ts';
 import { isAdmitted } from './sign-up-gate.ts';
 import { removeKey, rotateKeys } from './write-keys.ts';
 
@@ -94,6 +95,7 @@ export function projectRoutes({ projects, owners, jobs, stage, now, digits, buck
     readProject: async ({ project }) => ({ answer: projectAnswer(project.item, project.role, now()) }),
 
     async patchProject({ project, user, body }) {
+      checkSelectors(body);
       const patch = body.origins ? { ...body, origins: normalizeOrigins(body.origins) } : body;
       const after = still(await projects.patch(project, patch));
       const job = isShorter(after, project.item) ? await ask('retention', after, user.id, 0) : {};

@@ -14,7 +14,7 @@ export interface Target {
 
 /** The element a click is counted on: the control around what was hit, or what was hit itself. */
 export const clickedElement = (hit: Element): Element =>
-  hit.closest('a,button,input,textarea,select,label,summary,[role=button]') || hit;
+  hit.closest('a,button,input,select,textarea,label,summary,[role=button]') || hit;
 
 /**
  * Describes where an event hit the element: shares of its box, and CSS px on the top document. `left` and

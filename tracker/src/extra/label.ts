@@ -3,7 +3,7 @@ import type { Inner } from '../inner.ts';
 import { hostOf } from './selector.ts';
 
 /** Text that visitors type or choose, which no label may carry. */
-const typed = 'input,textarea,select,[contenteditable],[data-ag-mask],[data-ag-block]';
+const typed = 'input,select,textarea,[contenteditable],[data-ag-mask],[data-ag-block]';
 
 /** What a person would call the element: its text or name, unless some of it is private. */
 export function labelOf({ config, dataset }: Inner, element: Element): string | undefined {

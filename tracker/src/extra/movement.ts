@@ -28,8 +28,8 @@ export type Tally = ReturnType<typeof createTally>;
 /** Bins a position of the pointer: columns are shares of the document's width, rows its px. */
 export function sampleMove(tally: Tally, pageX: number, pageY: number, documentWidth: number, viewport: number): void {
   const columns = columnsAt(viewport);
-  const column = Math.floor((pageX / documentWidth) * columns);
-  const row = Math.floor(pageY / cell);
+  const column = ((pageX / documentWidth) * columns) >>> 0;
+  const row = (pageY / cell) >>> 0;
   // A pointer that leaves the window, or an elastic scroll, is above or left of the page.
   if (row < 1000 && column < columns && pageX >= 0 && pageY >= 0) tally.addTo(`${column},${row}`, 1);
 }

@@ -67,7 +67,7 @@ export function startExtra(inner: Inner): void {
   }
 
   function see() {
-    depth = Math.max(depth, Math.min(1, (scrollY + innerHeight) / root.scrollHeight));
+    depth = Math.min(1, Math.max(depth, (scrollY + innerHeight) / root.scrollHeight));
   }
 
   const measure = guard((at: number) => {
@@ -96,7 +96,9 @@ export function startExtra(inner: Inner): void {
     // A label's click comes again from its input, and Enter in a field clicks the form's button: nobody clicked there.
     const echo = timeStamp === stamp || !(event.detail || element.matches(':focus-within'));
     stamp = timeStamp;
-    if (!event.isTrusted || echo || element.closest('[data-ag-ignore]')) return;
+    if (!event.isTrusted || echo) return;
+    // Of these a browser passes over what it does not know, and no element is called `undefined`.
+    if (element.closest(`:is([data-ag-ignore],${inner.config.selectors?.ignore})`)) return;
     const target = { label: guard(labelOf)(inner, element), ...describe(element, event, left, top) };
     acted();
     inner.note({ kind: 'click', at, ...target });
@@ -141,7 +143,7 @@ export function startExtra(inner: Inner): void {
   inner.pack = pack;
   inner.acted = () => {
     const current = (clock() / 1000) >>> 0;
-    if (!inner.taking || current === second) return;
+    if (current === second || !inner.taking) return;
     second = current;
     // To store is not free, and wakes listeners in other tabs. What was counted is taken within 20 s: who comes back is seen at once.
     if (!(active % 5e3)) inner.keepSession();

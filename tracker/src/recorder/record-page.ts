@@ -53,8 +53,11 @@ import { scrollOf, watchVisitor } from './watch-visitor.ts';
 
 const clock = () => performance.now();
 
-/** Records the page until it is stopped. What fails in here is given to `failed`, and never reaches the page. */
-export function recordPage(inner: Inner, ignore: string, failed: (error: unknown) => void) {
+/**
+ * Records the page until it is stopped. Calls `ticked` twice a second. What fails in here is given to `failed`, and never
+ * reaches the page.
+ */
+export function recordPage(inner: Inner, ignore: string, ticked: () => void, failed: (error: unknown) => void) {
   const output = createOutput(inner);
   const ends: (() => void)[] = [];
   const met = new WeakSet<object>();
@@ -380,28 +383,30 @@ export function recordPage(inner: Inner, ignore: string, failed: (error: unknown
     tellWaiting();
     output.commit();
   });
-  const tick = setInterval(
-    quiet(() => {
-      if (isMute) {
-        if (!output.isFull(resumeBytes)) begin();
-        return;
+  /** At what no event tells. */
+  const look = quiet(() => {
+    if (isMute) {
+      if (!output.isFull(resumeBytes)) begin();
+      return;
+    }
+    if (!isTellingWhole()) {
+      for (const root of roots.keys()) {
+        if (!liveId(root)) unlisten(root);
+        // `document.open` takes listeners away, and all that is in the document; to add one that is there does nothing.
+        else if (typeOf(root) === 9 && isNew((root as Document).documentElement ?? root)) listenTo(root);
       }
-      if (!isTellingWhole()) {
-        for (const root of roots.keys()) {
-          if (!liveId(root)) unlisten(root);
-          // `document.open` takes listeners away, and all that is in the document; to add one that is there does nothing.
-          else if (typeOf(root) === 9 && isNew((root as Document).documentElement ?? root)) listenTo(root);
-        }
-      }
-      const before = `${size}`;
-      size = [innerWidth, innerHeight];
-      if (before !== `${size}`) later((at) => line(RESIZE, at, ...size));
-      visitor.checkFields();
-      checkAdopted();
-      if (waiting[0] || hasJobs()) wake();
-    }),
-    500,
-  );
+    }
+    const before = `${size}`;
+    size = [innerWidth, innerHeight];
+    if (before !== `${size}`) later((at) => line(RESIZE, at, ...size));
+    visitor.checkFields();
+    checkAdopted();
+    if (waiting[0] || hasJobs()) wake();
+  });
+  const tick = setInterval(() => {
+    look();
+    ticked();
+  }, 500);
 
   setKeeper(
     inner.config.files &&

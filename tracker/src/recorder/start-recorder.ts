@@ -25,7 +25,6 @@ export function startRecorder(inner: Inner): void {
   let failures = 0;
   let inputAt = 0;
   let snapshotAt = 0;
-  let ticking: ReturnType<typeof setInterval> | undefined;
   /** Tracked paths of which this document has sent a full snapshot: a heatmap needs one of each. */
   const pictured = new Set<string | undefined>();
 
@@ -34,7 +33,7 @@ export function startRecorder(inner: Inner): void {
     snapshotAt = Date.now();
     pictured.add(inner.routed);
     ends = [watchConsole(inner, all), watchRequests(inner, all)];
-    recording = recordPage(inner, ignore, (error) => {
+    recording = recordPage(inner, ignore, tick, (error) => {
       inner.note({ kind: 'console', level: 'error', text: scrubText(`Afterglow recorder: ${error}`).slice(0, 500) });
       if (++failures >= mostFailures) stop();
     });
@@ -63,7 +62,6 @@ export function startRecorder(inner: Inner): void {
 
   const tick = guard(() => {
     const now = Date.now();
-    if (!recording) return;
     if (now - inputAt >= idleMs) stop();
     else if (now - snapshotAt >= snapshotMs || isNewPage(now)) snapshot();
   });
@@ -71,8 +69,6 @@ export function startRecorder(inner: Inner): void {
   inner.replay = guard((on) => {
     wanted = on;
     inputAt = Date.now();
-    clearInterval(ticking);
-    ticking = on ? setInterval(tick, 1e3) : undefined;
     if (!on) stop();
     else if (recording) snapshot();
     else begin();

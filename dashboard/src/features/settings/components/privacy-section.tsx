@@ -44,7 +44,7 @@ export function PrivacySection() {
     >
       <SettingsCard
         title="What recordings show"
-        lead="Masked text leaves the browser as asterisks: it is never sent. Passwords are masked whatever is chosen here. In markup, data-ag-mask, data-ag-unmask and data-ag-block do the same for one element; data-ag-ignore does too, and leaves out clicks there."
+        lead="Masked text leaves the browser as asterisks: it is never sent. Passwords are masked whatever is chosen here. In markup, data-ag-mask, data-ag-unmask, data-ag-block and data-ag-ignore do the same for one element."
       >
         <Radio.Group label="Masked by default" {...form.getInputProps('mask')}>
           <Stack gap="xs" mt={6}>
@@ -72,7 +72,7 @@ export function PrivacySection() {
         />
         <ListInput
           label="Ignore"
-          description="CSS selectors of inputs whose changes are not recorded"
+          description="CSS selectors of parts whose clicks are not counted and whose inputs are not recorded"
           placeholder="input.search"
           {...form.getInputProps('ignoreSelectors')}
         />
