@@ -182,6 +182,17 @@ describe('a project', () => {
     expect((await as('patchProject', { params: { id }, body: {} })).json).toEqual(read);
   });
 
+  it('takes no selector that no browser reads, and nothing else of its patch', async () => {
+    const { as } = await member('hedy@example.com');
+    const { id, settings } = (await as('createProject', { body: { name: 'Selectors' } })).json;
+    const privacy = { mask: 'all', maskSelectors: ['.name', 'div['] };
+    const refused = await as('patchProject', { params: { id }, body: { settings: { privacy } } });
+
+    expect(refused.status).toBe(400);
+    expect(refused.json.error.message).toContain('body "settings.privacy.maskSelectors": "div[" is not a CSS selector');
+    expect((await as('readProject', { params: { id } })).json.settings).toEqual(settings);
+  });
+
   it('rotates its write key; the old one works on until it is deleted', async () => {
     const { as } = await member('hal@example.com');
     const { id, writeKey: old } = (await as('createProject', { body: { name: 'Keys' } })).json;
