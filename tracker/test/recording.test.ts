@@ -43,6 +43,23 @@ describe('a recorded session', () => {
     expect(beaconsWithPicture).toEqual([[1], [0]]);
   });
 
+  it('leaves compressed with its page, but for what is only seconds old', async () => {
+    await open({ body: '<h1>Shoes</h1>' });
+    await pictured(1);
+    const changedAt = await visit.page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', '<p>Trail shoes for wet ground.</p>'.repeat(1_000));
+      return performance.now();
+    });
+    // Nothing is added to it since.
+    await visit.page.waitForFunction((from) => performance.now() > from + 9_000, changedAt);
+    await visit.page.goto('about:blank');
+    await until(() => wire().includes('Trail shoes'));
+
+    const bytes = world.collector.received.reduce((sum, { body }) => sum + body.length, 0);
+    expect(wire().length).toBeGreaterThan(30_000);
+    expect(bytes).toBeLessThan(10_000);
+  });
+
   it('takes a new snapshot for a new session, and none once consent is withdrawn', async () => {
     await open({ body: '<h1>Shoes</h1>' });
     await pictured(1);

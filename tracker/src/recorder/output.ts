@@ -86,7 +86,7 @@ export function createOutput(inner: Inner) {
       const [, lane] = outbox.lanes;
       if (open && lane[lane.length - 1] !== open) open.take();
     },
-    /** To be called after lines are closed. */
+    /** To be called after lines are closed, and now and then. */
     commit() {
       if (!written().length) return;
       const [, lane] = outbox.lanes;

@@ -402,6 +402,8 @@ export function recordPage(inner: Inner, ignore: string, ticked: () => void, fai
     visitor.checkFields();
     checkAdopted();
     if (waiting[0] || hasJobs()) wake();
+    // What has waited long is compressed although nothing is added to it.
+    output.commit();
   });
   const tick = setInterval(() => {
     look();
