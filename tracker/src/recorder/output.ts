@@ -6,7 +6,7 @@ import { squeeze } from './squeeze.ts';
 const partBytes = 65_536;
 /** A part that is as large after so many ms is not waited with: what is not compressed may not get away with the page. */
 const lateBytes = 8e3;
-const lateMs = 5e3;
+const lateMs = 2e3;
 /** A text waits so long for the answer whether it is kept, ms; then it is told as it is. */
 const keptMs = 1_500;
 /** Compressed bytes from which on a beacon goes at once, and bytes of which even one that does not compress fits. */
