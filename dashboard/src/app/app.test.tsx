@@ -273,10 +273,13 @@ describe('the settings', () => {
     origins.focus();
     fireEvent.change(origins, { target: { value: 'shop.example' } });
     fireEvent.keyDown(origins, { key: 'Enter' });
+    screen.getByRole('button', { name: 'Save' }).focus();
     fireEvent.click(screen.getByRole('button', { name: 'Save' }));
 
     expect(await screen.findByText(/write an origin as https:\/\/host/)).toBeDefined();
     expect(patches()).toEqual([]);
+    // What is refused may be out of sight.
+    await waitFor(() => expect(document.activeElement).toBe(origins));
     fireEvent.keyDown(origins, { key: 'Backspace' });
     fireEvent.click(screen.getByRole('button', { name: 'Save' }));
 
