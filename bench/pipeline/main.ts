@@ -194,8 +194,8 @@ function costFigures(name: string, unit: string, usage: Usage, atMost: number, u
       unit: '$',
       atMost,
       note: Number.isFinite(most)
-        ? `and no more each up to ${readable(most)}${unit} a month`
-        : 'and no more each however many',
+        ? `on average within it up to ${readable(most)}${unit} a month`
+        : 'within it however many',
     },
     { name: `${name} more, past what CloudFront gives each month`, value: costOf(usage).sum, unit: '$', atMost },
   ];

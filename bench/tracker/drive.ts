@@ -90,29 +90,24 @@ export async function drive(
   await session.send('HeapProfiler.collectGarbage');
   const { JSHeapUsedSize: heap } = await metrics(session);
   // What has not left is told as the page goes; rrweb's has to be asked for it, since its fetch does not outlive a page.
-  await page.evaluate(() => (window as unknown as { flushBench?(): unknown }).flushBench?.());
+  await page.evaluate('window.flushBench?.()');
   await page.goto('about:blank');
   await page.waitForTimeout(500);
   await context.close();
 
-  const phases = [
-    [begun, started],
-    [usedFrom, used],
-    [rebuiltFrom, rebuilt],
-  ] as const;
-  const [startScript, useScript, rebuildScript] = phases.map(
-    ([from, to]) => (to.ScriptDuration - from.ScriptDuration) * 1_000,
-  ) as [number, number, number];
+  const start = between(begun, started);
+  const usage = between(usedFrom, used);
+  const rebuild = between(rebuiltFrom, rebuilt);
   return {
     measured: {
       scripts: [...intake.scripts.values()].reduce((sum, bytes) => sum + bytes, 0),
       startLongest: startTrace.longest,
-      startScript,
-      useScript,
+      startScript: start.script,
+      useScript: usage.script,
       rebuildLongest: rebuildTrace.longest,
-      rebuildScript,
-      script: startScript + useScript + rebuildScript,
-      tasks: phases.reduce((sum, [from, to]) => sum + (to.TaskDuration - from.TaskDuration) * 1_000, 0),
+      rebuildScript: rebuild.script,
+      script: start.script + usage.script + rebuild.script,
+      tasks: start.tasks + usage.tasks + rebuild.tasks,
       heap,
       requests: intake.requests,
       uploaded: intake.uploaded,
@@ -182,6 +177,12 @@ async function quiet(session: CDPSession): Promise<void> {
 }
 
 type Metrics = Record<'ScriptDuration' | 'TaskDuration' | 'JSHeapUsedSize', number>;
+
+/** ms that the page's thread spent from one moment to another. */
+const between = (from: Metrics, to: Metrics) => ({
+  script: (to.ScriptDuration - from.ScriptDuration) * 1_000,
+  tasks: (to.TaskDuration - from.TaskDuration) * 1_000,
+});
 
 async function metrics(session: CDPSession): Promise<Metrics> {
   const { metrics: list } = await session.send('Performance.getMetrics');

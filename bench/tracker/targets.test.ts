@@ -39,8 +39,8 @@ describe('ratios', () => {
 
     expect(values['shop: script at start, against rrweb']).toBe(0.4);
     expect(values['shop: script in use, against rrweb']).toBe(0.5);
-    expect(values['shop: script of all of it, against rrweb']).toBeCloseTo(60 / 340, 10);
-    expect(values['shop: tasks of all of it, against rrweb']).toBe(0.125);
+    expect(values['shop: script of the whole visit, against rrweb']).toBeCloseTo(60 / 340, 10);
+    expect(values['shop: tasks of the whole visit, against rrweb']).toBe(0.125);
     expect(values['shop: upload, against rrweb']).toBe(0.3);
     expect(figures.every(({ name }) => name.startsWith('shop'))).toBe(true);
   });

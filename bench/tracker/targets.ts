@@ -63,9 +63,9 @@ export function speedFigures(results: Results, throttle: number): Figure[] {
       add('upload, against rrweb', page, ratio('uploaded', ours, rrweb), times(0.8));
     }
     add('script in use of `t.js` + `x.js`, against rrweb', page, over('useScript', small, rrweb), times(0.3));
-    add('script of all of it of `t.js` + `x.js`, against rrweb', page, over('script', small, rrweb), times(0.3));
-    add('script of all of it, against rrweb', page, over('script', ours, rrweb), times(1.1));
-    add('tasks of all of it, against rrweb', page, ratio('tasks', ours, rrweb), times(1.1));
+    add('script of the whole visit of `t.js` + `x.js`, against rrweb', page, over('script', small, rrweb), times(0.3));
+    add('script of the whole visit, against rrweb', page, over('script', ours, rrweb), times(1.1));
+    add('tasks of the whole visit, against rrweb', page, ratio('tasks', ours, rrweb), times(1.1));
     add('bytes of scripts, against rrweb', page, ratio('scripts', ours, rrweb), times(1.1));
     add('requests, against rrweb', page, ratio('requests', ours, rrweb), times(1.1));
     add('heap, against rrweb', page, ratio('heap', ours, rrweb), times(1.1));

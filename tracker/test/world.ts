@@ -84,7 +84,7 @@ export async function holdBack(context: BrowserContext, addresses: string): Prom
 
 /**
  * Waits until a condition holds, and says what there was when it never did. What is not urgent leaves after 20 s, which
- * on a slow machine may be the end of a picture: nobody may wait for less.
+ * on a slow machine may be the end of a picture: who waits for less means to see that it leaves before.
  */
 export async function until(holds: () => boolean | Promise<boolean>, ms = 40_000): Promise<void> {
   const end = Date.now() + ms;
