@@ -51,7 +51,7 @@ describe('a recorded session', () => {
       return performance.now();
     });
     // Nothing is added to it since.
-    await visit.page.waitForFunction((from) => performance.now() > from + 6_000, changedAt);
+    await visit.page.waitForFunction((from) => performance.now() > from + 10_000, changedAt);
     await visit.page.goto('about:blank');
     await until(() => wire().includes('Trail shoes'));
 
