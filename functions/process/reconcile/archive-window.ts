@@ -1,5 +1,6 @@
 /** The part of the raw archive that a recount of one project's day needs, read day of receipt by day of receipt. */
 import { frameLabel } from '#contracts/stream-record.ts';
+import { dayStart } from '../../shared/zone.ts';
 import { type ArchiveLine, type ErasedMark, receiptDay } from '../aggregate/archive.ts';
 import { correctedTime, hourOf } from '../resolve-beacon.ts';
 import type { ObjectReader } from '../stores.ts';
@@ -19,7 +20,7 @@ export interface ArchivedLine {
   /** Corrected times of its first and last event, ms; Infinity and -Infinity when it has none. */
   first: number;
   last: number;
-  /** One of its events is of the day. */
+  /** One of its events counts in the day: in an hour of it, or on a heatmap of a day that begins in it. */
   touches: boolean;
 }
 
@@ -101,10 +102,15 @@ export class ArchiveWindow {
       one.first = Math.min(one.first, time);
       one.last = Math.max(one.last, time);
       const hour = hourOf(envelope, time);
-      if (hour < this.local.start || hour >= this.local.end) continue;
+      // Where the project's zone was changed, a day of the old one reaches past the end of this.
+      if (!this.covers(hour) && !this.covers(dayStart(hour, envelope.settings.timeZone))) continue;
       one.touches = true;
       this.paths.add(event.path);
     }
     this.byRecord.set(`${label}/${position}`, one);
+  }
+
+  private covers(at: number): boolean {
+    return at >= this.local.start && at < this.local.end;
   }
 }

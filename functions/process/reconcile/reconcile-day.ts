@@ -20,6 +20,8 @@ import { type SessionFinding, sessionFinding } from './session-drift.ts';
 import { storedItems } from './stored-items.ts';
 
 const day = 86_400_000;
+/** A day of another zone that begins in this one ends by then after it, ms. */
+const longestDay = 25 * 3_600_000;
 /** How long after its session a beacon without events is looked for. */
 const lateDays = 7;
 
@@ -103,7 +105,7 @@ async function gather(
   local: LocalDay,
   tally: ItemReader,
 ): Promise<Map<string, StoredSession>> {
-  let [from, until] = [local.start - day, local.end + day];
+  let [from, until] = [local.start - day, local.end + longestDay + day];
   let waited = false;
   for (;;) {
     await window.include(from, until);
