@@ -70,7 +70,7 @@ export interface DueItem {
   user: string;
 }
 
-/** A project's retention as it was last carried out. */
+/** A project's retention as it was last carried out, or longer where it was lengthened since. */
 export interface RetainedItem {
   pk: string;
   sk: string;

@@ -25,7 +25,7 @@ export async function lookAfterProjects({ jobs, projects, now, random, buckets }
       if (!item.pk.startsWith('PROJECT#') || item.sk !== 'META' || item.deletedAt !== undefined) continue;
       const { id, settings, bucketCount } = item;
       if (bucketCount < buckets) await projects.change(item, { bucketCount: buckets }, { bucketCount });
-      const mark = await jobs.get<RetainedItem>(retainedKey(id));
+      const mark = await raisedMark(jobs, id, settings);
       if (!isDue(settings, mark, now())) continue;
       const subject: JobSubject = { kind: 'project', buckets: bucketCount, writeKeys: [] };
       const job = newJob({ kind: 'retention', project: id, user: systemUser, subject, now: now(), random: random(16) });
@@ -38,11 +38,29 @@ export async function lookAfterProjects({ jobs, projects, now, random, buckets }
   await jobs.put({ ...dailyKey, day: today });
 }
 
-function isDue(
+/** The mark of what a project keeps, no shorter than it keeps by now: what is written meanwhile is kept for as long. */
+async function raisedMark(
+  jobs: JobStores['jobs'],
+  project: string,
   { eventDays, recording }: ProjectItem['settings'],
-  mark: RetainedItem | undefined,
-  now: number,
-): boolean {
-  if (mark && (mark.eventDays > eventDays || mark.recordingDays > recording.retentionDays)) return true;
+): Promise<RetainedItem | undefined> {
+  const key = retainedKey(project);
+  const mark = await jobs.get<RetainedItem>(key);
+  if (!mark || (mark.eventDays >= eventDays && mark.recordingDays >= recording.retentionDays)) return mark;
+  const raised = {
+    eventDays: Math.max(mark.eventDays, eventDays),
+    recordingDays: Math.max(mark.recordingDays, recording.retentionDays),
+  };
+  await jobs.change(key, raised);
+  return { ...mark, ...raised };
+}
+
+/** Whether less is to be kept than was when retention was last carried out. */
+export const isShortened = (mark: RetainedItem, { eventDays, recording }: ProjectItem['settings']): boolean =>
+  mark.eventDays > eventDays || mark.recordingDays > recording.retentionDays;
+
+function isDue(settings: ProjectItem['settings'], mark: RetainedItem | undefined, now: number): boolean {
+  const { eventDays } = settings;
+  if (mark && isShortened(mark, settings)) return true;
   return eventDays < longestDays && utcDay(now - eventDays * dayMs) > (mark?.sweptTo ?? '');
 }

@@ -8,6 +8,7 @@ import { type SessionItem, utcDay } from '../../shared/tally-items.ts';
 import { inParallel } from '../in-parallel.ts';
 import { wantedOfProject } from './archive-lines.ts';
 import { sweepArchive } from './archive-steps.ts';
+import { isShortened, systemUser } from './daily.ts';
 import type { JobRun, Outcome, Step } from './job-run.ts';
 import { plus } from './job-run.ts';
 import type { Item, TableStore } from './table-store.ts';
@@ -98,7 +99,9 @@ export async function expireItems(run: JobRun): Promise<Outcome> {
   const { eventDays, recording } = project.settings;
   const now = run.now() / 1_000;
   const mark = await markOf(run);
-  const shorter = !mark || mark.eventDays > eventDays || mark.recordingDays > recording.retentionDays;
+  // Who asks has shortened it, perhaps after it was longer than the mark says.
+  const asked = run.job.user !== systemUser;
+  const shorter = asked || !mark || isShortened(mark, project.settings);
   const tables = shorter ? (['tally', 'recordings', 'keys'] as const) : [];
   const fields = ['hour', 'day', 'packed', 'at', 'begun', 'ttl', 'w'];
   const outcome = await eachItem(run, tables, fields, async (table, item) => {
