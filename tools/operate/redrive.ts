@@ -3,10 +3,8 @@ import { parseArgs } from 'node:util';
 import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { DynamoItemStore } from '../../functions/process/item-store.ts';
 import { S3ReadableStore } from '../../functions/process/readable-object-store.ts';
-import { localDay, touchedDates } from '../../functions/process/reconcile/local-day.ts';
-import { mend } from '../../functions/process/reconcile/mend.ts';
 import { ProjectListStore } from '../../functions/process/reconcile/project-list-store.ts';
-import { reconcileDay } from '../../functions/process/reconcile/reconcile-day.ts';
+import { mendFirst } from '../../functions/process/redrive/mend-first.ts';
 import { type Redriven, redriveFailures } from '../../functions/process/redrive/redrive-failures.ts';
 import { openDeployment } from './deployment.ts';
 
@@ -27,7 +25,6 @@ export async function redrive(
   const tally = new DynamoItemStore(name('TALLY_TABLE'), dynamo);
   const archive = new S3ReadableStore(name('ARCHIVE_BUCKET'), s3);
   const projects = new ProjectListStore(name('PROJECTS_TABLE'), dynamo);
-  const mended = new Set<string>();
   return redriveFailures({
     failures: new S3ReadableStore(name('FAILURES_BUCKET'), s3),
     async put(PartitionKey, Data) {
@@ -36,17 +33,7 @@ export async function redrive(
       );
       return SequenceNumber;
     },
-    async mend(id, hours) {
-      const project = await projects.get(id);
-      if (!project) return;
-      for (const date of touchedDates(hours, project.timeZone)) {
-        if (mended.has(`${id} ${date}`)) continue;
-        mended.add(`${id} ${date}`);
-        const context = { tally, archive, serverSecret: await serverSecret(), now: Date.now() };
-        const done = await mend(await reconcileDay(id, localDay(date, project.timeZone), context), tally);
-        say(`mended  ${id} on ${date}: ${done.items} items and ${done.sessions} sessions, before its records are put`);
-      }
-    },
+    mend: mendFirst({ tally, archive, serverSecret, projectOf: (id) => projects.get(id), now: Date.now, say }),
     say,
     ...options,
   });

@@ -79,7 +79,14 @@ const unreadable = (object: string, why: string, cause?: unknown) =>
 
 /** What the record is of, or why the consumers would refuse it again. */
 export type Look =
-  | { ok: true; partitionKey: string; project: string; session: string; hours: readonly number[] }
+  | {
+      ok: true;
+      partitionKey: string;
+      project: string;
+      session: string;
+      /** Starts (ms) of the hours it may have counted in; none of what counts nothing. */
+      hours: readonly number[];
+    }
   | { ok: false; reason: string };
 
 /** Reads the record as the consumers do. */
@@ -91,7 +98,10 @@ export function lookAt({ data }: Pick<FailedRecord, 'data'>): Look {
     const partitionKey = `${project}#${bucket}`;
     if (envelope.kind === 'beacon') {
       readBeacon(body);
-      return { ok: true, partitionKey, project, session: envelope.header.session, hours: envelope.hours };
+      const { header, receivedAt } = envelope;
+      // Without events its snapshot may still have begun a recording, of a session of about then.
+      const hours = envelope.hours.length > 0 ? envelope.hours : [receivedAt];
+      return { ok: true, partitionKey, project, session: header.session, hours };
     }
     return { ok: true, partitionKey, project, session: envelope.kind === 'erase' ? envelope.session : '', hours: [] };
   } catch (error) {

@@ -1,54 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
-import { epochPosition } from '../../shared/epoch-position.ts';
 import { seedsOf } from '../../shared/test-soak.ts';
-import { localDay, touchedDates } from '../reconcile/local-day.ts';
-import { mend } from '../reconcile/mend.ts';
-import { reconcileDay } from '../reconcile/reconcile-day.ts';
 import { countingDifferences, recordingDifferences } from '../simulator/compare.ts';
-import { type Invoke, once } from '../simulator/event-source.ts';
+import type { Invoke } from '../simulator/event-source.ts';
 import { MemoryObjectStore } from '../simulator/memory-stores.ts';
 import { Random } from '../simulator/random.ts';
-import { type Run, runTraffic } from '../simulator/run-traffic.ts';
-import { projects } from '../simulator/visits.ts';
-import { aggregateOver, recordOver, type Stores, serverSecret, streamEpoch } from '../simulator/world.ts';
+import { runTraffic } from '../simulator/run-traffic.ts';
+import { aggregateOver, recordOver, type Stores, streamEpoch } from '../simulator/world.ts';
 import { keepPoison, type StreamRecord } from '../stream-batch.ts';
-import { type RedriveContext, redriveFailures } from './redrive-failures.ts';
+import { redriveFailures } from './redrive-failures.ts';
+import { clean, contextOf, LaterStream } from './test-redrive.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-
-/** A later stream, which the consumers read to its end at once. */
-class LaterStream {
-  readonly records: StreamRecord[] = [];
-  private next = 5_000n;
-
-  put = async (partitionKey: string, data: Uint8Array): Promise<string> => {
-    const sequenceNumber = String(this.next);
-    this.next += 3n;
-    const position = epochPosition(streamEpoch + 40 * 86_400_000, sequenceNumber);
-    this.records.push({ sequenceNumber, position, partitionKey, data });
-    return sequenceNumber;
-  };
-
-  async readBy(invoke: Invoke): Promise<void> {
-    for (let at = 0; at < this.records.length; at += 7) {
-      expect(await once(invoke, this.records.slice(at, at + 7), undefined, false)).not.toHaveProperty('failed');
-    }
-  }
-}
-
-function contextOf(failures: MemoryObjectStore, stream: LaterStream, over: Partial<RedriveContext> = {}) {
-  const said: string[] = [];
-  const context: RedriveContext = {
-    failures,
-    put: stream.put,
-    mend: async () => {},
-    say: (line) => said.push(line),
-    dryRun: false,
-    force: false,
-    ...over,
-  };
-  return { context, said };
-}
 
 /** A version of a consumer that takes every fifth good record for broken. */
 const refusing =
@@ -67,9 +29,6 @@ const refusing =
       );
     };
   };
-
-/** Each beacon once: of two copies, the one that did not fail would count. */
-const clean = { traffic: { poison: 0, erasures: 0, forgotten: 0, arrivals: () => [0] } };
 
 describe('what handlers had put away, after the fix', () => {
   it.each(seedsOf(4, 100))('counts once, however often it is put (seed %i)', async (seed) => {
@@ -152,49 +111,4 @@ describe('what handlers had put away, after the fix', () => {
     expect(failures.objects.size).toBe(3);
     expect(said.join('\n')).toMatch(/it is no JSON[\s\S]*Lambda kept no payload[\s\S]*has no records/);
   });
-});
-
-describe('what Lambda gave up on', () => {
-  it.each(seedsOf(4, 100))(
-    'is counted whole and once, though tries had counted parts of it (seed %i)',
-    async (seed) => {
-      const onFailure = new MemoryObjectStore();
-      const losing = { retries: 0, bisect: false, trouble: 0.5, batchSize: 6, onFailure };
-      const run: Run = await runTraffic(seed, withOldArchive, { ...clean, source: losing });
-      const { stores, truth } = run;
-      const before = countingDifferences(stores, truth);
-      const kept = new Map(onFailure.objects);
-      for (let times = 0; times < 2; times += 1) {
-        for (const [name, bytes] of kept) await onFailure.put(name, bytes);
-        const stream = new LaterStream();
-        await redriveFailures(contextOf(onFailure, stream, { mend: mendOf(stores) }).context);
-        for (const record of stream.records) record.position = record.position.replace('0000', `000${times}`);
-        await stream.readBy(aggregateOver(stores, new Random(seed)));
-
-        expect(onFailure.objects.size).toBe(0);
-        // Quotas go by month and are not recounted.
-        expect(countingDifferences(stores, truth).filter((one) => !one.includes('#usage#'))).toEqual([]);
-      }
-
-      expect(before.length).toBeGreaterThan(0);
-      expect(kept.size).toBeGreaterThan(0);
-    },
-  );
-
-  const withOldArchive = (stores: Stores, random: Random): Invoke => {
-    stores.archive.clock = () => Date.UTC(2026, 10, 20, 12);
-    return aggregateOver(stores, random);
-  };
-
-  const mendOf =
-    ({ tally, archive }: Stores, mended = new Set<string>()): RedriveContext['mend'] =>
-    async (id, hours) => {
-      const zone = projects.find((project) => project.id === id)?.timeZone ?? '';
-      for (const date of touchedDates(hours, zone)) {
-        if (mended.has(`${id} ${date}`)) continue;
-        mended.add(`${id} ${date}`);
-        const context = { tally, archive, serverSecret, now: Date.UTC(2026, 10, 21, 4, 30) };
-        await mend(await reconcileDay(id, localDay(date, zone), context), tally);
-      }
-    };
 });

@@ -56,6 +56,8 @@ export interface TrafficOptions {
   erasures?: number;
   /** Share of sessions whose visitor is forgotten some time after they began. */
   forgotten?: number;
+  /** Half of the recordings begin with a beacon that has no event. */
+  latePictures?: boolean;
 }
 
 const day = 86_400_000;
@@ -79,13 +81,14 @@ interface TimedEntry {
 /** A stream of `sessions` visits, interleaved. */
 export function makeTraffic(random: Random, sessions: number, options: TrafficOptions = {}): StreamEntry[] {
   const { arrivals = arrivesOnce, poison = 0.04, large = false, erasures = 0.12, forgotten = 0.06 } = options;
+  const { latePictures = false } = options;
   const visitors = Array.from({ length: Math.ceil(sessions * 0.7) }, () => random.uuid(4));
   const timed: TimedEntry[] = [];
   // Draws of its own, so that a seed's visits are the same with and without.
   const apart = new Random(Number.parseInt(visitors[0]?.slice(0, 8) ?? '', 16));
   const raised = begin + spreadMs * (0.3 + random.next() * 0.5);
   for (let n = 0; n < sessions; n += 1) {
-    const { beacons, project, session } = makeVisit(random, random.pick(visitors));
+    const { beacons, project, session } = makeVisit(random, random.pick(visitors), latePictures);
     const sent = beacons
       .flatMap((beacon) => arrivals(random).map((delay) => ({ beacon, at: beacon.sentAt + delay })))
       .sort((one, other) => one.at - other.at);

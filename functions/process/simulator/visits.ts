@@ -52,7 +52,7 @@ const paths = ['/', '/offers', '/cart', '/docs/start', '/docs/more', '/search?q=
 const referrers = [undefined, 'https://www.google.com/', 'https://blog.example.org/post', 'https://chatgpt.com/'];
 
 /** One visitor's session: up to three documents in tabs of their own, at times that overlap. */
-export function makeVisit(random: Random, visitor: string): Visit {
+export function makeVisit(random: Random, visitor: string, latePictures = false): Visit {
   const visit: Visit = {
     project: random.pick(projects),
     session: random.uuid(7),
@@ -75,7 +75,7 @@ export function makeVisit(random: Random, visitor: string): Visit {
     const at = started + n * random.whole(1_000, 400_000);
     // A session that began within a document goes on with the document's numbers.
     const firstSeq = random.chance(0.15) ? random.whole(1, 40) : 0;
-    for (const [index, { events, rrweb, until }] of load(random, at, recorded).entries()) {
+    for (const [index, { events, rrweb, until }] of load(random, at, { recorded, latePictures }).entries()) {
       const header: FrameHeader = {
         v: 1,
         format,
@@ -100,7 +100,11 @@ interface Part {
 }
 
 /** A document from load to end, cut into beacons. */
-function load(random: Random, started: number, recorded: boolean): Part[] {
+function load(
+  random: Random,
+  started: number,
+  { recorded, latePictures }: { recorded: boolean; latePictures: boolean },
+): Part[] {
   const { device, viewport } = random.pick(devices);
   const beacons: Part[] = [];
   let now = started;
@@ -120,11 +124,13 @@ function load(random: Random, started: number, recorded: boolean): Part[] {
       ...(random.chance(0.3) ? { utm: { source: 'news', medium: 'email', campaign: 'nov' } } : {}),
     });
   };
-  let current: Part = {
-    events: [seen(pageview())],
-    rrweb: recorded ? fullSnapshot(now, path, viewport[0]) : [],
-    until: now,
-  };
+  const picture = recorded ? fullSnapshot(now, path, viewport[0]) : [];
+  const isLate = recorded && latePictures && now % 2 === 0;
+  let current: Part = { events: [seen(pageview())], rrweb: isLate ? [] : picture, until: now };
+  if (isLate) {
+    beacons.push(current, { events: [], rrweb: picture, until: now + 1 });
+    current = { events: [], rrweb: [], until: now + 1 };
+  }
   for (let steps = random.whole(0, 14); steps > 0; steps -= 1) {
     now += random.whole(50, 90_000);
     const width = { pageWidth: viewport[0] };
