@@ -2,9 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { seedsOf } from '../../shared/test-soak.ts';
 import { countingDifferences, recordingDifferences } from '../simulator/compare.ts';
 import type { Invoke } from '../simulator/event-source.ts';
+import { event, sessionId, start } from '../simulator/make-beacon.ts';
 import { MemoryObjectStore } from '../simulator/memory-stores.ts';
 import { Random } from '../simulator/random.ts';
 import { runTraffic } from '../simulator/run-traffic.ts';
+import { beaconRecord } from '../simulator/test-records.ts';
 import { aggregateOver, recordOver, type Stores, streamEpoch } from '../simulator/world.ts';
 import { keepPoison, type StreamRecord } from '../stream-batch.ts';
 import { redriveFailures } from './redrive-failures.ts';
@@ -97,6 +99,18 @@ describe('what handlers had put away, after the fix', () => {
     expect(look).toEqual({ put: 1, left: 0, unreadable: 0 });
     expect(looked.said).toHaveLength(2);
     expect([before, put, stream.records.length, failures.objects.size]).toEqual([2, 1, 1, 0]);
+  });
+
+  it('puts records of two streams that had the same number', async () => {
+    const failures = new MemoryObjectStore();
+    const stream = new LaterStream();
+    for (const n of [1, 2]) {
+      const record = beaconRecord({ number: 21, header: { session: sessionId(n) }, events: [event.pageview(start)] });
+      await keepPoison(failures, 'aggregate', streamEpoch + n, { record, reason: 'a bug' });
+    }
+    const { put } = await redriveFailures(contextOf(failures, stream).context);
+
+    expect([put, stream.records.length, failures.objects.size]).toEqual([2, 2, 0]);
   });
 
   it('leaves an object that holds no record, and goes on', async () => {

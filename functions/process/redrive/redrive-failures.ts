@@ -2,6 +2,7 @@
  * Puts failed records back on the stream, where both consumers find them under new numbers. Whoever had them
  * already knows them by session, document and `seq`, so doing it twice changes nothing.
  */
+import { createHash } from 'node:crypto';
 import type { ObjectReader } from '../stores.ts';
 import { type FailedRecord, failedRecords, lookAt, UnreadableFailureError } from './failed-records.ts';
 
@@ -49,7 +50,7 @@ export async function redriveFailures(context: RedriveContext): Promise<Redriven
     }
   }
 
-  /** A record that both consumers refused is put once. */
+  /** By content: a record that both consumers refused is put once. */
   const numbers = new Map<string, string>();
   for (const record of records.sort(compare)) {
     const look = lookAt(record);
@@ -59,7 +60,7 @@ export async function redriveFailures(context: RedriveContext): Promise<Redriven
       say(`left    ${told}: still broken: ${look.reason}`);
       continue;
     }
-    const id = `${record.partitionKey} ${record.sequenceNumber}`;
+    const id = contentOf(record);
     const known = numbers.get(id);
     if (dryRun) {
       numbers.set(id, '');
@@ -79,6 +80,10 @@ export async function redriveFailures(context: RedriveContext): Promise<Redriven
   if (dryRun) done.put = numbers.size;
   return done;
 }
+
+/** Numbers do not tell records apart: a stream that is made anew begins with them again, and Lambda does not say which it was. */
+const contentOf = ({ partitionKey, data }: FailedRecord): string =>
+  `${partitionKey} ${createHash('sha256').update(data).digest('hex')}`;
 
 function describe({ partitionKey, by }: FailedRecord, look: ReturnType<typeof lookAt>): string {
   const where = look.ok ? `${look.partitionKey}${look.session ? `, session ${look.session}` : ''}` : partitionKey;
