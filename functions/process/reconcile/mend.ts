@@ -39,6 +39,8 @@ async function mendItem(finding: ItemFinding, tally: ItemStore): Promise<boolean
   for (let n = 0; n < tries; n += 1) {
     const item = (await tally.read([key])).get(itemId(key)) as CounterItem | PackedHeat | undefined;
     const current = item && unpackCounted(item);
+    // It was to be emptied, and has expired since.
+    if (!current && !expected) return true;
     // Records past what it had counted are in the recount, and may be in the item by now.
     const moved = current?.w !== stored?.w;
     if (moved && expected && expected.w > (stored?.w ?? '')) return false;

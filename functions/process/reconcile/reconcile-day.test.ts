@@ -133,6 +133,18 @@ describe('what was tampered with', () => {
     expect(countingDifferences(run.stores, run.truth)).toEqual([]);
   });
 
+  it('an item that was to be emptied and has gone meanwhile stays away', async () => {
+    const run = await counted(2);
+    const all = someCounter(run, 'all');
+    const key = { pk: all.pk, sk: all.sk.replace(/#\d+$/, '#9') };
+    run.stores.tally.items.set(`${key.pk}\n${key.sk}`, { ...structuredClone(all), ...key } as ItemKey);
+    const findings = await look(run);
+    run.stores.tally.items.delete(`${key.pk}\n${key.sk}`);
+
+    expect((await mend(findings, run.stores.tally)).busy).toEqual([]);
+    expect(run.stores.tally.items.has(`${key.pk}\n${key.sk}`)).toBe(false);
+  });
+
   it('a session that lost a number is put right', async () => {
     const run = await counted(3);
     const [id, stored] = [...run.stores.tally.items].find(
