@@ -5,7 +5,7 @@ import { inParallel } from '../in-parallel.ts';
 import { type Wanted, wantedLines, withoutLines } from './archive-lines.ts';
 import type { BucketStore } from './bucket-store.ts';
 import { withoutRecords } from './failure-objects.ts';
-import { allWork, changeWork, type JobRun, noteWork, type Outcome, plus } from './job-run.ts';
+import { allWork, changeWork, isCovered, type JobRun, noteWork, type Outcome, plus } from './job-run.ts';
 import { wantedOf } from './whom.ts';
 
 const atOnce = 8;
@@ -51,7 +51,6 @@ export async function locate(run: JobRun): Promise<Outcome> {
   const [from] = inOrder;
   const to = inOrder.at(-1);
   if (!from || !to) return 'done';
-  let more = false;
   const outcome = await eachObject(run, { from, to, has: (day) => days.has(day) }, async (name) => {
     const object = await run.archive.read(name);
     const lines = object ? wantedLines(object.bytes, wanted) : [];
@@ -62,10 +61,10 @@ export async function locate(run: JobRun): Promise<Outcome> {
       if (wanted.sessions.has(session)) continue;
       wanted.sessions = new Set([...wanted.sessions, session]);
       const span = { from: dayOf(name), to: dayOf(name) };
-      if (await noteWork(run, 'session', { name: session, bucket: envelope.bucket, ...span })) more = true;
+      await noteWork(run, 'session', { name: session, bucket: envelope.bucket, ...span });
     }
   });
-  return outcome === 'done' && more ? { step: 'bury' } : outcome;
+  return outcome === 'done' && !(await isCovered(run, 'session')) ? { step: 'bury' } : outcome;
 }
 
 function daysBetween(from: string, to: string): string[] {

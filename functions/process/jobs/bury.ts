@@ -5,7 +5,7 @@ import { projectKey, sessionSecretKey } from '../../shared/project-items.ts';
 import { recordingKey } from '../../shared/recording-items.ts';
 import { sessionKey } from '../../shared/tally-items.ts';
 import { inParallel } from '../in-parallel.ts';
-import { allWork, changeWork, type JobRun, type Outcome, type Work } from './job-run.ts';
+import { allWork, changeWork, cover, type JobRun, type Outcome, type Work } from './job-run.ts';
 import { bucketsOf } from './whom.ts';
 
 const atOnce = 8;
@@ -32,7 +32,10 @@ export async function forget(run: JobRun): Promise<Outcome> {
       }
     }
   }
-  if (standing) return 'done';
+  if (standing) {
+    await cover(run, 'visitor');
+    return 'done';
+  }
   if (Number(job.cursor ?? 0) + againAfterMs > run.now()) return waiting;
   for (const { subject, before } of subjects) {
     for (let bucket = 0; bucket < buckets; bucket += 1) {
@@ -68,7 +71,7 @@ async function subjectsToForget(run: JobRun): Promise<{ subject: string; before?
 /** Replaces sessions and their keys by tombstones. */
 export async function bury(run: JobRun): Promise<Outcome> {
   const { job, tally, keys } = run;
-  const open = (await allWork(run, 'session')).filter(({ buried }) => !buried);
+  const open = (await allWork(run, 'session')).filter(({ covered }) => !covered);
   if (open.length === 0) return 'done';
   const resend = Number(job.cursor ?? 0) + againAfterMs <= run.now();
   let waits = false;
@@ -78,7 +81,7 @@ export async function bury(run: JobRun): Promise<Outcome> {
       keys.get(recordingKey(job.project, work.name)),
     ]);
     if (state?.erased && key?.erased) {
-      await changeWork(run, 'session', { name: work.name, buried: true });
+      await changeWork(run, 'session', { name: work.name, covered: true });
       return;
     }
     waits = true;

@@ -69,6 +69,18 @@ export async function allWork({ job, jobs }: JobRun, kind: WorkKind): Promise<Wo
 export const workNames = async (run: JobRun, kind: WorkKind): Promise<Set<string>> =>
   new Set((await allWork(run, kind)).map(({ name }) => name));
 
+/**
+ * Notes that everything found by now is known to the steps that follow. What they find beyond it is not covered
+ * until this is called again, however often the runner is ended in between.
+ */
+export async function cover(run: JobRun, kind: 'visitor' | 'session'): Promise<void> {
+  for (const { name, covered } of await allWork(run, kind))
+    if (!covered) await changeWork(run, kind, { name, covered: true });
+}
+
+export const isCovered = async (run: JobRun, kind: 'visitor' | 'session'): Promise<boolean> =>
+  (await allWork(run, kind)).every(({ covered }) => covered === true);
+
 /** Removes what a job that is at its end had found; that it was due goes last, so that who is ended here is followed. */
 export async function tidy({ jobs }: Pick<JobStores, 'jobs'>, id: string): Promise<void> {
   await inParallel(8, await jobs.all(workPartition(id)), (item) => jobs.remove(item));

@@ -6,7 +6,7 @@ import { bury, close, forget } from './bury.ts';
 import { checkRecordings, voidExports } from './check-erased.ts';
 import { gather } from './export-steps.ts';
 import { clearLabels } from './heat-labels.ts';
-import type { Step } from './job-run.ts';
+import { cover, type Step } from './job-run.ts';
 import { removeLastFiles } from './last-files.ts';
 import { removeOwnFiles } from './own-files.ts';
 import { beginProject, expireItems, removeFiles, removeItems, sweepOld, sweepProject } from './project-steps.ts';
@@ -16,6 +16,14 @@ type Steps = readonly (readonly [name: string, message: string, step: Step])[];
 
 const failuresOfPeople: Step = async (run) => clearFailures(run, await wantedOf(run));
 const failuresOfProject: Step = (run) => clearFailures(run, wantedOfProject(run.job.project));
+
+/** Where nothing is to be done about what was found, than to look for more of it. */
+const covering =
+  (kind: 'visitor' | 'session'): Step =>
+  async (run) => {
+    await cover(run, kind);
+    return 'done';
+  };
 
 const erasePeople: Steps = [
   ['begin', 'Begins', begin],
@@ -34,9 +42,9 @@ const erasePeople: Steps = [
 ];
 const exportPeople: Steps = [
   ['begin', 'Begins', begin],
-  ['forget', 'Begins', async () => 'done'],
+  ['forget', 'Begins', covering('visitor')],
   ['find', 'Looks for sessions', find],
-  ['bury', 'Looks for sessions', async () => 'done'],
+  ['bury', 'Looks for sessions', covering('session')],
   ['locate', 'Looks through the archive', locate],
   ['gather', 'Writes events', gather],
 ];

@@ -34,6 +34,7 @@ import { createBucketStore } from './bucket-store.ts';
 import type { JobStores } from './job-run.ts';
 import { runJobs } from './run-jobs.ts';
 import { createTableStore } from './table-store.ts';
+import { EndedError, endedAt } from './test-job-world.ts';
 
 type Handler = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
 
@@ -237,32 +238,6 @@ async function untilDone(id: string): Promise<JobItem> {
   throw new Error(`not done after 30 calls: ${JSON.stringify(await jobOf(id))}`);
 }
 
-class EndedError extends Error {}
-
-/** Stores of a process that is ended at its nth call: from then on nothing it does has any effect. */
-function endedAt(nth: number): { mortal: JobStores; calls: () => number } {
-  let calls = 0;
-  const mortal = Object.fromEntries(
-    Object.entries(stores).map(([name, store]) => [
-      name,
-      typeof store !== 'object'
-        ? store
-        : new Proxy(store as object, {
-            get: (target, method) => {
-              const work: unknown = Reflect.get(target, method);
-              if (typeof work !== 'function') return work;
-              return async (...given: unknown[]) => {
-                calls += 1;
-                if (calls >= nth) throw new EndedError(`ended at call ${calls}`);
-                return work.apply(target, given);
-              };
-            },
-          }),
-    ]),
-  ) as unknown as JobStores;
-  return { mortal, calls: () => calls };
-}
-
 /** Everything that is stored as text. */
 async function everything(): Promise<string> {
   const texts: string[] = [];
@@ -342,7 +317,7 @@ describe('a job that is ended in the middle', () => {
       ended = false;
       for (let calls = 0; calls < 6; calls += 1) {
         later += 31_000;
-        const { mortal, calls: made } = endedAt(nth);
+        const { mortal, calls: made } = endedAt(nth, stores);
         await call(mortal).catch((error: unknown) => {
           if (!(error instanceof EndedError)) throw error;
         });

@@ -7,7 +7,7 @@ import { projectKey } from '../../shared/project-items.ts';
 import { sessionDays } from '../../shared/session-days.ts';
 import type { SessionItem } from '../../shared/tally-items.ts';
 import type { Wanted } from './archive-lines.ts';
-import { type JobRun, noteWork, type Outcome, workNames } from './job-run.ts';
+import { isCovered, type JobRun, noteWork, type Outcome, workNames } from './job-run.ts';
 
 /** Buckets of a project, also of one that is deleted: those that the job was told of, or as it has them now. */
 export async function bucketsOf({ job, projects }: JobRun): Promise<number> {
@@ -57,7 +57,6 @@ export async function find(run: JobRun): Promise<Outcome> {
     [...ids].map((id) => subjectOf(secret, job.project, kind, id));
   const subjects = new Set([...named('visitor', visitors), ...named('user', users)]);
   const eventDays = (await projectOf(run))?.settings.eventDays ?? 395;
-  const known = visitors.size;
 
   let [place = 'tally', cursor] = splitOnce(job.cursor);
   while (place === 'tally') {
@@ -94,7 +93,7 @@ export async function find(run: JobRun): Promise<Outcome> {
     if (!run.hasTime()) return 'later';
   }
   // New visitors may have been missed by the pages before the one that named them, and are to be forgotten too.
-  return (await workNames(run, 'visitor')).size > known ? { step: 'forget' } : 'done';
+  return (await isCovered(run, 'visitor')) ? 'done' : { step: 'forget' };
 }
 
 export function splitOnce(text = ''): [string | undefined, string] {

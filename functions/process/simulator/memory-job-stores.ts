@@ -7,14 +7,19 @@ import { type Condition, type ItemKey, itemId } from '../stores.ts';
 import { MemoryItemStore, MemoryObjectStore } from './memory-stores.ts';
 import { type Stores, serverSecret } from './world.ts';
 
+export interface Paging {
+  /** Items in a page of a scan. @default all */
+  pageSize?: number;
+}
+
 /** All stores of jobs; `now` is their clock, ms. What a control record would be put on is left out. */
-export function memoryJobStores(stores: Stores, now: () => number): JobStores {
+export function memoryJobStores(stores: Stores, now: () => number, paging: Paging = {}): JobStores {
   let digits = 0;
   return {
-    tally: memoryTable(stores.tally),
-    recordings: memoryTable(stores.recordings),
-    keys: memoryTable(stores.keys),
-    gate: memoryTable(stores.gate),
+    tally: memoryTable(stores.tally, paging),
+    recordings: memoryTable(stores.recordings, paging),
+    keys: memoryTable(stores.keys, paging),
+    gate: memoryTable(stores.gate, paging),
     projects: memoryTable(new MemoryItemStore()),
     jobs: memoryTable(new MemoryItemStore()),
     archive: memoryBucket(stores.archive),
@@ -32,7 +37,7 @@ export function memoryJobStores(stores: Stores, now: () => number): JobStores {
   };
 }
 
-function memoryTable(store: MemoryItemStore): TableStore {
+function memoryTable(store: MemoryItemStore, { pageSize = Infinity }: Paging = {}): TableStore {
   // A table's conditions are on attributes of an item, which are of these types.
   const condition = (expected: Expected = {}) => expected as Condition;
   const get = async <T extends ItemKey>(key: ItemKey) => (await store.read([key])).get(itemId(key)) as T | undefined;
@@ -41,10 +46,15 @@ function memoryTable(store: MemoryItemStore): TableStore {
   return {
     get,
     all,
-    scan: async <T extends ItemKey>() => ({
-      items: [...store.items.values()].map((item) => structuredClone(item) as T),
-      next: undefined,
-    }),
+    async scan<T extends ItemKey>(cursor = '') {
+      const rest = [...store.items.keys()].filter((id) => id > cursor).toSorted();
+      const page = rest.slice(0, pageSize);
+      const items = page.flatMap((id) => {
+        const item = store.items.get(id);
+        return item ? [structuredClone(item) as T] : [];
+      });
+      return { items, next: page.length < rest.length ? page.at(-1) : undefined };
+    },
     page: async <T extends ItemKey>(pk: string) => ({ items: await all<T>(pk), next: undefined }),
     remove: (key, expected) => store.remove(key, condition(expected)),
     put: (item, expected) => store.put(item, condition(expected)),
