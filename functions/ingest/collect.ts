@@ -56,7 +56,7 @@ export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps):
   if (host) await quietly(deps, () => deps.doctor.arrived(project.id, host, deps.now()));
 }
 
-/** What became of a beacon that was answered 202; `remarks` are for the project's people. */
+/** What became of a beacon that was answered 202: whether it is in numbers, and `remarks` for the project's people. */
 interface Taken {
   counted: boolean;
   remarks: [RefusalReason, string][];
@@ -101,7 +101,7 @@ async function take(
     throw new ApiError('unavailable', undefined, retryAfter);
   }
   const bot = client.bot ? botMark(headers['user-agent'] ?? '') : undefined;
-  return { counted: true, remarks: bot ? [...remarks, ['bot', bot]] : remarks };
+  return { counted: !bot, remarks: bot ? [...remarks, ['bot', bot]] : remarks };
 }
 
 function beaconOf(body: Uint8Array): Beacon {

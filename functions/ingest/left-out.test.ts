@@ -25,6 +25,7 @@ let secretOfDay: string;
 let records: { envelope: BeaconEnvelope; body: Uint8Array; bytes: Uint8Array }[];
 let notes: [string, string][];
 let seen: number;
+let arrived: string[];
 let logged: unknown[];
 let visits = memoryAnonymousVisits();
 let ingest: ReturnType<typeof createIngest>;
@@ -36,6 +37,7 @@ beforeEach(() => {
   records = [];
   notes = [];
   seen = 0;
+  arrived = [];
   logged = [];
   visits = memoryAnonymousVisits();
   ingest = createIngest({
@@ -63,6 +65,7 @@ beforeEach(() => {
       },
     },
     ...testIngest,
+    doctor: { ...testIngest.doctor, arrived: async (_, host) => void arrived.push(host) },
     anonymousVisits: visits.container(),
     dailySecret: async () => secretOfDay,
     log: (line) => void logged.push(line),
@@ -238,12 +241,14 @@ describe('what a project leaves out', () => {
 });
 
 describe('a program', () => {
-  it('is noted by what tells it, and goes on as a bot', async () => {
+  it('is noted by what tells it, and goes on as a bot that is no sign of events that arrive', async () => {
     await send(named(), [event()], {
+      origin: 'https://shop.example',
       'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
     });
 
     expect(records[0]?.envelope.client.bot).toBe(true);
     expect(notes).toEqual([['bot', 'Google']]);
+    expect({ seen, arrived }).toEqual({ seen: 0, arrived: [] });
   });
 });
