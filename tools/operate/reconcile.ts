@@ -33,12 +33,13 @@ export async function reconcile(
   if (!project) throw new Error(`Stage ${options.stage} has no project ${options.project}.`);
   const tally = new DynamoItemStore(name('TALLY_TABLE'), dynamo);
   const archive = new S3ReadableStore(name('ARCHIVE_BUCKET'), s3);
-  const context = { tally, archive, serverSecret: await serverSecret(), now: Date.now() };
   const { id, timeZone, settings } = project;
+  const { eventDays } = settings;
+  const context = { tally, archive, serverSecret: await serverSecret(), now: Date.now(), eventDays };
   const findings =
     'day' in options
       ? await reconcileDay(id, localDay(options.day, timeZone), context)
-      : await reconcileUsage(id, utcMonth(options.month), { ...context, eventDays: settings.eventDays });
+      : await reconcileUsage(id, utcMonth(options.month), context);
   return { findings, mended: options.fix ? await mend(findings, tally) : undefined };
 }
 

@@ -30,7 +30,7 @@ async function movedProject(before: string, after: string) {
   });
   expect(await aggregateBatch(records, aggregateInto(stores))).toEqual([]);
   const { tally, archive } = stores;
-  return { tally, context: { tally, archive, serverSecret, now: Date.UTC(2026, 10, 24) } };
+  return { tally, context: { tally, archive, serverSecret, now: Date.UTC(2026, 10, 24), eventDays: 395 } };
 }
 
 describe.each([
@@ -48,7 +48,7 @@ describe.each([
     for (const day of [21, 22, 23]) {
       const night = { ...context, now: Date.UTC(2026, 10, day, 4, 30) };
 
-      expect((await recountYesterday([{ id: 'p1', timeZone: after }], night, () => {})).drift).toBe(0);
+      expect((await recountYesterday([{ id: 'p1', timeZone: after, eventDays: 395 }], night, () => {})).drift).toBe(0);
     }
   });
 

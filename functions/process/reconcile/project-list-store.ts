@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dy
 import { completeSettings } from '#contracts/project-settings.ts';
 import { type ProjectItem, projectKey } from '../../shared/project-items.ts';
 
-export type ListedProject = Pick<ProjectItem, 'id' | 'timeZone'>;
+export type ListedProject = Pick<ProjectItem, 'id' | 'timeZone'> & { eventDays: number };
 export type FoundProject = Pick<ProjectItem, 'id' | 'timeZone' | 'settings'>;
 
 /** Projects as whatever recounts needs them. */
@@ -26,12 +26,19 @@ export class ProjectListStore {
           TableName: this.table,
           FilterExpression: 'sk = :meta AND begins_with(pk, :project) AND attribute_not_exists(deletedAt)',
           ExpressionAttributeValues: { ':meta': 'META', ':project': 'PROJECT#' },
-          ProjectionExpression: '#id, #timeZone',
-          ExpressionAttributeNames: { '#id': 'id', '#timeZone': 'timeZone' },
+          ProjectionExpression: '#id, #timeZone, #settings',
+          ExpressionAttributeNames: { '#id': 'id', '#timeZone': 'timeZone', '#settings': 'settings' },
           ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
         }),
       );
-      projects.push(...((page.Items ?? []) as ListedProject[]));
+      const found = (page.Items ?? []) as FoundProject[];
+      projects.push(
+        ...found.map(({ id, timeZone, settings }) => ({
+          id,
+          timeZone,
+          eventDays: completeSettings(settings).eventDays,
+        })),
+      );
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     return projects;

@@ -34,6 +34,7 @@ const contextOf = ({ tally, archive }: Stores, over: Partial<ReconcileContext> =
   archive,
   serverSecret,
   now: night,
+  eventDays: 395,
   ...over,
 });
 
@@ -244,7 +245,7 @@ describe('what a lost record left', () => {
       const before = countingDifferences(run.stores, run.truth);
       for (const [id, zone] of Object.entries({ [project]: 'Europe/Berlin', 'p-kolkata': 'Asia/Kolkata' })) {
         await mend(await reconcileDay(id, localDay(date, zone), contextOf(run.stores)), run.stores.tally);
-        const usage = await reconcileUsage(id, utcMonth('2026-11'), { ...contextOf(run.stores), eventDays: 395 });
+        const usage = await reconcileUsage(id, utcMonth('2026-11'), contextOf(run.stores));
         await mend(usage, run.stores.tally);
       }
       const after = countingDifferences(run.stores, run.truth);

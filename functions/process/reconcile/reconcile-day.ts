@@ -5,6 +5,7 @@
  */
 import { unpackSession } from '../../shared/packed-session.ts';
 import { visitorHashes } from '../../shared/visitor-sketch.ts';
+import { expiry } from '../aggregate/counting.ts';
 import type { Target } from '../aggregate/deltas.ts';
 import type { StoredSession } from '../aggregate/session-item.ts';
 import { countSeen, unpackSeen } from '../seen-sequences.ts';
@@ -14,7 +15,7 @@ import type { Drift, ItemFinding } from './item-drift.ts';
 import { itemFindings } from './item-findings.ts';
 import type { LocalDay } from './local-day.ts';
 import { OverlayItems } from './overlay-items.ts';
-import { recount, sessionsOf } from './recount.ts';
+import { recount, type SessionLines, sessionsOf } from './recount.ts';
 import { RecountedItems } from './recounted-items.ts';
 import { type SessionFinding, sessionFinding } from './session-drift.ts';
 import { storedItems } from './stored-items.ts';
@@ -36,6 +37,8 @@ export interface ReconcileContext {
   serverSecret: string;
   /** ms since the epoch. */
   now: number;
+  /** Days that the project keeps events for by now: what is older is gone, or about to go. */
+  eventDays: number;
   /**
    * ms after which an archived record that is not counted comes no more. While it may still come, it is no drift.
    * @default an hour
@@ -65,30 +68,37 @@ export async function reconcileDay(project: string, local: LocalDay, context: Re
   await window.refresh();
 
   const now = Math.floor(context.now / 1_000);
+  const keptUntil = (at: number) => expiry(at, context.eventDays);
   const settledBefore = context.now - (context.settleMs ?? 3_600_000);
   const hash = visitorHashes(serverSecret, project);
   const recounting = { stored: storedSessions, settledBefore, now, hash, lists: new OverlayItems(tally) };
   const items = new RecountedItems((target) => isOfDay(target, local), stored);
   const sessions: SessionFinding[] = [];
-  for await (const one of recount(sessionsOf(project, window.lines()).values(), items, recounting)) {
-    const finding = sessionFinding(one, storedSessions.get(itemId(one.key)), now);
+  const found = sessionsOf(project, window.lines());
+  const cut = cutSessions(found, storedSessions, context.now - context.eventDays * day);
+  for (const id of cut) found.delete(id);
+  for await (const one of recount(found.values(), items, recounting)) {
+    const finding = sessionFinding(one, storedSessions.get(itemId(one.key)), now, keptUntil);
     if (finding) sessions.push(finding);
   }
   const marked = new Set(window.marks.flatMap(({ bucket, hours }) => hours.map((hour) => `${bucket}#${hour}`)));
   const erasedBuckets = new Set(window.marks.map(({ bucket }) => `${bucket}`));
-  const found = itemFindings({
+  const cutBuckets = new Set([...cut].map((id) => `${storedSessions.get(id)?.bucket}`));
+  const itemsFound = itemFindings({
     recounted: items.finish(settledBefore),
     stored,
-    mayBeGreater: (bucket, hour) => (hour === undefined ? erasedBuckets.has(bucket) : marked.has(`${bucket}#${hour}`)),
+    mayBeGreater: (bucket, hour) =>
+      cutBuckets.has(bucket) || (hour === undefined ? erasedBuckets.has(bucket) : marked.has(`${bucket}#${hour}`)),
     now,
+    keptUntil,
   });
   const { objects, size: lines, marks } = window;
-  if (lines === 0 && marks.length === 0 && found.some((one) => one.stored && one.drift.length > 0)) {
+  if (lines === 0 && marks.length === 0 && itemsFound.some((one) => one.stored && one.drift.length > 0)) {
     throw new NoArchiveError(
       `the archive has nothing of ${local.date}, though there are numbers: it keeps days for 395 days, or less by the project's settings`,
     );
   }
-  return { items: found, sessions, objects, lines, erased: marks.length };
+  return { items: itemsFound, sessions, objects, lines, erased: marks.length };
 }
 
 /** Quotas go by month, so that one day cannot be told apart: `usage-month.ts` recounts them. */
@@ -133,6 +143,20 @@ async function gather(
     from = Math.min(from, first - day);
     until = Math.max(until, needed);
   }
+}
+
+/**
+ * Ids of sessions whose first beacons were received before `keptFrom` (ms) and are in the archive no more: of the rest
+ * alone they would be others, so they stay as they are.
+ */
+function cutSessions(
+  sessions: ReadonlyMap<string, SessionLines>,
+  stored: ReadonlyMap<string, StoredSession>,
+  keptFrom: number,
+): Set<string> {
+  const isCut = ([id, { lines }]: [string, SessionLines]) =>
+    Number(stored.get(id)?.startedAt) < keptFrom + day && hasSeenMore(stored.get(id), lines.length);
+  return new Set([...sessions].filter(isCut).map(([id]) => id));
 }
 
 function hasSeenMore(stored: StoredSession | undefined, lines: number): boolean {

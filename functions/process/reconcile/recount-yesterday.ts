@@ -15,14 +15,14 @@ export interface Night {
 
 export async function recountYesterday(
   projects: readonly ListedProject[],
-  context: ReconcileContext,
+  context: Omit<ReconcileContext, 'eventDays'>,
   log: (message: string, details: Record<string, unknown>) => void,
 ): Promise<Night> {
   const night: Night = { drift: 0, failed: new Map() };
-  for (const { id, timeZone } of projects) {
+  for (const { id, timeZone, eventDays } of projects) {
     const local = dayBefore(context.now, timeZone);
     try {
-      const found = await reconcileDay(id, local, context);
+      const found = await reconcileDay(id, local, { ...context, eventDays });
       night.drift += allDrift(found).length;
       log('recounted', { project: id, day: local.date, ...summary(found) });
     } catch (error) {

@@ -4,6 +4,7 @@ import { type StoredSession, toSessionItem } from '../aggregate/session-item.ts'
 import { countSeen, includesSeen, packSeen, type SeenSequences, uniteSeen, unpackSeen } from '../seen-sequences.ts';
 import type { ItemKey } from '../stores.ts';
 import type { Drift } from './item-drift.ts';
+import type { KeptUntil } from './item-findings.ts';
 import type { RecountedSession } from './recount.ts';
 
 export interface SessionFinding {
@@ -21,9 +22,12 @@ export function sessionFinding(
   { key, state, caps, clamped, w }: RecountedSession,
   stored: StoredSession | undefined,
   now: number,
+  keptUntil: KeptUntil,
 ): SessionFinding | undefined {
-  if (!state || stored?.erased || state.ttl <= now) return undefined;
-  const expected = toSessionItem(state, w, { caps, clamped });
+  if (!state || stored?.erased) return undefined;
+  const ttl = state.last ? Math.min(state.ttl, keptUntil(state.last.at)) : state.ttl;
+  if (ttl <= now) return undefined;
+  const expected = toSessionItem({ ...state, ttl }, w, { caps, clamped });
   const drift: Drift[] = [];
   const is: Record<string, unknown> = { ...stored };
   for (const [field, should] of Object.entries(expected)) {

@@ -10,8 +10,8 @@ import { aggregateOver, type Stores, serverSecret } from '../simulator/world.ts'
 import type { ItemKey } from '../stores.ts';
 import { localDay } from './local-day.ts';
 import { mend } from './mend.ts';
-import { allDrift, isOfDay, NoArchiveError } from './reconcile-day.ts';
-import { reconcileUsage, type UsageContext, utcMonth } from './usage-month.ts';
+import { allDrift, isOfDay, NoArchiveError, type ReconcileContext } from './reconcile-day.ts';
+import { reconcileUsage, utcMonth } from './usage-month.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -28,7 +28,7 @@ function counted(seed: number, options = clean): Promise<Run> {
   return runTraffic(seed, archivedIn, options);
 }
 
-const look = ({ stores }: Run, over: Partial<UsageContext> = {}, of = project) =>
+const look = ({ stores }: Run, over: Partial<ReconcileContext> = {}, of = project) =>
   reconcileUsage(of, month, {
     tally: stores.tally,
     archive: stores.archive,

@@ -33,17 +33,12 @@ export function utcMonth(text: string): LocalDay {
   return { date: text, start, end: date.setUTCMonth(date.getUTCMonth() + 1) };
 }
 
-export interface UsageContext extends ReconcileContext {
-  /** Days that the project's archive is kept. Where the month began before, numbers may be greater than what is left of it. */
-  eventDays: number;
-}
-
 interface Line {
   line: ArchiveLine;
   at: number;
 }
 
-export async function reconcileUsage(project: string, month: LocalDay, context: UsageContext): Promise<Findings> {
+export async function reconcileUsage(project: string, month: LocalDay, context: ReconcileContext): Promise<Findings> {
   const { tally, archive, now } = context;
   // Before the archive: whatever the items say they have counted is in it by then.
   const stored = await storedUsage(project, month, context);
@@ -85,6 +80,7 @@ export async function reconcileUsage(project: string, month: LocalDay, context: 
   }
 
   const erased = new Set(marks.map(({ bucket }) => `${bucket}`));
+  // Where the month began before what is kept, numbers may be greater than what is left of it.
   const isWhole = month.start >= now - context.eventDays * day;
   const found = itemFindings({
     recounted: items.finish(now - (context.settleMs ?? 3_600_000)),

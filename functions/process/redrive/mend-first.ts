@@ -24,7 +24,8 @@ export function mendFirst(context: MendFirstContext): RedriveContext['mend'] {
     for (const date of touchedDates(hours, project.timeZone)) {
       if (done.has(`${id} ${date}`)) continue;
       done.add(`${id} ${date}`);
-      const recounting = { tally, archive, serverSecret: await serverSecret(), now: now() };
+      const { eventDays } = project.settings;
+      const recounting = { tally, archive, serverSecret: await serverSecret(), now: now(), eventDays };
       const mended = await mend(await reconcileDay(id, localDay(date, project.timeZone), recounting), tally);
       say(told(`${id} on ${date}`, mended));
     }
