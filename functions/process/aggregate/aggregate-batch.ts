@@ -49,11 +49,11 @@ export async function aggregateBatch(
   const stored = await readDeciding(context.tally, buckets, sessionOf);
   const archive = new ArchivePacker();
   const failed: BucketFailure[] = [];
-  const { serverSecret } = context;
+  const { serverSecret, now } = context;
   const reduced = (batches: readonly BucketBatch[], how: Pick<Reducing, 'archive' | 'isApart'>): BucketPlan[] =>
     batches.flatMap((batch) => {
       try {
-        return [reduceBucket(batch, { stored, serverSecret, ...how })];
+        return [reduceBucket(batch, { stored, serverSecret, now, ...how })];
       } catch (reason) {
         failed.push(failureOf(batch, reason));
         return [];

@@ -10,6 +10,7 @@ import { isClamped, resolveBeacon } from '../resolve-beacon.ts';
 import { type ItemKey, itemId } from '../stores.ts';
 import { type BucketBatch, isOfSession, type Poison, poisonReason, type SessionRecord } from '../stream-batch.ts';
 import type { ArchiveLine } from './archive.ts';
+import { expiry } from './counting.ts';
 import type { Deltas } from './deltas.ts';
 import type { CountedRecords } from './fold-names.ts';
 import { GatheredDeltas } from './gathered-deltas.ts';
@@ -47,6 +48,8 @@ export interface Reducing {
   stored: ReadonlyMap<string, ItemKey>;
   /** Keys the hashes of visitors. */
   serverSecret: string;
+  /** Seconds since the epoch. */
+  now: number;
   /** Gets every beacon that counts. */
   archive(line: ArchiveLine): void;
   /** What each record changes is told by itself, instead of what all come to. */
@@ -54,7 +57,10 @@ export interface Reducing {
 }
 
 /** What a bucket's batch comes to. Throws only what is no fault of a record. */
-export function reduceBucket(batch: BucketBatch, { stored, serverSecret, archive, isApart }: Reducing): BucketPlan {
+export function reduceBucket(
+  batch: BucketBatch,
+  { stored, serverSecret, now, archive, isApart }: Reducing,
+): BucketPlan {
   // All are of one project.
   const hash = visitorHashes(serverSecret, batch.records[0]?.envelope.project ?? '');
   const sessions = new Map<string, SessionChange>();
@@ -63,7 +69,7 @@ export function reduceBucket(batch: BucketBatch, { stored, serverSecret, archive
   const forgotten = new Forgotten(stored);
   for (const record of batch.records) {
     if (record.envelope.kind === 'forget') forgotten.note(record, record.envelope);
-    if (!isOfSession(record) || forgotten.covers(record)) continue;
+    if (!isOfSession(record) || forgotten.covers(record) || isPast(record, now)) continue;
     const id = itemId(sessionOf(record));
     const known = sessions.get(id);
     const found = known ? undefined : storedSession(stored, id);
@@ -90,6 +96,13 @@ export function reduceBucket(batch: BucketBatch, { stored, serverSecret, archive
     forgotten: forgotten.changes(),
   };
 }
+
+/**
+ * Whether all of a beacon has expired, as of one that failed and was put again late: its session may be forgotten, and
+ * nothing looks again through the days of the archive that it would come into.
+ */
+const isPast = ({ envelope }: SessionRecord, now: number): boolean =>
+  envelope.kind === 'beacon' && expiry(envelope.receivedAt, envelope.settings.eventDays) <= now;
 
 /** A session keeps the caps it began with, so that what it counted is found again where it was counted. */
 function capsOfSession({ envelope }: SessionRecord, found: StoredSession | undefined): NameCaps | undefined {

@@ -9,7 +9,7 @@ import { envelopeFor, event, frameHeader, sessionId, start } from '../simulator/
 import { memoryJobStores } from '../simulator/memory-job-stores.ts';
 import { beaconRecord } from '../simulator/test-records.ts';
 import { aggregateInto, Stores } from '../simulator/world.ts';
-import { itemId } from '../stores.ts';
+import { type ItemKey, itemId } from '../stores.ts';
 import type { JobStores } from './job-run.ts';
 import { runJobs } from './run-jobs.ts';
 
@@ -53,6 +53,38 @@ const daysLeft = (n: number) => {
   const { ttl } = stores.tally.items.get(itemId(sessionKey(project, sessionId(n)))) as unknown as { ttl: number };
   return Math.round((ttl * 1_000 - now) / day);
 };
+
+describe('a record that failed and is put again when its days are over', () => {
+  const old = { settings: { ...envelopeFor(frameHeader(), []).settings, eventDays: 7 } };
+  const record = beaconRecord({ number: 1, events: [event.pageview(start, '/')], over: old });
+
+  it('comes into no table and no archive, which is not looked through again', async () => {
+    await set(7);
+    now += 10 * day;
+    await run();
+    const failed = await aggregateBatch([record], { ...aggregateInto(stores), now: now / 1_000 });
+
+    expect(failed).toEqual([]);
+    expect(stores.archive.objects.size).toBe(0);
+    expect(stores.tally.items.size).toBe(0);
+  });
+
+  it('takes nothing of the quotas once more, nor makes its session anew', async () => {
+    expect(await aggregateBatch([record], aggregateInto(stores))).toEqual([]);
+    now += 10 * day;
+    // What DynamoDB does by itself.
+    for (const [id, { ttl }] of stores.tally.items as Map<string, ItemKey & { ttl: number }>) {
+      if (ttl * 1_000 <= now) stores.tally.items.delete(id);
+    }
+    const before = structuredClone(stores.tally.items);
+    const again = { ...record, position: `${record.position}1` };
+    const failed = await aggregateBatch([again], { ...aggregateInto(stores), now: now / 1_000 });
+
+    expect(failed).toEqual([]);
+    expect([...before.keys()].some((id) => id.includes('#usage#'))).toBe(true);
+    expect(stores.tally.items).toEqual(before);
+  });
+});
 
 describe('a retention that is shortened, lengthened and shortened again', () => {
   beforeEach(async () => {
