@@ -14,6 +14,7 @@ export const trackerFiles = {
   'x.js': 'src/x.ts',
   'rare.js': 'src/rare.ts',
   'target.js': 'src/target.ts',
+  'strict.js': 'src/strict.ts',
   'recorder.js': 'src/recorder.ts',
   'files.js': 'src/files.ts',
 } as const;
@@ -49,8 +50,16 @@ export async function buildTracker({ outDir, version }: BuildOptions = {}): Prom
     version: own,
     recorder: { path: `/v/${own}/recorder.js`, integrity: '' },
     files: { path: `/v/${own}/files.js`, integrity: '' },
-    integrity: { 't.js': '', 'x.js': '', 'rare.js': '', 'target.js': '', 'recorder.js': '', 'files.js': '' },
-    sizes: { 't.js': 0, 'x.js': 0, 'rare.js': 0, 'target.js': 0, 'recorder.js': 0, 'files.js': 0 },
+    integrity: {
+      't.js': '',
+      'x.js': '',
+      'rare.js': '',
+      'target.js': '',
+      'strict.js': '',
+      'recorder.js': '',
+      'files.js': '',
+    },
+    sizes: { 't.js': 0, 'x.js': 0, 'rare.js': 0, 'target.js': 0, 'strict.js': 0, 'recorder.js': 0, 'files.js': 0 },
   };
   await mkdir(join(folder, 'v', own), { recursive: true });
   for (const [file, entry] of Object.entries(trackerFiles) as [TrackerFile, string][]) {
@@ -95,10 +104,10 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
 export const internalNames =
   'outbox courier lanes sequence config added hold consented queue keepSession pump fixed taking ask aim failed ' +
   'pausing whenReady kept shared packed onSession note chosen settling parts pageview hits listen scalars noted ' +
-  'addLine onView verbs stalled freezeOpen gzip pack calls deliver busy stamp bound address schedule forgetAll ' +
+  'addLine onView verbs stalled freezeOpen gzip pack calls deliver busy stamp bound address schedule ' +
   'settled pathOf forget routed goOn guard nameless fixBody look preserve extra bring onCollect bodyOf moved onTurn ' +
   'addTo take checkFields tellMoves marks texts collectNow begin answered replay viewed waiters sealed held acted ' +
-  'recordsNow see isNew sheetIds raw hiding answerCalls restart finishOld pictured idle lost sheetId';
+  'recordsNow see isNew sheetIds raw hiding answerCalls restart finishOld pictured idle lost sheetId hideCss isFull commit fresh turn bits handlers';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(
@@ -109,7 +118,7 @@ const mangleCache = Object.fromEntries(
  * Files most of whose functions run as soon as they are there: Chromium then compiles all of them beside the page's thread
  * while they come, and not one by one on it, which took a sixth of what a recording's start did.
  */
-const runsAtOnce = /(\/x|target|recorder)\.ts$/;
+const runsAtOnce = /(target|recorder)\.ts$/;
 
 /** What a page gets of an entry; `replaced` gives other contents to modules whose path ends so. */
 export async function bundle(entry: string, version: string, replaced: Record<string, string> = {}): Promise<string> {

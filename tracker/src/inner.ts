@@ -25,8 +25,8 @@ export interface Beacon {
   stamp: string;
   /** None when it comes from an earlier page. */
   parts: Part[];
-  /** Whether it is stored where it survives page and browser. */
-  kept?: boolean;
+  /** 1 once it is stored where it survives page and browser, 0 while it is on its way there. */
+  kept?: 0 | 1 | undefined;
   fixed?: Uint8Array<ArrayBuffer> | undefined;
   busy?: boolean;
 }
@@ -70,8 +70,12 @@ export interface Courier {
   answered(beacon: Beacon, answer: Answer): void;
   /** A try failed; delivery pauses until this sets it going. */
   failed(answer: Answer): void;
+  /** Goes on, whether or not a try failed. */
+  goOn(): void;
   /** Delivery pauses, and more may have come. */
   stalled(): void;
+  /** Forgets what is stored of a beacon. */
+  forget(beacon: Beacon): void;
   /** Stores a beacon where it survives page and browser. */
   preserve(beacon: Beacon): void;
   /** Nothing is left to be sent. */
@@ -87,8 +91,8 @@ export interface Outbox {
   /** Fields that the next beacon's header carries besides. */
   marks: { firstSeq?: number; dropped?: number };
   courier?: Courier;
-  /** Whether a try failed and the next is not due. */
-  pausing?: boolean;
+  /** What a try came to that failed, while the next is not due. */
+  pausing?: Answer | undefined;
   /** The number of the next beacon. */
   sequence: number;
   /** Bytes in flight that are to survive the page. */
@@ -166,6 +170,8 @@ export interface Inner {
   /** What the recorder wants kept. Until `files.js` takes it. */
   texts?: { push(text: Keepable): unknown };
   pack?: (lines: string[]) => Packed;
+  /** Set by `strict.js`: style rules without the text that they show or carry. */
+  hideCss?: (css: string) => string;
   /** Set by `target.js`: the session goes on, or another began, or none is any more. */
   aim?: (session?: Session, anew?: boolean) => void;
   /** Set by the recorder: records or not, with a new full snapshot if it already does. */

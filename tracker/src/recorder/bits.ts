@@ -4,13 +4,16 @@
 export const MASK = 1;
 export const UNMASK = 2;
 export const TYPED = 4;
-export const BLOCK = 8;
+export const IGNORE = 8;
+export const BLOCK = 16;
 
 // Kinds of attributes.
 export const DROPPED = 0;
 export const ADDRESS = 1;
 export const SET = 2;
 export const PLAIN = 3;
-// What says something to people is 4.
+export const FREE = 4;
 export const STYLE = 5;
-export const NAMED = 6;
+export const BARE = 6;
+export const SAID = 7;
+export const NAMED = 8;

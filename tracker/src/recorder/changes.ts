@@ -1,3 +1,4 @@
+import { BLOCK } from './bits.ts';
 import { closeLine, item, openLine, raw } from './bytes.ts';
 import { bitsOf, mayMark, ownBits } from './mask.ts';
 import { bitsOfId, closed, idOf, inherit, isLive, isUnder, liveId, lose } from './model.ts';
@@ -152,6 +153,7 @@ export function writeChanges(now: number, isTime: () => boolean): boolean {
       anew.add(element);
       continue;
     }
+    if (own & BLOCK) continue;
     raw(`${comma}[${id}`);
     const bits = own | bitsAround(element);
     for (const name of names) writeAttribute(element, nameOf(element), name, bits);

@@ -1,5 +1,4 @@
-import { ADDRESS, DROPPED, MASK, NAMED, PLAIN, SET, STYLE, TYPED, UNMASK } from './bits.ts';
-import { hideCss } from './hide-css.ts';
+import { ADDRESS, BARE, DROPPED, FREE, MASK, NAMED, PLAIN, SAID, SET, STYLE, TYPED, UNMASK } from './bits.ts';
 import {
   attempt,
   attributeOf,
@@ -11,15 +10,18 @@ import {
   rootOf,
   typeOf,
 } from './natives.ts';
-import { isCardNumber, scrubAddress, scrubText, stars } from './scrub-text.ts';
+import { hideNumbers, scrubAddress, scrubText, stars } from './scrub-text.ts';
 
 /** What the page and the project ask for. */
 export interface MaskRules {
   /** All text, not only what is typed. */
   all: boolean;
+  /** Style rules without their texts; there where all text is masked. */
+  hideCss: ((css: string) => string) | undefined;
   /** Selectors; `mask` always has `[data-ag-mask]` and so on. */
   mask: string;
   unmask: string;
+  ignore: string;
   block: string;
   /** Whether they fit more than our own attributes. */
   custom: boolean;
@@ -32,27 +34,35 @@ let anyMark: string;
 /** Masks by these rules from now on. */
 export const setRules = (given: MaskRules): void => {
   rules = given;
-  marks = [given.mask, given.unmask, typed];
+  marks = [given.mask, given.unmask, typed, given.ignore];
   anyMark = marks.join();
 };
 
-const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
-/** Masked whatever anybody unmasks. */
-const never = '[type=password],[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete^=one-time]';
-const fields = /^(input|textarea|select|opt.*|button)$/;
+const typed = 'option,optgroup,selectedcontent,textarea,[contenteditable]:not([contenteditable=false])';
+/** Masked whatever anybody unmasks; an option as its list is. */
+const never =
+  '[type=password],[type=hidden],[autocomplete*=cc- i],[autocomplete*=password i],[autocomplete*=one-time i]';
+/** What was such a field when it was last looked at: a page may show the password. */
+const secret = new WeakSet<Element>();
+const isSecret = (element: Element) => secret.has(element) || (closest(element, never) && secret.add(element));
+const fields = /^(input|textarea|select|opt.*)$/;
 /** What a button says is part of the page. */
 export const captions = /^(submit|button|reset|image)$/;
 const harmless = /^(viewport|color-scheme|theme-color)$/;
 
-/** Kinds of attributes by name, in the order of their numbers; the first that fits. */
+/** Kinds of attributes by name, in the order of their numbers; the first that fits. Others are said, but for drawings. */
 const kinds = [
   /^on|^(srcdoc|nonce)$/,
   /^(href|src|action|formaction|poster|data|cite|ping|background|xlink:href|manifest)$/,
   /^(image)?srcset$/,
   /^data-ag-|^contenteditable$/,
-  // What says something to people.
-  /^(title|alt|label|placeholder|summary|abbr|download|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/,
+  // How it looks, whatever it says.
+  /^(class|type|rel|media|width|height|(col|row)s(pan)?|dir|lang|role|open|hidden|slot|part|is|sizes?|v?align|(bg)?color|border|cell.*|xml.*)$/,
   /^style$/,
+  // What frameworks keep for themselves, and what is called a secret.
+  /[:@]|^(x|hx|ng)-|token|csrf|secret|passw/,
+  // What says something to people.
+  /^(title|aria-(label|.*(text|hold|desc).*)|data-.*)$/,
   /^(id|for|name|aria-.*)$/,
 ];
 const kindsOf = new Map<string, number>();
@@ -71,13 +81,9 @@ export const mayMark = (names: readonly string[]): boolean => rules.custom || na
 
 /** What the element itself asks for. `names` are those of its attributes. */
 export function ownBits(element: Element, tag: string, names: readonly string[]): number {
-  const { mask, unmask, block } = rules;
   // Selectors are tried on what they may fit: most elements are nothing special.
-  if (!mayMark(names) && !/^(opt|textarea)/.test(tag)) return 0;
-  return [mask, unmask, typed, block].reduce(
-    (bits, selector, index) => bits | (+matches(element, selector) << index),
-    0,
-  );
+  if (!mayMark(names) && !/^(opt|textarea|selected)/.test(tag)) return 0;
+  return [...marks, rules.block].reduce((bits, selector, index) => bits | (+matches(element, selector) << index), 0);
 }
 
 /** What holds for a node by all that it stands in, through shadow roots and frames. */
@@ -85,9 +91,11 @@ export function bitsOf(node: Node): number {
   let bits = 0;
   let next: Node | null | undefined;
   for (let at: typeof next = node; at; at = next) {
+    const root = rootOf(at) as Document;
+    if (root.designMode === 'on') bits |= TYPED;
     next = parentNode(at) ?? holderOf(at);
     if (typeOf(at) !== 1) continue;
-    next = holderOf(rootOf(at));
+    next = holderOf(root);
     // Most stands in none.
     if (!closest(at, anyMark)) continue;
     for (const [index, selector] of marks.entries()) if (closest(at, selector)) bits |= 1 << index;
@@ -100,16 +108,17 @@ const hides = (bits: number, said?: boolean): boolean =>
   !!(bits & MASK) || (!(bits & UNMASK) && (rules.all || !(said || !(bits & TYPED))));
 
 /** Whether what is in this field may be told. */
-export const mayTell = (element: Element, text: string, bits: number): boolean =>
-  (bits & (MASK | UNMASK)) === UNMASK && !matches(element, never) && !isCardNumber(text);
+export const mayTell = (element: Element, bits: number): boolean =>
+  !isSecret(element) && (bits & (MASK | UNMASK)) === UNMASK;
 
 /** What is in a field, as it may be told. */
 export const typedText = (element: Element, text: string, bits: number): string =>
-  mayTell(element, text, bits) ? text : stars(text);
+  mayTell(element, bits) ? hideNumbers(text, true) : stars(text);
 
 /** The text of a text node, as it may be told. */
 export function nodeText(text: string, parent: string, bits: number): string {
-  if (hides(bits) || (bits & TYPED && isCardNumber(text))) return stars(text);
+  if (hides(bits)) return stars(text);
+  if (bits & (TYPED | UNMASK)) return hideNumbers(text, bits & TYPED);
   return parent === 'title' ? scrubText(text) : text;
 }
 
@@ -123,7 +132,7 @@ export const baseOf = (node: Node) => node.baseURI || location.href;
 
 /** Style rules as they may be told, with their addresses in full. */
 export function absoluteCss(css: string, base: string): string {
-  const shown = rules.all ? hideCss(css) : css;
+  const shown = rules.hideCss?.(css) ?? css;
   if (!/url\(|@import/i.test(shown)) return shown;
   return shown.replace(
     /(url\(\s*(["']?)|@import\s*(["']))([^"')\s]+)/gi,
@@ -140,28 +149,30 @@ export function attributeText(
   bits: number,
 ): string | undefined {
   const kind = kindOf(name);
+  // What is said of a field is not typed; what stands in one is.
+  const hidden = hides(bits, !(bits & TYPED) || matches(element, typed));
   if (name === 'value') {
-    const shown =
-      /^(progress|meter|li)$/.test(tag) ||
-      (tag === 'input' && captions.test((element as HTMLInputElement).type) && !hides(bits, true));
-    return shown || (fields.test(tag) && mayTell(element, value, bits)) ? value : stars(value);
+    const isShown =
+      /^(progress|meter|li)$/.test(tag) || (tag === 'input' && captions.test((element as HTMLInputElement).type));
+    if (isShown && !hidden) return value;
+    return fields.test(tag) ? typedText(element, value, bits) : stars(value);
   }
   if (tag === 'meta') {
     return name !== 'content' || harmless.test(attributeOf(element, 'name') ?? '') ? value : '';
   }
-  if (kind < 0 || kind === PLAIN) return value;
+  if (kind === PLAIN || kind === FREE) return value;
   if (kind === DROPPED) return undefined;
-  if (kind === ADDRESS) return scrubAddress(absolute(value, baseOf(element)));
+  if (kind === BARE) return '';
+  const address = (each: string) => scrubAddress(absolute(each, baseOf(element)));
+  if (kind === ADDRESS) return hidden && (tag === 'a' || /^data:image\/svg/.test(value)) ? '' : address(value);
   if (kind === STYLE) return absoluteCss(value, baseOf(element));
-  // A name with a digit may be made of somebody's data. In drawings names are what holds them together.
-  if (kind === NAMED)
-    return /\d/.test(value) && hides(bits, true) && !namespaceOf(element)?.endsWith('svg') ? stars(value) : value;
   if (kind === SET) {
-    return value
-      .split(/,\s+/)
-      .map((each) => each.replace(/\S+/, (address) => scrubAddress(absolute(address, baseOf(element)))))
-      .join(', ');
+    return value.replace(/([^\s,]\S*[^\s,])(\s[^,]*)?/g, (_, each: string, rest = '') => address(each) + rest);
   }
+  // In drawings names are what holds them together, and most else is how they look.
+  if (kind !== SAID && !namespaceOf(element)?.endsWith('xhtml')) return value;
+  // A name with a digit may be made of somebody's data.
+  if (kind === NAMED) return hidden && /\d/.test(value) ? stars(value) : value;
   const hint = name === 'placeholder' || (name === 'label' && fields.test(tag));
-  return hides(bits, true) || (hint && !mayTell(element, value, bits)) ? stars(value) : scrubText(value);
+  return hidden || (hint && !mayTell(element, bits)) ? stars(value) : scrubText(value);
 }

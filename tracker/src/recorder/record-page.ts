@@ -47,7 +47,7 @@ import {
   watchRules,
   workOnSheets,
 } from './sheets.ts';
-import { forgetFields } from './tokens.ts';
+import { boxes, forgetFields } from './tokens.ts';
 import { added, beginWhole, endWhole, forgetWalk, isTellingWhole, isWalking, scrollers, walk } from './walk.ts';
 import { scrollOf, watchVisitor } from './watch-visitor.ts';
 
@@ -57,7 +57,7 @@ const clock = () => performance.now();
  * Records the page until it is stopped. Calls `ticked` twice a second. What fails in here is given to `failed`, and never
  * reaches the page.
  */
-export function recordPage(inner: Inner, ignore: string, ticked: () => void, failed: (error: unknown) => void) {
+export function recordPage(inner: Inner, ticked: () => void, failed: (error: unknown) => void) {
   const output = createOutput(inner);
   const ends: (() => void)[] = [];
   const met = new WeakSet<object>();
@@ -145,7 +145,7 @@ export function recordPage(inner: Inner, ignore: string, ticked: () => void, fai
     else if (tell !== visitor.tellMoves) wakeIn(batchMs);
   }
 
-  const visitor = watchVisitor(ignore, later, stamp);
+  const visitor = watchVisitor(later, stamp);
   const handlers: Record<string, (event: never) => void> = {
     ...visitor.handlers,
     load({ target }: Event) {
@@ -401,7 +401,7 @@ export function recordPage(inner: Inner, ignore: string, ticked: () => void, fai
     if (before !== `${size}`) later((at) => line(RESIZE, at, ...size));
     visitor.checkFields();
     checkAdopted();
-    if (waiting[0] || hasJobs()) wake();
+    if (waiting[0] || anew.size || hasJobs()) wake();
     // What has waited long is compressed although nothing is added to it.
     output.commit();
   });
@@ -430,6 +430,7 @@ export function recordPage(inner: Inner, ignore: string, ticked: () => void, fai
     stop(): void {
       on = false;
       observer.disconnect();
+      boxes.disconnect();
       channel.port1.close();
       clearTimeout(timer);
       clearInterval(tick);

@@ -12,12 +12,14 @@ const isSelector = (text: string) => attempt(() => [matches(document.documentEle
 
 /** Puts the recorder behind `inner.replay`. */
 export function startRecorder(inner: Inner): void {
-  const { config, dataset, guard } = inner;
+  const { config, dataset, guard, hideCss } = inner;
   const all = dataset.mask === 'all' || config.mask === 'all';
-  const [mask, unmask, block, ignore] = (['mask', 'unmask', 'block', 'ignore'] as const).map((name) =>
+  const [mask, unmask, ignore, block] = (['mask', 'unmask', 'ignore', 'block'] as const).map((name) =>
     [`[data-ag-${name}]`, ...(config.selectors?.[name] ?? []).filter(isSelector)].join(),
   ) as [string, string, string, string];
-  setRules({ all, mask, unmask, block, custom: /,/.test(mask + unmask + block) });
+  // Its file did not come.
+  if (all && !hideCss) return;
+  setRules({ all, hideCss, mask, unmask, ignore, block, custom: /,/.test(mask + unmask + block) });
   /** What records; there while it does. */
   let recording: ReturnType<typeof recordPage> | undefined;
   let ends: (() => void)[] = [];
@@ -33,7 +35,7 @@ export function startRecorder(inner: Inner): void {
     snapshotAt = Date.now();
     pictured.add(inner.routed);
     ends = [watchConsole(inner, all), watchRequests(inner, all)];
-    recording = recordPage(inner, ignore, tick, (error) => {
+    recording = recordPage(inner, tick, (error) => {
       inner.note({ kind: 'console', level: 'error', text: scrubText(`Afterglow recorder: ${error}`).slice(0, 500) });
       if (++failures >= mostFailures) stop();
     });

@@ -1,5 +1,6 @@
 import { BLOCK } from './bits.ts';
 import { item, raw } from './bytes.ts';
+import { anew } from './changes.ts';
 import { attributeText, captions, mayTell, typedText } from './mask.ts';
 import { attributeOf, fits, namespaceOf } from './natives.ts';
 
@@ -11,9 +12,20 @@ export const fields = new Set<Node>();
 export let told = new WeakMap<Node, string>();
 
 export function forgetFields(): void {
+  boxes.disconnect();
   fields.clear();
   told = new WeakMap();
 }
+
+/** The size of a blocked element, as the player is told it. */
+function boxOf(element: Element): [width: string, height: string] {
+  const { width, height } = element.getBoundingClientRect();
+  return [`${width}px`, `${height}px`];
+}
+/** Blocked elements: one whose size is not what was told is told anew. */
+export const boxes = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (told.get(target) !== `${boxOf(target)}`) anew.add(target);
+});
 
 const isToggle = (field: HTMLInputElement) => /^(checkbox|radio)$/.test(field.type);
 
@@ -52,10 +64,12 @@ export function writeElement(element: Element, tag: string, names: string[], bit
   const isHtml = space?.endsWith('xhtml');
   item(space?.endsWith('svg') ? `:${tag}` : isHtml && tag.includes('-') ? `+${tag}` : tag);
   if (bits & BLOCK) {
-    const { width, height } = element.getBoundingClientRect();
+    const box = boxOf(element);
+    told.set(element, `${box}`);
+    boxes.observe(element);
     pair('class', attributeOf(element, 'class') ?? '');
-    pair('rr_width', `${width}px`);
-    pair('rr_height', `${height}px`);
+    pair('rr_width', box[0]);
+    pair('rr_height', box[1]);
     return true;
   }
   const field = element as HTMLInputElement;
@@ -69,7 +83,7 @@ export function writeElement(element: Element, tag: string, names: string[], bit
     if (checked) pair('checked', true);
     if (text && !isToggle(field) && tag !== 'select') pair('value', text);
   } else if (tag === 'option') {
-    if ((element as HTMLOptionElement).selected && mayTell(element, field.value, bits)) pair('selected', true);
+    if ((element as HTMLOptionElement).selected && mayTell(element, bits)) pair('selected', true);
   } else if (isHtml && /^(audio|video)$/.test(tag)) {
     const media = element as HTMLMediaElement;
     pair('rr_mediaState', media.paused ? 'paused' : 'played');

@@ -237,7 +237,7 @@ function openRoot(root: Node, level: Level): void {
   }
   const id = learn(root, level.id);
   if (isDocument) shown.set(level.id, id);
-  open(root, id, '', level.bits);
+  open(root, id, '', level.bits | bitsOf(root));
 }
 
 function visit(node: Node, level: Level): unknown {

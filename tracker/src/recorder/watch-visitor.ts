@@ -1,8 +1,9 @@
+import { IGNORE } from './bits.ts';
 import { line } from './bytes.ts';
 import { mostFields, moveMs } from './limits.ts';
 import { bitsOf } from './mask.ts';
 import { idOf, isChild, liveId } from './model.ts';
-import { closest, documentOf, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
+import { documentOf, firstChild, holderOf, nextSibling, parentNode, typeOf } from './natives.ts';
 import { INPUT, INTERACTION, MEDIA, MOVE, SCROLL, SELECTION } from './ops.ts';
 import { fields, mediaState, stateOf, told } from './tokens.ts';
 
@@ -43,7 +44,6 @@ export function scrollOf(node: Node): [left: number, top: number] {
  * @param later takes what is to be told once all that came before it is; `soon` where the page may answer to it
  */
 export function watchVisitor(
-  ignore: string,
   later: (tell: (at: number) => unknown, soon?: boolean) => unknown,
   stamp: (at: number) => number,
 ) {
@@ -91,8 +91,9 @@ export function watchVisitor(
     if (!fields.has(field)) return;
     const id = liveId(field);
     if (!id) fields.delete(field);
-    if (!id || closest(field, ignore)) return;
-    const [text, checked] = stateOf(field as HTMLInputElement, bitsOf(field));
+    const bits = id && bitsOf(field);
+    if (!id || bits & IGNORE) return;
+    const [text, checked] = stateOf(field as HTMLInputElement, bits);
     if (told.get(field) === text + checked) return;
     told.set(field, text + checked);
     later((at) => liveId(field) === id && line(INPUT, at, id, text, +checked));

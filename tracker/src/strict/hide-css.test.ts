@@ -10,6 +10,9 @@ describe('text in style rules', () => {
     ],
     ['--note: "for Ann"; gap: 8px', '--note: "*** ***"; gap: 8px'],
     ['.a{--user:ann-17;--size:12px}', '.a{--user:******;--size:12px}'],
+    ['.a::before{content:/* a " */"Ann"}', '.a::before{content:"***"}'],
+    ['.a::before{content:"An\\\nn"}', '.a::before{content:"***\n*"}'],
+    ['ol{list-style-type:"Ann"}', 'ol{list-style-type:"***"}'],
     ['.a{quotes:"left" "right"}', '.a{quotes:"****" "*****"}'],
   ])('is hidden in %s', (css, hidden) => {
     expect(hideCss(css)).toBe(hidden);

@@ -1,15 +1,17 @@
-import { stars } from './scrub-text.ts';
+import { stars } from '../recorder/scrub-text.ts';
 
 /** Declarations that hold text. */
-const texts = /(^|[;{\s])(content|quotes|--[\w-]+)(\s*:)((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^;}"'])*)/gi;
+const texts =
+  /(^|[;{\s])(content|quotes|list-style[\w-]*|symbols|--[\w-]+)(\s*:)((?:"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|[^;}"'])*)/gi;
 /** An address, a text, or a word of a custom property that a digit makes look like somebody's. */
-const parts = /(url\([^)]*\))|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|(^|[^\w#-])([a-z_][\w-]*\d[\w-]*)(?![\w(-])/gi;
+const parts =
+  /(url\([^)]*\))|"((?:\\[\s\S]|[^"\\])*)"|'((?:\\[\s\S]|[^'\\])*)'|(^|[^\w#-])([a-z_][\w-]*\d[\w-]*)(?![\w(-])/gi;
 /** A sign, as fonts of icons have them. */
 const sign = /^(.{0,2}|\\[\da-f]{1,6}\s?)$/i;
 
 /** Style rules without the text that they show or carry. */
 export const hideCss = (css: string): string =>
-  css.replace(
+  css.replace(/\/\*[\s\S]*?\*\//g, '').replace(
     texts,
     (_, before: string, name: string, colon: string, value: string) =>
       before +
