@@ -44,14 +44,15 @@ export function startTracker(script: HTMLScriptElement): void {
   let waiting: (() => void)[] = [];
   /** There once `ready`. */
   let session: Session;
+  let visitor: string | undefined;
+  let tab: string;
   let fresh: Draft | undefined;
   let dueAt = 1 / 0;
   let lookedAt = 0;
   let timer: ReturnType<typeof setTimeout>;
 
   const address = () => `${api}/i?k=${key}&t=${now()}`;
-  const ids = () =>
-    ready && !inner.nameless ? { visitor: inner.shared.ag_v, session: session[0], tab: own.ag_t } : undefined;
+  const ids = () => (ready && !inner.nameless ? { visitor, session: session[0], tab } : undefined);
 
   const outbox = createOutbox(
     () =>
@@ -59,7 +60,7 @@ export function startTracker(script: HTMLScriptElement): void {
         v: 1,
         format: 'afterglow-1',
         document: documentId,
-        ...(inner.nameless ? { anonymous: true, tab: own.ag_t } : { ...ids(), secret: session[1] }),
+        ...(inner.nameless ? { anonymous: true, tab } : { ...ids(), secret: session[1] }),
       },
     (body, keepalive) => request(address(), { method: 'POST', body, keepalive }),
     () => {
@@ -122,14 +123,20 @@ export function startTracker(script: HTMLScriptElement): void {
       waiting = [];
       outbox.queue = [];
       outbox.lanes = [[], []];
-      // Names of ours are one letter long, or go on with ids; what `ag_d` speaks of is deleted with it.
-      for (const store of [shared, own]) {
-        for (const name in store) if (/^ag_[^d](.*-|$)/.test(name)) delete store[name];
-      }
-      inner.extra?.onSession();
+      wipe();
     }
     begin();
     if (back) pageview();
+  }
+
+  /** Deletes what is stored, whoever stored it. */
+  function wipe() {
+    // Names of ours are one letter long, or go on with ids.
+    for (const store of [shared, own]) {
+      for (const name in store) if (/^ag_.(.*-|$)/.test(name)) delete store[name];
+    }
+    inner.extra?.onSession();
+    guard(() => indexedDB.deleteDatabase('afterglow'))();
   }
 
   function bring(path: string, more?: object) {
@@ -199,9 +206,11 @@ export function startTracker(script: HTMLScriptElement): void {
   /** Keeps the session alive, or begins the next one and closes what belongs to the last. */
   function keepSession() {
     if (!ready) return;
-    const next = sessionAt(inner.shared.ag_s, now());
+    const next = sessionAt(inner.shared.ag_s ?? session?.join('.'), now());
     if (session && next[0] !== session[0]) inner.extra?.onTurn(session[3]);
     session = next;
+    // The page may have cleared what is stored: the visitor is the same.
+    inner.shared.ag_v = visitor = (inner.shared.ag_v ?? visitor) || uuid();
     inner.shared.ag_s = next.join('.');
     inner.extra?.onSession(next);
   }
@@ -219,7 +228,7 @@ export function startTracker(script: HTMLScriptElement): void {
       keepSession();
       collectNow();
       inner.extra?.onView();
-      inner.viewed = inner.routed ? { at, path: path ? pathOf(`${path}`) : inner.routed } : undefined;
+      inner.viewed = inner.routed && inner.taking ? { at, path: path ? pathOf(`${path}`) : inner.routed } : undefined;
       if (!inner.viewed) return;
       fresh = { ...inner.viewed, kind: 'pageview', ...facts };
       // Who comes counts at once; the next page that they open is told with what they do there.
@@ -236,9 +245,13 @@ export function startTracker(script: HTMLScriptElement): void {
       inner.config.anonymous ||
       (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ||
       untracked('anonymous');
-    if (inner.nameless) inner.shared = own = {};
-    inner.shared.ag_v = inner.shared.ag_v || uuid();
-    own.ag_t = own.ag_t || uuid();
+    if (inner.nameless) {
+      wipe();
+      inner.shared = own = {};
+    }
+    // It may be full by now.
+    else inner.shared = openStorage('localStorage');
+    own.ag_t = tab = own.ag_t || uuid();
     keepSession();
     for (const run of waiting.splice(0)) run();
   }

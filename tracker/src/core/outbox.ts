@@ -53,7 +53,7 @@ export function createOutbox(
     pump: guard(async (closed?: boolean) => {
       due = due || !closed;
       if (flying || !header()) return;
-      if (outbox.pausing) return outbox.courier?.stalled();
+      if (outbox.pausing && outbox.courier) return outbox.courier.stalled();
       if (!outbox.queue[0]) {
         due = false;
         outbox.freezeOpen();
@@ -75,8 +75,8 @@ export function createOutbox(
       beacon.busy = false;
       flying--;
       if (isPassing(answer)) {
-        // Until `x.js` says otherwise.
-        outbox.pausing = true;
+        // Until `x.js` says otherwise, if it came.
+        outbox.pausing = answer;
         return outbox.courier?.failed(answer);
       }
       outbox.queue = outbox.queue.filter((other) => other !== beacon);

@@ -3,4 +3,4 @@
  * beside a capital, or 25 of small letters and digits.
  */
 export const scrub = (text: string): string =>
-  text.replace(/[^\s/:<(]+@[\w.-]+|(?=[\w-]*(\d[A-Z]|[A-Z]\d))[\w-]{20,}|[\da-z]{25,}/g, '*');
+  text.replace(/[^\s/:<(?&=]+(@|%40)[\w.-]+|(?=[\w-]*(\d[A-Z]|[A-Z]\d))[\w-]{20,}|[\da-z]{25,}/g, '*');

@@ -28,8 +28,9 @@ export function trackedPath(
   const isLeft = hosts.some((host) => host === hostname || (host[0] === '*' && hostname.endsWith(host.slice(1))));
   if (isLeft || patternOf(pathname, paths)) return '';
   const query = String(new URLSearchParams([...searchParams].filter(([name]) => keepParams.includes(name)).sort()));
-  return ((patternOf(pathname, fold) || scrub(pathname) || '/') + (query && `?${query}`) + (hashed ? hash : '')).slice(
-    0,
-    2048,
-  );
+  return (
+    (patternOf(pathname, fold) || scrub(pathname) || '/') +
+    (query && `?${query}`) +
+    (hashed ? scrub(hash) : '')
+  ).slice(0, 2048);
 }

@@ -6,20 +6,15 @@ import { createStoredQueue } from './stored-queue.ts';
 
 /** Pause in ms after `fails` tries in a row, jittered so that visitors do not return all at once, and never less than the server asked for. */
 export const pauseAfter = (fails: number, retryAfter: unknown): number =>
-  Math.max(1e3 * 2 ** Math.min(fails, 6), (retryAfter as number) * 1e3 || 0) * (1 + Math.random() / 2);
+  Math.max(1e3 * 2 ** Math.min(fails, 6), Math.min(retryAfter as number, 3600) * 1e3 || 0) * (1 + Math.random() / 2);
 
 /**
  * What makes delivery last: compression as lines come, pauses between tries, a bounded queue that outlives the
  * page, a new session when the server refuses one.
  */
-export function createCourier(inner: Inner): Courier & {
-  /** Forgets what earlier pages left. */
-  forgetAll(): void;
-  /** Goes on, whether or not a try failed. */
-  goOn(): void;
-} {
+export function createCourier(inner: Inner): Courier {
   const { outbox } = inner;
-  const { preserve, forget, forgetAll } = createStoredQueue(inner);
+  const { preserve, forget } = createStoredQueue(inner);
   let fails = 0;
   /** Whether something was dropped, so that a recording has to begin anew. */
   let lost = false;
@@ -50,6 +45,8 @@ export function createCourier(inner: Inner): Courier & {
         if (lane[2]) {
           outbox.freezeOpen();
           outbox.pump(true);
+          // What waits behind a slow answer outlives a killed tab.
+          if (outbox.queue[1]) outbox.queue.forEach(preserve);
         }
       }
     },
@@ -73,9 +70,9 @@ export function createCourier(inner: Inner): Courier & {
       outbox.queue.forEach(preserve);
     },
     preserve,
-    forgetAll,
+    forget,
     goOn() {
-      outbox.pausing = false;
+      outbox.pausing = undefined;
       outbox.pump();
     },
     answered(beacon: Beacon, [status, body]: Answer) {

@@ -10,10 +10,10 @@ interface Pending<T> {
 
 /** Controls whose effect cannot be seen in the document. */
 const exempt =
-  'input,select,textarea,label,video,audio,[contenteditable]:not([contenteditable=false]),a[download],a[href^="mailto:"],a[href^="tel:"],a[target]:not([target=_self])';
+  'input,select,textarea,label,video,audio,[contenteditable],a[download],a[href^=mailto],a[href^=tel],a[target]';
 
 /** What a click's effect is expected in first. */
-const containers = 'form,li,tr,article,section,dialog,nav,header,footer';
+const containers = 'form,li,tr,article,section,dialog,nav';
 
 /**
  * Finds clicks that nothing came of: within 2.5 s no change inside the element's container, no node added or

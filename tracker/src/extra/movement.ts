@@ -2,11 +2,13 @@
 export const cell = 16;
 export const band = 100;
 
-/** The class of a device by its viewport's width. */
-export const deviceClass = (viewport: number) => (viewport >= 1024 ? 'desktop' : viewport >= 600 ? 'tablet' : 'mobile');
+const classOf = { 80: 'desktop', 48: 'tablet', 24: 'mobile' } as const;
 
 /** Columns of the movement grid at a viewport's width. */
 export const columnsAt = (viewport: number) => (viewport >= 1024 ? 80 : viewport >= 600 ? 48 : 24);
+
+/** The class of a device by its viewport's width. */
+export const deviceClass = (viewport: number) => classOf[columnsAt(viewport)];
 
 /** Adds up by key, handed out and begun anew. */
 export function createTally() {

@@ -3,7 +3,7 @@ import type { Click, Extra, Inner } from '../inner.ts';
 import { clickedElement, describe, type Target } from './click-target.ts';
 import { createCourier } from './courier.ts';
 import { createDeadClicks } from './dead-clicks.ts';
-import { labelOf } from './label.ts';
+import { isIn, labelOf } from './label.ts';
 import { clearTimers } from './later.ts';
 import { createTally, deviceClass, sampleMove, seeBands } from './movement.ts';
 import { pack } from './packed.ts';
@@ -44,7 +44,6 @@ export function startExtra(inner: Inner): void {
   /** Of the document, CSS px. */
   let width = 0;
   let stamp = 0;
-  let failures = 0;
   let clicked: (Target & { at: number }) | undefined;
 
   /** Adds a file of ours, once. */
@@ -54,8 +53,8 @@ export function startExtra(inner: Inner): void {
   }
 
   function failed(event: ErrorEvent | PromiseRejectionEvent) {
-    // Not what failed to load, and no more of a broken loop than is worth it.
-    if (event.target !== window || ++failures > 100) return;
+    // Not what failed to load.
+    if (event.target !== window) return;
     inner.ask('error', event, now(), clicked);
     clicked = undefined;
   }
@@ -98,7 +97,7 @@ export function startExtra(inner: Inner): void {
     stamp = timeStamp;
     if (!event.isTrusted || echo) return;
     // Of these a browser passes over what it does not know, and no element is called `undefined`.
-    if (element.closest(`:is([data-ag-ignore],${inner.config.selectors?.ignore})`)) return;
+    if (isIn(element, `:is([data-ag-ignore],${inner.config.selectors?.ignore})`)) return;
     const target = { label: guard(labelOf)(inner, element), ...describe(element, event, left, top) };
     acted();
     inner.note({ kind: 'click', at, ...target });
@@ -131,10 +130,7 @@ export function startExtra(inner: Inner): void {
       if (inner.chosen) need('target');
       inner.aim?.(session, turned);
       turned = false;
-      if (!session) {
-        courier.forgetAll();
-        courier.idle();
-      }
+      if (!session) courier.idle();
       if (courier.waiters[0]) inner.schedule(100);
     },
   };
@@ -188,6 +184,8 @@ export function startExtra(inner: Inner): void {
       if (!shownAt) dead.clear();
     },
     prerenderingchange: inner.begin,
+    // Refused in another tab; a page that clears all there is names no key.
+    storage: ({ key, newValue }: StorageEvent) => key === 'ag_v' && newValue === null && verbs.consent?.(),
     pointerdown: acted,
     pointermove(event: PointerEvent) {
       const { timeStamp } = event;
@@ -202,42 +200,11 @@ export function startExtra(inner: Inner): void {
   for (const [type, run] of Object.entries({ ...always, ...(auto && automatic) }))
     listen(window, type, run as () => void);
 
-  Object.assign(verbs, {
-    start() {
-      inner.noted.push({ kind: 'start' });
-      for (const [target, ...listener] of inner.bound) target.addEventListener(...listener);
-      inner.taking = true;
+  verbs.reset = () =>
+    inner.whenReady(() => {
+      inner.shared.ag_v = inner.shared.ag_s = inner.shared.ag_u = '';
       inner.keepSession();
-      courier.goOn();
-      route();
-    },
-    stop() {
-      inner.collectNow();
-      inner.taking = false;
-      inner.keepSession();
-      dead.clear();
-      for (const [target, ...listener] of inner.bound) target.removeEventListener(...listener);
-      clearTimers();
-      // In place of what was due later.
-      inner.schedule(0);
-    },
-    reset() {
-      inner.whenReady(() => {
-        inner.shared.ag_s = inner.shared.ag_u = '';
-        inner.keepSession();
-        // The first session's id is as good as any.
-        inner.shared.ag_v = inner.shared.ag_s.slice(0, 36);
-      });
-    },
-    flush: () =>
-      new Promise<unknown>((settle) => {
-        // What a later file has to answer comes first.
-        if (inner.calls[0]) inner.calls.push(['flush', [], settle]);
-        else courier.waiters.push(settle as () => void);
-        if (inner.consented === false) courier.idle();
-        else outbox.pump();
-      }),
-  });
+    });
   inner.answerCalls = () => {
     for (const call of inner.calls.splice(0)) {
       const [verb, args, settle] = call;
@@ -245,6 +212,11 @@ export function startExtra(inner: Inner): void {
       else {
         inner.calls.push(call);
         need('rare');
+        if (verb === 'stop') {
+          inner.collectNow();
+          // From here on, whenever the rest of it comes.
+          inner.taking = false;
+        }
       }
     }
   };
@@ -256,11 +228,8 @@ export function startExtra(inner: Inner): void {
   inner.hits = { push: click };
   early.forEach(click);
   inner.keepSession();
-  if (inner.consented === false) courier.forgetAll();
   // What failed before is tried again.
-  if (outbox.pausing) courier.failed([0]);
-  route();
-  inner.answerCalls();
+  if (outbox.pausing) courier.failed(outbox.pausing);
   for (const name of ['pushState', 'replaceState'] as const) {
     const native = history[name];
     const ours: typeof native = function (this: History, ...args) {
@@ -274,9 +243,13 @@ export function startExtra(inner: Inner): void {
       },
       removeEventListener() {
         if (history[name] === ours) history[name] = native;
+        dead.clear();
+        clearTimers();
       },
     };
     inner.bound.push([wrapped, name, route, {}]);
     wrapped.addEventListener();
   }
+  route();
+  inner.answerCalls();
 }

@@ -10,13 +10,19 @@ export function createStoredQueue(inner: Inner) {
 
   /** Runs with the store once it is open, if ever. */
   const withStore = inner.guard(async (run: (store: IDBObjectStore) => void) => {
-    if (inner.nameless) return;
     database =
       database ||
       new Promise((opened) => {
         const request = indexedDB.open('afterglow');
         request.onupgradeneeded = () => request.result.createObjectStore('q');
-        request.onsuccess = () => opened(request.result);
+        request.onsuccess = () => {
+          // Nobody who deletes it has to wait for us.
+          request.result.onversionchange = () => {
+            request.result.close();
+            database = undefined;
+          };
+          opened(request.result);
+        };
       });
     run((await database).transaction('q', 'readwrite').objectStore('q'));
   });
@@ -24,22 +30,21 @@ export function createStoredQueue(inner: Inner) {
   return {
     /** Stores a beacon, if it is not yet. */
     preserve(beacon: Beacon) {
-      if (beacon.kept) return;
-      beacon.kept = true;
+      if (beacon.kept !== undefined || inner.nameless) return;
+      beacon.kept = 0;
       withStore((store) => {
+        store.put(inner.outbox.fixBody(beacon), beacon.stamp);
+        store.transaction.oncomplete = () => {
+          beacon.kept = 1;
+          delete inner.shared[beacon.stamp];
+        };
         inner.shared.ag_d = '1';
-        store.put(inner.outbox.fixBody(beacon), beacon.stamp).onsuccess = () => delete inner.shared[beacon.stamp];
       });
     },
     /** Forgets a beacon that is done with. */
     forget({ stamp, kept }: Beacon) {
       delete inner.shared[stamp];
-      if (kept) withStore((store) => store.delete(stamp));
-    },
-    /** Forgets all there is. */
-    forgetAll() {
-      if (inner.shared.ag_d) withStore((store) => store.clear());
-      delete inner.shared.ag_d;
+      if (kept !== undefined) withStore((store) => store.delete(stamp));
     },
   };
 }

@@ -7,7 +7,7 @@ export function syncCookies(stored: Record<string, string>, domain: string, writ
     const shared = document.cookie.match(`(^|; )${name}=([^;]+)`);
     if (write) {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on http and in older browsers
-      document.cookie = `${name}=${value};domain=${domain};path=/;max-age=${value && 34e6};samesite=lax`;
+      document.cookie = `${name}=${value};domain=${domain};path=/;max-age=${value ? 34e6 : 0};samesite=lax`;
     } else if (shared) stored[name] = shared[2] as string;
   }
 }

@@ -8,7 +8,10 @@ export function readStored({ shared, guard }: Inner, take: (beacon: Beacon, age:
 
   const hand = guard(() => {
     for (const stamp of Object.keys(found).sort())
-      take({ stamp, parts: [], fixed: found[stamp], kept: !shared[stamp] }, Date.now() - +stamp.slice(-13));
+      take(
+        { stamp, parts: [], fixed: found[stamp], kept: shared[stamp] ? undefined : 1 },
+        Date.now() - +stamp.slice(-13),
+      );
   });
 
   if (!shared.ag_d) {

@@ -10,9 +10,12 @@ import { frameOffset, watchFrames } from './watch-frames.ts';
 /** Answers the calls that a page in ordinary use has none of. */
 export function startRare(inner: Inner): void {
   const { dataset, outbox, verbs } = inner;
+  let failures = 0;
   Object.assign(verbs, {
     /** What failed, when, and the last click, which it may have come of. */
     error(event: ErrorEvent | PromiseRejectionEvent, at: number, clicked?: Target & { at: number }) {
+      // No more of a broken loop than is worth it.
+      if (++failures > 100) return;
       const facts = errorFacts(event);
       inner.note({ kind: 'error', at, ...facts }, true);
       if (clicked && at - clicked.at <= 1000) inner.note({ ...clicked, kind: 'errorClick', message: facts.message });
@@ -23,7 +26,10 @@ export function startRare(inner: Inner): void {
       inner.whenReady(() => {
         const mark = `${crc32(encode(id))}`;
         if (inner.shared.ag_u && inner.shared.ag_u !== mark) verbs.reset?.();
-        inner.shared.ag_u = mark;
+        // Full, it may take no more; the event goes all the same.
+        inner.guard(() => {
+          inner.shared.ag_u = mark;
+        })();
         inner.note({ kind: 'identify', id, traits: inner.scalars(traits) }, true);
       });
     },
@@ -43,10 +49,37 @@ export function startRare(inner: Inner): void {
       if (!session || !`${beacon.parts[0]}`.includes(session)) return;
       verbs.reset?.();
       const kept = outbox.queue.filter(({ parts }) => !`${parts[0]}`.includes(session));
+      for (const gone of outbox.queue) if (!kept.includes(gone)) outbox.courier?.forget(gone);
       outbox.marks.dropped = (outbox.marks.dropped || 0) + outbox.queue.length - kept.length;
       outbox.queue = kept;
       inner.pageview();
     },
+    /** Where this file had to come first, `x.js` has seen to it that nothing was taken meanwhile. */
+    stop() {
+      inner.collectNow();
+      inner.taking = false;
+      inner.keepSession();
+      for (const [target, ...listener] of inner.bound) target.removeEventListener(...listener);
+      // In place of what was due later.
+      inner.schedule(0);
+    },
+    /** Goes on after `stop`. */
+    start() {
+      inner.noted.push({ kind: 'start' });
+      for (const [target, ...listener] of inner.bound) target.addEventListener(...listener);
+      inner.taking = true;
+      inner.keepSession();
+      outbox.courier?.goOn();
+      if (dataset.auto !== 'off')
+        inner.whenReady(() => inner.pathOf(location.href) !== inner.routed && inner.pageview());
+    },
+    /** Settles once all there is has been answered. */
+    flush: () =>
+      new Promise<void>((settle) => {
+        outbox.courier?.waiters.push(settle);
+        if (inner.consented === false) outbox.courier?.idle();
+        else outbox.pump();
+      }),
     /** There is a frame of the same origin, or another. */
     frames() {
       watchFrames(inner, document, (entered) => {
