@@ -1,5 +1,5 @@
 import { keptFileLimits } from '#contracts/kept-file.ts';
-import { scrubText } from '../shared/scrub.ts';
+import { scrubCss } from '../shared/scrub-css.ts';
 
 /** Content types that are kept; each is shown in a page and runs nothing there, or is no part of a page at all. */
 type FileType = `image/${string}` | `font/${string}` | typeof sheetType;
@@ -55,7 +55,7 @@ function isSheet(bytes: Uint8Array): boolean {
   if (bytes.byteLength > keptFileLimits.sheetBytes) return false;
   const text = textOf(bytes);
   // A rule opens with a brace; nothing of a sheet begins as a tag does.
-  return text !== undefined && !text.includes('\0') && /^\s*[^<\s][^{]*\{/.test(text) && scrubText(text) === text;
+  return text !== undefined && !text.includes('\0') && /^\s*[^<\s][^{]*\{/.test(text) && scrubCss(text) === text;
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

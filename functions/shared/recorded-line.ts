@@ -1,7 +1,9 @@
 /** Lines of the format `afterglow-1`, as far as they are anybody's business before they are played. */
 import { beaconLimits } from '#contracts/beacon.ts';
 import { type RecordingLine, recordingOp } from '#contracts/recording-format.ts';
-import { scrubAttributes, scrubText } from './scrub.ts';
+import { scrubWhole } from './scrub.ts';
+import { scrubCss } from './scrub-css.ts';
+import { SecretFields } from './secret-fields.ts';
 
 /** What is wrong with a value as a recorded line, or undefined. */
 export function faultOfRecordedLine(value: readonly unknown[]): string | undefined {
@@ -20,24 +22,51 @@ export function faultOfRecordedLine(value: readonly unknown[]): string | undefin
 /** Recursion ends at the limit. */
 function isDeeper(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return limit === 0 || Object.values(value).some((inner) => isDeeper(inner, limit - 1));
+  if (limit === 0) return true;
+  const list: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (let index = 0; index < list.length; index += 1) if (isDeeper(list[index], limit - 1)) return true;
+  return false;
 }
 
-/** Scrubs a line in place and gives it back: what the browser should have masked, and addresses wherever they stand. */
-export function scrubRecordedLine(line: RecordingLine): RecordingLine {
+/**
+ * Scrubs a line in place and gives it back: what the browser should have masked, and addresses wherever they stand.
+ * `fields`: what the lines of its body before it told.
+ */
+export function scrubRecordedLine(line: RecordingLine, fields = new SecretFields()): RecordingLine {
+  const scrubAt = (index: number, scrub: (text: string) => string) => {
+    const text = line[index];
+    if (typeof text === 'string') line[index] = scrub(text);
+  };
   switch (line[0]) {
     case recordingOp.snapshot:
-      if (typeof line[3] === 'string') line[3] = scrubText(line[3]);
+      fields.beginSnapshot();
+      scrubAt(3, scrubWhole);
       break;
     case recordingOp.nodes:
-      scrubTokens(line, 2);
+      scrubTokens(line, 2, fields);
       break;
     case recordingOp.mutation:
-      for (const changed of listOf(line[4])) if (Array.isArray(changed)) scrubPairs(changed);
-      for (const group of line.slice(5)) if (Array.isArray(group)) scrubTokens(group, 3);
+      for (const group of line.slice(5)) if (Array.isArray(group)) scrubTokens(group, 3, fields);
+      scrubRules(line[3], 0);
+      for (const changed of listOf(line[4])) if (Array.isArray(changed)) scrubPairs(changed, changed[0], fields);
+      break;
+    case recordingOp.css:
+      scrubAt(4, scrubCss);
+      break;
+    case recordingOp.rules:
+      scrubRules(line[3], 0);
+      break;
+    case recordingOp.sheet:
+      scrubRules(line, 3);
+      break;
+    case recordingOp.declaration:
+      scrubAt(5, scrubCss);
+      break;
+    case recordingOp.input:
+      if (line.length > 3) line[3] = fields.scrubTyped(line[2], line[3]);
       break;
     case recordingOp.font:
-      if (typeof line[3] === 'string' && !line[4]) line[3] = scrubText(line[3]);
+      if (!line[4]) scrubAt(3, scrubCss);
       break;
   }
   return line;
@@ -45,17 +74,29 @@ export function scrubRecordedLine(line: RecordingLine): RecordingLine {
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-function scrubTokens(tokens: unknown[], from: number): void {
+/** Rules of CSS among indexes and ids, and texts of nodes, which may stand in a style element. */
+function scrubRules(list: unknown, from: number): void {
+  const rules = listOf(list);
+  for (let at = from; at < rules.length; at += 1) {
+    const rule = rules[at];
+    if (typeof rule === 'string') rules[at] = scrubCss(rule);
+  }
+}
+
+function scrubTokens(tokens: unknown[], from: number, fields: SecretFields): void {
   for (let at = from; at < tokens.length; at += 1) {
     const token = tokens[at];
-    if (Array.isArray(token) && token.length > 1) scrubPairs(token);
+    // A number closes what is open; all else is a node.
+    const id = typeof token === 'number' ? undefined : fields.nextNode();
+    if (typeof token === 'string') tokens[at] = scrubCss(token);
+    else if (Array.isArray(token) && token.length > 1) scrubPairs(token, id, fields);
   }
 }
 
 /** Names and values that follow a tag or an id. */
-function scrubPairs(row: unknown[]): void {
+function scrubPairs(row: unknown[], id: unknown, fields: SecretFields): void {
   const attributes: Record<string, unknown> = Object.create(null);
   for (let at = 1; at < row.length; at += 2) attributes[String(row[at])] = row[at + 1];
-  scrubAttributes(attributes);
+  fields.scrubAttributes(id, attributes);
   for (let at = 1; at + 1 < row.length; at += 2) row[at + 1] = attributes[String(row[at])];
 }

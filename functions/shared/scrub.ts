@@ -1,33 +1,40 @@
 /**
  * The server's scrub, a second time after the browser's: whatever reaches blocks, archive and tables
- * went through it. It takes out values of password and hidden inputs, query values that look like
- * tokens, user names and passwords in addresses, and of where pages are and what went wrong on them
- * also e-mail addresses and whatever looks like a token. What it takes out becomes `scrubbed`.
+ * went through it (scrub-rrweb.ts and recorded-line.ts have what recordings need). Here are texts and analytics: query
+ * values that look like tokens and user names and passwords in addresses go, and of where pages are and what went
+ * wrong on them also e-mail addresses and whatever looks like a token. What is taken out becomes `scrubbed`.
+ * Texts are as long as a body may be, so that no pattern may begin anew within what it has looked through.
  */
-import type { AnalyticsEvent, FilesEvent, Properties, RrwebEvent } from '#contracts/beacon.ts';
+import type { AnalyticsEvent, FilesEvent, PageviewEvent, Properties } from '#contracts/beacon.ts';
+import { boundedMemo } from './bounded-memo.ts';
+import { scrubJson } from './scrub-json.ts';
+import { isSecretNamed, secretEnding } from './secret-name.ts';
 
 export const scrubbed = '*****';
 
-/** Names whose value is a secret, whatever it looks like. */
-const secretName =
-  /^(?:.*[_.-])?(?:access|refresh|id|auth|csrf|xsrf|api|reset|login|session|bearer|magic)?[_.-]?(?:token|secret|password|passwd|passphrase|pwd|jwt|apikey|credentials?|signature|sig|otp|cvv|cvc)$|^(?:pass|pin|authorization|api[_-]?key|access[_-]?key|session[_-]?id|sid|sessid|phpsessid|x-amz-.*|ssn|iban|card[_-]?number)$/i;
 /** Names in addresses that are a secret only where the value looks drawn: `code=4f9a01…`, but not `state=NY`. */
 const doubtfulName = /^(?:auth|code|key|state|nonce|hash|session|ticket)$/i;
 const drawn = /^(?=.*\d)[\w.~+/=%-]{6,}$|^[\w.~+/=%-]{16,}$/;
-const jwt = /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g;
-const credentials = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi;
+const jwt = /(?<![\w-])eyJ[\w-]{8,9999}\.[\w-]{4,9999}\.[\w-]*/g;
+/** Before a host, in JSON with escaped slashes too. Without a scheme it ends where code or prose goes on. */
+const credentials = /(:[\\/]{2})[^\s\\/?#]*@|((?<!:)[\\/]{2})[^\s\\/?#"'<>(){},;]*@/g;
 const parameter = /([?&#;])([^=&#;\s?]{1,100})=([^&#;\s"'<>)]*)/g;
 const bearer = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
 
-const email = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi;
+/** Also as addresses write it. `logo@2x.png` and `package@1.22.3` are none. */
+const email = /(?<![\w.+%-])[\w.+%-]+(?:@|%(?:25)*40)(?!\d+(?:x\.|\.\d))(?:[\w-]+\.)+[a-z]{2,}/gi;
+const atSign = /@|%(?:25)*40/;
 /**
  * Drawn, not written: 20 characters and more with both cases, or 25 without, in which a digit stands beside a letter,
  * as in no `top-10-things`. A UUID or an id of 24 hex digits is a page's name; and a file is asked for by its name.
  */
 const token =
-  /(?<![\w-])(?=[\w-]*(?:\d[A-Za-z]|[A-Za-z]\d))(?:(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{20,}|[\da-z]{25,}|[\dA-Z]{25,})(?![\w-]*\.(?:m?js|css|html?)\b)/g;
+  /(?<![\w-])(?![\w-]*\.(?:m?js|css|html?)\b)(?=[\w-]*(?:\d[A-Za-z]|[A-Za-z]\d))(?:(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{20,}|[\da-z]{25,}|[\dA-Z]{25,})/g;
+const run = /[A-Za-z\d]{20,}/g;
+/** Where a run goes from one kind of character to another, but for a word with a capital. */
+const turn = /\d(?=[A-Za-z])|[A-Za-z](?=\d)|[a-z](?=[A-Z])/g;
 
-/** What {@link bearer} and {@link token} cannot do without, and most texts have not. */
+/** What {@link bearer}, and what looks drawn, cannot do without, and most texts have not. */
 const blank = /\s/;
 const digitBesideLetter = /\d[A-Za-z]|[A-Za-z]\d/;
 
@@ -38,29 +45,42 @@ function looksLikeToken(value: string): boolean {
   return /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
 }
 
-/** Text with every address in it scrubbed. */
+/** Text with every address and all JSON in it scrubbed. */
 export function scrubText(text: string): string {
   let clean = text;
-  if (clean.includes('@')) clean = clean.replace(credentials, `$1${scrubbed}@`);
+  if (clean.includes('@')) clean = clean.replace(credentials, `$1$2${scrubbed}@`);
   if (clean.includes('=')) {
     clean = clean.replace(parameter, (whole, mark: string, name: string, value: string) =>
       isSecret(decoded(name), value) ? `${mark}${name}=${scrubbed}` : whole,
     );
   }
+  if (clean.includes('"')) clean = scrubJson(clean, scrubbed);
   if (clean.includes('eyJ')) clean = clean.replace(jwt, scrubbed);
   return blank.test(clean) ? clean.replace(bearer, `$1 ${scrubbed}`) : clean;
 }
 
+/** An address, or text that may be somebody's, also without e-mail addresses. */
+export function scrubAddress(text: string): string {
+  const clean = scrubText(text);
+  return atSign.test(clean) ? clean.replace(email, scrubbed) : clean;
+}
+
 /** Text of addresses and errors, in which e-mail addresses and tokens may stand anywhere. */
 export function scrubWhole(text: string): string {
-  const clean = scrubText(text);
-  const named = clean.includes('@') ? clean.replace(email, scrubbed) : clean;
-  return named.length >= 20 && digitBesideLetter.test(named) ? named.replace(token, scrubbed) : named;
+  const clean = scrubAddress(text);
+  return clean.length >= 20 && digitBesideLetter.test(clean) ? clean.replace(token, scrubbed) : clean;
+}
+
+/** What people call things, such as campaigns: `Checkout_Step2_Done` and `BlackFriday2026SaleHomepage` are no tokens. */
+function scrubName(text: string): string {
+  const clean = scrubAddress(text);
+  if (clean.length < 20 || !digitBesideLetter.test(clean)) return clean;
+  return clean.replace(run, (one) => (4 * (one.match(turn)?.length ?? 0) >= one.length ? scrubbed : one));
 }
 
 function isSecret(name: string, value: string): boolean {
   if (value === '') return false;
-  return secretName.test(name) || (doubtfulName.test(name) && drawn.test(value)) || looksLikeToken(value);
+  return isSecretNamed(name, value) || (doubtfulName.test(name) && drawn.test(value)) || looksLikeToken(value);
 }
 
 function decoded(name: string): string {
@@ -71,17 +91,21 @@ function decoded(name: string): string {
   }
 }
 
+/** Properties have the same names again and again. Names in texts are not remembered: the whole text would stay with each. */
+const propertyEnding = /* @__PURE__ */ boundedMemo(1_000, secretEnding);
+
 function scrubProperties(properties: Properties): Properties {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
-      if (typeof value !== 'string') return [name, value];
-      return [name, secretName.test(name) && value !== '' ? scrubbed : scrubText(value)];
+      if (isSecretNamed(name, value, propertyEnding)) return [name, scrubbed];
+      return [name, typeof value === 'string' ? scrubText(value) : value];
     }),
   );
 }
 
-/** Fields of analytics events whose text is ours or the page's structure, not what a person wrote or a server said. */
-const structural = new Set(['kind', 'selector', 'method', 'level', 'language', 'timeZone', 'clickId']);
+type Utm = NonNullable<PageviewEvent['utm']>;
+const scrubUtm = (utm: Utm): Utm =>
+  Object.fromEntries(Object.entries(utm).map(([name, value]) => [name, value && scrubName(value)]));
 
 /** Fields in which, as in `path`, nothing of a person is wanted: where a page is, what it is called, and what went wrong on it. */
 const impersonal = new Set(['referrer', 'title', 'message', 'stack', 'source', 'text', 'url', 'label']);
@@ -93,92 +117,19 @@ export function scrubAnalytics<Event extends AnalyticsEvent>(event: Event, path 
     const value = clean[name];
     if (typeof value === 'string') clean[name] = scrubField(name, value);
     else if (name === 'files') clean[name] = scrubFiles(value as FilesEvent['files']);
-    else if (name === 'properties' || name === 'traits' || name === 'utm') {
-      clean[name] = scrubProperties(value as Properties);
-    }
+    else if (name === 'utm') clean[name] = scrubUtm(value as Utm);
+    else if (name === 'properties' || name === 'traits') clean[name] = scrubProperties(value as Properties);
   }
   return clean as Event;
 }
 
 function scrubField(name: string, value: string): string {
-  if (name === 'path' || structural.has(name)) return value;
-  return impersonal.has(name) ? scrubWhole(value) : scrubText(value);
+  if (name === 'path' || name === 'kind') return value;
+  // Who somebody is may be an e-mail address, if the page says so.
+  if (name === 'id') return scrubText(value);
+  return impersonal.has(name) ? scrubWhole(value) : scrubName(value);
 }
 
 /** Like the addresses in the page, by which the files are found again. */
 const scrubFiles = (files: FilesEvent['files']): FilesEvent['files'] =>
-  files.map(([address, hash]) => [scrubText(address), hash]);
-
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-
-/** Attributes that hold an address. */
-const addressAttributes = new Set([
-  'href',
-  'src',
-  'action',
-  'formaction',
-  'poster',
-  'data',
-  'cite',
-  'srcset',
-  'ping',
-  'background',
-  'xlink:href',
-  'content',
-  'rr_src',
-  'title',
-  'alt',
-]);
-const secretInput = /^(password|hidden)$/i;
-
-/** Scrubs an event of the recorder in place and gives it back. */
-export function scrubRrweb(event: RrwebEvent): RrwebEvent {
-  const { data } = event;
-  if (!isObject(data)) return event;
-  if (typeof data.href === 'string') data.href = scrubText(data.href);
-  if (isObject(data.node)) scrubNode(data.node);
-  for (const added of list(data.adds)) if (isObject(added) && isObject(added.node)) scrubNode(added.node);
-  for (const change of list(data.attributes)) {
-    if (isObject(change) && isObject(change.attributes)) scrubAttributes(change.attributes);
-  }
-  if (isObject(data.payload)) scrubDeep(data.payload);
-  return event;
-}
-
-/** Without recursion: documents are nested deeper than the stack of a function with little memory may be. */
-function scrubNode(root: Json): void {
-  const open: Json[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (isObject(node.attributes)) scrubAttributes(node.attributes);
-    for (const child of list(node.childNodes)) if (isObject(child)) open.push(child);
-  }
-}
-
-/** Scrubs the attributes of an element in place. */
-export function scrubAttributes(attributes: Record<string, unknown>): void {
-  if (
-    typeof attributes.type === 'string' &&
-    secretInput.test(attributes.type) &&
-    typeof attributes.value === 'string'
-  ) {
-    attributes.value = '*'.repeat(attributes.value.length > 0 ? 5 : 0);
-  }
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value !== 'string') continue;
-    if (addressAttributes.has(name) || name.startsWith('data-')) attributes[name] = scrubText(value);
-  }
-}
-
-/** Payloads of custom and plugin events: console lines and requests. */
-function scrubDeep(root: Json): void {
-  const open: Json[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const [name, value] of Object.entries(node)) {
-      if (typeof value === 'string') node[name] = secretName.test(name) && value !== '' ? scrubbed : scrubText(value);
-      else if (typeof value === 'object' && value !== null) open.push(value as Json);
-    }
-  }
-}
+  files.map(([address, hash]) => [scrubAddress(address), hash]);

@@ -4,8 +4,9 @@ import type { BeaconEnvelope } from '#contracts/stream-record.ts';
 import { readBeacon } from '../../shared/body.ts';
 import { scrubRecordedLine } from '../../shared/recorded-line.ts';
 import { blockPartition, type KeyItem, recordingKey } from '../../shared/recording-items.ts';
-import { scrubRrweb } from '../../shared/scrub.ts';
+import { scrubRrweb } from '../../shared/scrub-rrweb.ts';
 import { newFrameKey } from '../../shared/seal.ts';
+import { SecretFields } from '../../shared/secret-fields.ts';
 import { Forgotten, type ForgottenChange } from '../forgotten.ts';
 import { isEmpty } from '../recorded.ts';
 import { resolveBeacon } from '../resolve-beacon.ts';
@@ -104,8 +105,9 @@ export async function sealBucket(
     if (erasures.has(id) || found?.erased) continue;
     try {
       const { events, rrweb, recorded } = readBeacon(record.body);
-      for (const event of rrweb) scrubRrweb(event);
-      for (const line of recorded) scrubRecordedLine(line);
+      const fields = new SecretFields();
+      for (const event of rrweb) scrubRrweb(event, fields);
+      for (const line of recorded) scrubRecordedLine(line, fields);
       const recording = { rrweb, recorded };
       const beacon = resolveBeacon(envelope, events);
       const days = envelope.settings.recordingDays;
