@@ -77,6 +77,14 @@ function recordOf(object: string, { partitionKey, sequenceNumber, data }: Kept) 
 const unreadable = (object: string, why: string, cause?: unknown) =>
   new UnreadableFailureError(`${object} cannot be read: ${why}`, { cause });
 
+/** Where a beacon may have counted. */
+export interface Touched {
+  /** Starts of hours, ms. */
+  hours: readonly number[];
+  /** ms; quotas go by its month. */
+  receivedAt: number;
+}
+
 /** What the record is of, or why the consumers would refuse it again. */
 export type Look =
   | {
@@ -84,8 +92,8 @@ export type Look =
       partitionKey: string;
       project: string;
       session: string;
-      /** Starts (ms) of the hours it may have counted in; none of what counts nothing. */
-      hours: readonly number[];
+      /** Undefined of what counts nothing. */
+      touched?: Touched;
     }
   | { ok: false; reason: string };
 
@@ -101,9 +109,9 @@ export function lookAt({ data }: Pick<FailedRecord, 'data'>): Look {
       const { header, receivedAt } = envelope;
       // Without events its snapshot may still have begun a recording, of a session of about then.
       const hours = envelope.hours.length > 0 ? envelope.hours : [receivedAt];
-      return { ok: true, partitionKey, project, session: header.session, hours };
+      return { ok: true, partitionKey, project, session: header.session, touched: { hours, receivedAt } };
     }
-    return { ok: true, partitionKey, project, session: envelope.kind === 'erase' ? envelope.session : '', hours: [] };
+    return { ok: true, partitionKey, project, session: envelope.kind === 'erase' ? envelope.session : '' };
   } catch (error) {
     if (error instanceof InvalidRecordError || error instanceof InvalidBeaconError) {
       return { ok: false, reason: error.message };

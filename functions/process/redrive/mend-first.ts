@@ -1,8 +1,10 @@
 /** Counts whole what tries of a lost batch had archived, before its records are put again. */
+import { utcDay } from '../../shared/tally-items.ts';
 import { localDay, touchedDates } from '../reconcile/local-day.ts';
 import { type Mended, mend } from '../reconcile/mend.ts';
 import type { FoundProject } from '../reconcile/project-list-store.ts';
-import { type ReconcileContext, reconcileDay } from '../reconcile/reconcile-day.ts';
+import { type Findings, type ReconcileContext, reconcileDay } from '../reconcile/reconcile-day.ts';
+import { reconcileUsage, utcMonth } from '../reconcile/usage-month.ts';
 import type { RedriveContext } from './redrive-failures.ts';
 
 export interface MendFirstContext extends Pick<ReconcileContext, 'tally' | 'archive'> {
@@ -14,21 +16,25 @@ export interface MendFirstContext extends Pick<ReconcileContext, 'tally' | 'arch
   say(line: string): void;
 }
 
-/** A mend that does each day of a project once. */
+/** A mend that does each day, and each month of quotas, of a project once. */
 export function mendFirst(context: MendFirstContext): RedriveContext['mend'] {
   const { tally, archive, serverSecret, projectOf, now, say } = context;
   const done = new Set<string>();
-  return async (id, hours) => {
+  return async (id, { hours, receivedAt }) => {
     const project = await projectOf(id);
     if (!project) return;
+    const { eventDays } = project.settings;
+    const recounting = { tally, archive, serverSecret: await serverSecret(), now: now(), eventDays };
+    const mendOnce = async (what: string, look: () => Promise<Findings>) => {
+      if (done.has(`${id} ${what}`)) return;
+      done.add(`${id} ${what}`);
+      say(told(`${id} ${what}`, await mend(await look(), tally)));
+    };
     for (const date of touchedDates(hours, project.timeZone)) {
-      if (done.has(`${id} ${date}`)) continue;
-      done.add(`${id} ${date}`);
-      const { eventDays } = project.settings;
-      const recounting = { tally, archive, serverSecret: await serverSecret(), now: now(), eventDays };
-      const mended = await mend(await reconcileDay(id, localDay(date, project.timeZone), recounting), tally);
-      say(told(`${id} on ${date}`, mended));
+      await mendOnce(`on ${date}`, () => reconcileDay(id, localDay(date, project.timeZone), recounting));
     }
+    const month = utcMonth(utcDay(receivedAt).slice(0, 7));
+    await mendOnce(`quotas of ${month.date}`, () => reconcileUsage(id, month, recounting));
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ObjectReader } from '../stores.ts';
-import { type FailedRecord, failedRecords, lookAt, UnreadableFailureError } from './failed-records.ts';
+import { type FailedRecord, failedRecords, lookAt, type Touched, UnreadableFailureError } from './failed-records.ts';
 
 export interface RedriveContext {
   failures: ObjectReader;
@@ -14,7 +14,7 @@ export interface RedriveContext {
    * Called before records that Lambda gave up are put: a try may have counted a part of them, and what it
    * archived has to be counted whole first, so that the session knows the beacon when it comes again.
    */
-  mend(project: string, hours: readonly number[]): Promise<void>;
+  mend(project: string, touched: Touched): Promise<void>;
   /** Tells what is done as it is done. */
   say(line: string): void;
   /** Only looks. */
@@ -67,7 +67,7 @@ export async function redriveFailures(context: RedriveContext): Promise<Redriven
       say(`would put ${told}; it failed with: ${record.reason}`);
       continue;
     }
-    if (record.by === 'lambda' && look.ok && look.hours.length > 0) await context.mend(look.project, look.hours);
+    if (record.by === 'lambda' && look.ok && look.touched) await context.mend(look.project, look.touched);
     const number = known ?? (await context.put(look.ok ? look.partitionKey : record.partitionKey, record.data));
     numbers.set(id, number);
     if (known === undefined) done.put += 1;
