@@ -103,8 +103,9 @@ export const routes = define({
     path: '/i/csp',
     fn: 'ingest',
     access: 'public',
-    summary: 'Take what a browser reports under report-uri; what stops the tracker is shown in the project’s status.',
-    query: z.strictObject({ k: z.string() }),
+    summary:
+      'Take what a browser reports under report-uri; what stops the tracker, whose host is `h`, is shown in the project’s status.',
+    query: z.strictObject({ k: z.string(), h: z.string() }),
     status: 204,
     errors: ['unknown_key', 'too_large', 'invalid_request', 'too_many_requests'],
   },

@@ -149,7 +149,7 @@ describe('what ingest saw', () => {
       await post(writeKey, header(), [pageview()], {
         headers: { 'user-agent': 'Googlebot/2.1 (+http://www.google.com/bot.html)' },
       }),
-      await fetch(`${ready.api}/i/csp?k=${writeKey}`, {
+      await fetch(`${ready.api}/i/csp?k=${writeKey}&h=${new URL(ready.api).host}`, {
         method: 'POST',
         body: JSON.stringify({
           'csp-report': { 'blocked-uri': `${ready.api}/i`, 'violated-directive': 'connect-src' },

@@ -32,12 +32,11 @@ const retryAfter = { 'retry-after': '2' };
 
 /** Takes a beacon: resolves once it is on the stream, throws an ApiError where it is refused. */
 export async function collect(event: APIGatewayProxyEventV2, deps: CollectDeps): Promise<void> {
-  const query = new URLSearchParams(event.rawQueryString);
-  const key = query.get('k') ?? '';
+  const key = new URLSearchParams(event.rawQueryString).get('k') ?? '';
   const project = await knownProject(event, key, deps);
   let taken: Taken;
   try {
-    taken = await take(event, query, project, deps);
+    taken = await take(event, key, project, deps);
   } catch (error) {
     if (error instanceof ApiError && isRefusal(error.code)) {
       const origin = lowerHeaders(event).origin ?? '(none)';
@@ -66,7 +65,7 @@ const leftOut = (what: string): Taken => ({ counted: false, remarks: [['excluded
 
 async function take(
   event: APIGatewayProxyEventV2,
-  query: URLSearchParams,
+  key: string,
   project: ProjectItem,
   deps: CollectDeps,
 ): Promise<Taken> {
@@ -77,10 +76,10 @@ async function take(
   const { id, settings } = project;
   const senderLeftOut = excludedSender(headers, settings.exclude);
   if (senderLeftOut) return leftOut(senderLeftOut);
-  const arriving = { key: query.get('k') ?? '', project, headers, bytes: sent.byteLength, now: deps.now() };
+  const arriving = { key, project, headers, bytes: sent.byteLength, now: deps.now() };
   const gate = isBackfill(headers, deps.demoAllowed) ? noGate : openGate(deps, arriving);
   await gate.arrive();
-  const sentAt = sentAtOf(query);
+  const sentAt = sentAtOf(event.rawQueryString);
   const whole = beaconOf(sent);
   await gate.pass(whole);
   const beaconLeftOut = excludedBeacon(whole, settings.exclude);

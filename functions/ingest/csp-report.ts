@@ -1,18 +1,25 @@
 /** Reads what a browser reports of a page's Content-Security-Policy, as far as it is about the tracker. */
+import type { ProjectSettings } from '#contracts/project-settings.ts';
 
-/** Files of the tracker, and where it sends: at the root, under a version, or under a name of a project's own. */
-const ours =
-  /^(?:\/v\/[^/]+)?\/(?:t|x|rare|target|files|recorder)\.js$|\/i(?:\/config)?$|^\/[a-z0-9-]{3,32}\/[a-z0-9-]{2,32}(?:\.js|\/v\/[^/]+\/\w+\.js)$/;
+/** Files of the tracker, at the root and under a version, and where it sends, without a name of the project's own. */
+const ours = /^(?:\/t|\/v\/[^/]+\/\w+)?\.js$|\/i(?:\/\w+)?$/;
 const maxReports = 20;
 
-/** Sentences such as `connect-src stops https://a.example/i`; empty where the report is about something else. */
-export function trackerViolations(body: Uint8Array): string[] {
-  const reports = reportsOf(body);
-  const told = reports.flatMap((report) => {
-    const { directive, blocked } = detailsOf(report);
-    const address = blocked === undefined ? null : URL.parse(blocked);
-    if (!directive || !address || !ours.test(address.pathname)) return [];
-    return [`${directive} stops ${address.origin}${address.pathname}`];
+/**
+ * Sentences such as `connect-src stops https://a.example/i`; empty where the report is about something else than the
+ * tracker at `host` (`a.example`, with the port if the address has one), under its own name or the project's.
+ */
+export function trackerViolations(
+  body: Uint8Array,
+  host: string,
+  { path, file }: ProjectSettings['delivery'],
+): string[] {
+  const told = reportsOf(body).flatMap((report) => {
+    const { directive, blocked = '' } = detailsOf(report);
+    const address = URL.parse(blocked);
+    if (!directive || address?.host !== host) return [];
+    const { origin, pathname } = address;
+    return ours.test(pathname.replace(`/${path}/${file}`, '')) ? [`${directive} stops ${origin}${pathname}`] : [];
   });
   return [...new Set(told)];
 }

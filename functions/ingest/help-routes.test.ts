@@ -55,9 +55,19 @@ it('notes what a page’s policy stops of the tracker', async () => {
     'csp-report': { 'blocked-uri': 'https://ag.example/i', 'violated-directive': 'connect-src https:' },
   };
 
-  expect(await ask('POST /i/csp', 'k=ag_key', { body: JSON.stringify(report) })).toMatchObject({ status: 204 });
-  expect(await ask('POST /i/csp', 'k=ag_key', { body: 'x'.repeat(70_000) })).toMatchObject({ status: 413 });
+  const body = JSON.stringify(report);
+  expect(await ask('POST /i/csp', 'k=ag_key&h=ag.example', { body })).toMatchObject({ status: 204 });
+  expect(await ask('POST /i/csp', 'k=ag_key&h=other.example', { body })).toMatchObject({ status: 204 });
+  expect(await ask('POST /i/csp', 'k=ag_key&h=ag.example', { body: 'x'.repeat(70_000) })).toMatchObject({
+    status: 413,
+  });
   expect(notes).toEqual([['csp', 'connect-src stops https://ag.example/i']]);
+});
+
+it('refuses a report that does not say by `h` where the tracker is, which nothing could be told of', async () => {
+  const answer = await ask('POST /i/csp', 'k=ag_key', { body: '{}' });
+
+  expect(answer).toMatchObject({ status: 400, json: { error: { message: expect.stringContaining('"h"') } } });
 });
 
 it('notes that settings were asked for, and a key that nobody has with the site that uses it', async () => {
@@ -65,7 +75,7 @@ it('notes that settings were asked for, and a key that nobody has with the site 
   const answers = [
     await ask('GET /i/config', 'k=ag_wrong'),
     await ask('POST /i', 'k=ag_wrong&t=1'),
-    await ask('POST /i/csp', 'k=ag_wrong'),
+    await ask('POST /i/csp', 'k=ag_wrong&h=ag.example'),
     await ask('GET /i/config', 'k=ag_wrong', { headers: { origin: 'null' } }),
   ];
 

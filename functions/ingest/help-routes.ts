@@ -19,17 +19,17 @@ const maxReportBytes = 65_536;
 
 /** The address that the caller comes from, for leaving it out; null where the CDN does not tell. */
 export function callerAddress(event: APIGatewayProxyEventV2): { address: string | null } {
-  parameters(new URLSearchParams(event.rawQueryString), []);
+  parameters(event.rawQueryString, []);
   return { address: viewerAddress(lowerHeaders(event)) ?? null };
 }
 
 /** Notes what a page's policy stops of the tracker. */
 export async function takeCspReport(event: APIGatewayProxyEventV2, deps: HelpDeps): Promise<void> {
-  const key = parameters(new URLSearchParams(event.rawQueryString), ['k']).get('k') ?? '';
+  const [key, host] = parameters(event.rawQueryString, ['k', 'h']);
   const body = bodyBytes(event);
   if (body.byteLength > maxReportBytes) throw new ApiError('too_large');
   const project = await knownProject(event, key, deps);
-  for (const violation of trackerViolations(body)) {
+  for (const violation of trackerViolations(body, host, project.settings.delivery)) {
     await quietly(deps, () => deps.status.refused(project.id, 'csp', violation, deps.now()));
   }
 }

@@ -38,9 +38,8 @@ const json = { 'content-type': 'application/json' };
 /** The Lambda handler of beacons and of the tracker's config. */
 export function createIngest(deps: IngestDeps) {
   const config = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
-    const k = parameters(new URLSearchParams(event.rawQueryString), ['k']).get('k');
-    if (k === undefined) throw new ApiError('invalid_request', 'query "k" is missing; send the write key');
-    const project = await knownProject(event, k, deps, 0);
+    const [key] = parameters(event.rawQueryString, ['k']);
+    const project = await knownProject(event, key, deps, 0);
     // Pages name their origin; the dashboard, which asks for the version it shows, does not.
     if (pageHost(event)) await quietly(deps, () => deps.doctor.configured(project.id, deps.now()));
     const share = await deps.quotas.recordingShare(project, deps.now());

@@ -3,35 +3,38 @@ import { ApiError } from '#contracts/errors.ts';
 /** ms; dates end here, and the offset that follows goes into tables, which take no number past 2^53. */
 const lastInstant = 8.64e15;
 
-/** Parameters of a query string; one that is not `known`, or comes twice, is refused. */
-export function parameters(query: URLSearchParams, known: readonly string[]): Map<string, string> {
-  const given = new Map<string, string>();
-  for (const [name, value] of query) {
-    if (!known.includes(name)) {
-      throw new ApiError('invalid_request', `query has unknown name "${name}"; known: ${known.join(', ')}`);
+/** Values of the parameters that a query string has to have, in the order of `named`; throws `invalid_request` at a missing, second or other one. */
+export function parameters<const Named extends readonly string[]>(
+  text: string,
+  named: Named,
+): { [Index in keyof Named]: string };
+export function parameters(text: string, named: readonly string[]): string[] {
+  const query = new URLSearchParams(text);
+  for (const name of query.keys()) {
+    if (!named.includes(name)) {
+      throw new ApiError('invalid_request', `query has unknown name "${name}"; known: ${named.join(', ')}`);
     }
-    if (given.has(name)) {
-      throw new ApiError('invalid_request', `query parameter "${name}" is given twice; give it once`);
-    }
-    given.set(name, value);
   }
-  return given;
+  return named.map((name) => {
+    const [value, second] = query.getAll(name);
+    if (value !== undefined && second === undefined) return value;
+    const wrong = second === undefined ? 'missing' : 'given twice';
+    throw new ApiError('invalid_request', `query parameter "${name}" is ${wrong}; give it once`);
+  });
 }
 
-/** When a beacon was sent, ms by the page's clock, from the address that it came to. */
-export function sentAtOf(query: URLSearchParams): number {
-  const text = beaconParameters(query).get('t');
-  if (text === undefined || text.trim() === '') {
-    throw new ApiError('invalid_beacon', 'query "t" is empty; send the time of sending in ms since the epoch');
-  }
-  const sentAt = Number(text);
+/** When a beacon was sent, ms by the page's clock, from the query string of the address that it came to. */
+export function sentAtOf(query: string): number {
+  const [, text] = beaconParameters(query);
+  // Of nothing but blanks, Number makes 0.
+  const sentAt = text.trim() ? Number(text) : Number.NaN;
   if (!(sentAt >= 0 && sentAt <= lastInstant)) {
-    throw new ApiError('invalid_beacon', `query "t": expected a number from 0 to ${lastInstant}, the last date`);
+    throw new ApiError('invalid_beacon', `query "t": expected ms since the epoch, a number from 0 to ${lastInstant}`);
   }
   return sentAt;
 }
 
-function beaconParameters(query: URLSearchParams): Map<string, string> {
+function beaconParameters(query: string): readonly [key: string, sentAt: string] {
   try {
     return parameters(query, ['k', 't']);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { installWays, scriptTag, stubTag, trackerAddress } from './install-code.ts';
+import { installWays, reportDirective, scriptTag, stubTag, trackerAddress } from './install-code.ts';
 
 const origin = 'https://stats.example';
 const address = `${origin}/t.js`;
@@ -27,6 +27,11 @@ describe('what goes into a page', () => {
       expect(code, name).toContain(key);
     }
   });
+});
+
+it('names the tracker’s host to where browsers report, with its port', () => {
+  expect(reportDirective(origin, key)).toBe('report-uri https://stats.example/i/csp?k=ag_key&h=stats.example');
+  expect(reportDirective('http://localhost:4000', key)).toContain('&h=localhost:4000');
 });
 
 describe('the stub', () => {

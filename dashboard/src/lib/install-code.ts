@@ -17,6 +17,10 @@ export const scriptTag = (address: string, key: string): string =>
 export const stubTag =
   '<script>window.afterglow=window.afterglow||function(){(afterglow.q=afterglow.q||[]).push(arguments)}</script>';
 
+/** The directive by which browsers report what a policy stops of the tracker at `origin`; reports about other hosts are not kept. */
+export const reportDirective = (origin: string, key: string): string =>
+  `report-uri ${origin}/i/csp?k=${key}&h=${new URL(origin).host}`;
+
 export interface InstallWay {
   name: string;
   /** Where the code goes. */

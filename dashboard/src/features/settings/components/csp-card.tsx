@@ -1,5 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import { Snippet } from '../../../components/snippet.tsx';
+import { reportDirective } from '../../../lib/install-code.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { usePinnedTag } from '../hooks/use-pinned-tag.ts';
 import { SettingsCard } from './settings-card.tsx';
@@ -20,7 +21,7 @@ export function CspCard({ address }: { address: string }) {
       </div>
       <div>
         <Text mb="xs">With this one browsers tell the Doctor what the policy stops of the tracker.</Text>
-        <Snippet label="directive for reports" code={`report-uri ${origin}/i/csp?k=${writeKey}`} />
+        <Snippet label="directive for reports" code={reportDirective(origin, writeKey)} />
       </div>
       <div>
         <Text mb="xs">
