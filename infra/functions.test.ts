@@ -20,12 +20,21 @@ describe('functions', () => {
     prod.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
     prod.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      // A batch that takes more memory than there is would come again for ever.
+      BisectBatchOnFunctionError: true,
       MaximumBatchingWindowInSeconds: 30,
       StartingPosition: 'TRIM_HORIZON',
       MaximumRetryAttempts: Match.absent(),
       MaximumRecordAgeInSeconds: Match.absent(),
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
+    for (const [reader, BatchSize] of [
+      ['Record', 1_000],
+      ['Aggregate', 10_000],
+    ] as const) {
+      const FunctionName = { Ref: Match.stringLikeRegexp(`^${reader}`) };
+      prod.hasResourceProperties('AWS::Lambda::EventSourceMapping', { FunctionName, BatchSize });
+    }
     prod.resourcePropertiesCountIs(
       'AWS::CloudWatch::Alarm',
       { MetricName: 'IteratorAge', Threshold: 300_000, AlarmActions: Match.anyValue() },

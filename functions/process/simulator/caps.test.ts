@@ -1,7 +1,5 @@
 /** Caps of names that change from beacon to beacon, under the event source at its worst: no name past them, no count lost. */
 import { describe, expect, it, vi } from 'vitest';
-import type { NameCaps } from '#contracts/stream-record.ts';
-import { packRecord, unpackRecord } from '../../shared/framing.ts';
 import {
   hashBytes,
   listOf,
@@ -20,32 +18,10 @@ import { Random } from './random.ts';
 import { layOutStream } from './simulated-stream.ts';
 import { makeTraffic, type SentBeacon, type StreamEntry } from './traffic.ts';
 import { type Admits, truthOf } from './truth.ts';
+import { withCaps } from './with-caps.ts';
 import { aggregateOver, Stores } from './world.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
-
-const anyCaps = (random: Random): NameCaps => ({
-  paths: random.whole(1, 4),
-  eventNames: random.whole(1, 2),
-  propertyNames: 1,
-});
-
-/** The same traffic, each beacon under caps of its own; a copy of a beacon keeps those of the first. */
-function withCaps(entries: readonly StreamEntry[], random: Random): StreamEntry[] {
-  const changed = new Map<StreamEntry, StreamEntry>();
-  return entries.map((entry) => {
-    const { sent } = entry;
-    if (sent.kind !== 'beacon') return entry;
-    const known = changed.get(entry);
-    if (known) return known;
-    const settings = { ...sent.envelope.settings, caps: anyCaps(random) };
-    const envelope = { ...sent.envelope, settings };
-    const { body } = unpackRecord(entry.data);
-    const next: StreamEntry = { ...entry, data: packRecord(envelope, body), sent: { ...sent, envelope } };
-    changed.set(entry, next);
-    return next;
-  });
-}
 
 /** Hashes of a list in their order. */
 function listIn(stores: Stores, project: string, list: string, day: string): bigint[] {
