@@ -27,6 +27,22 @@ describe('data', () => {
     }
   });
 
+  it('lets jobs delete from the table of the day’s secret and do nothing else there, and ingest and files write it alone', () => {
+    interface Policy {
+      PolicyDocument: { Statement: { Action: string | string[]; Resource: unknown }[] };
+    }
+    const granted = resources<Policy>(prod, 'AWS::IAM::Policy').flatMap(([role, { Properties }]) =>
+      Properties.PolicyDocument.Statement.filter(({ Resource }) =>
+        JSON.stringify(Resource).includes('Tablesdaily'),
+      ).map(({ Action }): [string, string[]] => [role.replace(/ServiceRole.*/, ''), [Action].flat()]),
+    );
+    const { Jobs, ...others } = Object.fromEntries(granted);
+
+    expect(granted).toHaveLength(3);
+    expect(Jobs).toEqual(['dynamodb:DeleteItem']);
+    expect(Object.keys(others).sort()).toEqual(['Files', 'Ingest']);
+  });
+
   it('indexes sessions', () => {
     prod.hasResourceProperties('AWS::DynamoDB::Table', {
       GlobalSecondaryIndexes: [

@@ -179,6 +179,7 @@ export class AfterglowStack extends Stack {
         ...tables.grantErase(fn, 'recordings'),
         ...tables.grantErase(fn, 'keys'),
         ...tables.grantAll(fn, 'jobs'),
+        ...tables.grantDelete(fn, 'daily'),
         ...buckets.grantErase(fn),
         ...stream.buckets,
         ...stream.grantPut(fn),

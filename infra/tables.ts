@@ -60,6 +60,11 @@ export class Tables extends Construct {
     return this.grant(fn, name, [...reads, ...erases]);
   }
 
+  /** To delete what is known, and to read nothing. */
+  grantDelete<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
+    return this.grant(fn, name, ['dynamodb:DeleteItem']);
+  }
+
   grantAll<N extends TableName>(fn: IGrantable, name: N): Record<Variable<N>, string> {
     return this.grant(fn, name, [...reads, ...writes, 'dynamodb:Scan']);
   }

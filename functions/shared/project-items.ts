@@ -76,7 +76,7 @@ export interface LimitItem {
   ttl: number;
 }
 
-/** The secret of a UTC day, written `2026-11-25`; the next day's overwrites it. */
+/** The secret of a UTC day, written `2026-11-25`; the next day's overwrites it, or the jobs function removes it. */
 export interface DailySecretItem {
   pk: string;
   sk: string;

@@ -10,6 +10,7 @@ export const JobsEnv = z.object({
   RECORDINGS_TABLE: name,
   KEYS_TABLE: name,
   JOBS_TABLE: name,
+  DAILY_TABLE: name,
   ARCHIVE_BUCKET: name,
   FAILURES_BUCKET: name,
   BLOCKS_BUCKET: name,

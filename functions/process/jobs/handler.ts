@@ -5,6 +5,7 @@ import { createControlStream } from '../../shared/control-stream.ts';
 import { createServerSecretStore } from '../../shared/server-secret-store.ts';
 import { createBucketStore } from './bucket-store.ts';
 import { JobsEnv } from './env.ts';
+import { createPastSecretStore } from './past-secret-store.ts';
 import { runJobs } from './run-jobs.ts';
 import { createTableStore } from './table-store.ts';
 
@@ -26,6 +27,7 @@ const stores = {
   random: (digits: number) => randomBytes(digits / 2).toString('hex'),
   now: Date.now,
 };
+const pastSecret = createPastSecretStore(env.DAILY_TABLE);
 /** What a step may take beyond its last look at the clock, ms. */
 const margin = 60_000;
 /** The next call comes a minute after this one. */
@@ -34,6 +36,8 @@ const stayMs = 50_000;
 /** Erases, exports and retires what is due. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   const begun = Date.now();
+  // By every call, also while another is at work; where it fails, jobs go on all the same.
+  const [removed] = await Promise.allSettled([pastSecret.remove(begun)]);
   await runJobs(stores, {
     until: begun + Math.max(0, context.getRemainingTimeInMillis() - margin),
     stayUntil: begun + stayMs,
@@ -41,4 +45,5 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
     sleep,
   });
   console.log(JSON.stringify({ level: 'info', message: 'jobs had their turn', ms: Date.now() - begun }));
+  if (removed.status === 'rejected') throw removed.reason;
 }

@@ -7,7 +7,7 @@ const day = 86_400_000;
 
 /**
  * The secret of a UTC day, the same in all containers, under which addresses are hashed. There is one item,
- * which the next day overwrites: what was hashed yesterday cannot be hashed again.
+ * which the next day overwrites, or the jobs function removes: what was hashed yesterday cannot be hashed again.
  */
 export function createDailySecretStore(
   table: string,
