@@ -4,9 +4,17 @@ import { retentionDays } from './resources.ts';
 
 const selector = z.string().check(z.minLength(1), z.maxLength(300));
 const selectors = z.array(selector).check(z.maxLength(50));
-const pathPattern = z
-  .string()
-  .check(z.regex(/^\/[^\s?#]*$/, 'a path pattern starts with / and has no query'), z.maxLength(300));
+/** As browsers write the path, such as `/gr%C3%B6%C3%9Fe`: what a pattern is held against is written so. */
+const asInAddress = (path: string): string => (path.startsWith('/') ? new URL(`https://x${path}`).pathname : path);
+const pathPattern = z.string().check(
+  z.regex(/^\/[^\s?#]*$/, 'a path pattern starts with / and has no query'),
+  z.overwrite(asInAddress),
+  z.refine(
+    (path) => path.split('/').every((part) => part === '*' || !part.includes('*')),
+    'a * stands for one whole segment, as in /users/*; write it alone between slashes',
+  ),
+  z.maxLength(300, 'a path pattern has at most 300 characters as it stands in an address'),
+);
 
 /** CIDR range or one address, IPv4 or IPv6. */
 export const AddressRange = z.string().check(

@@ -17,10 +17,11 @@ describe('a list of origins', () => {
 });
 
 describe('a list of path patterns', () => {
-  it('takes paths with a star and refuses queries', () => {
+  it('takes paths with a star of its own and refuses queries', () => {
     const pattern = ProjectSettings.shape.paths.shape.fold.def.element;
 
-    expect(checkList(['/users/*'], pattern)).toBeNull();
+    expect(checkList(['/users/*', '/größe'], pattern)).toBeNull();
+    expect(checkList(['/account*'], pattern)).toMatch(/^\/account\*: a \* stands for one whole segment/);
     expect(checkList(['/search?q=*'], pattern)).toBe('/search?q=*: a path pattern starts with / and has no query');
   });
 });
