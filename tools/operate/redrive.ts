@@ -34,6 +34,7 @@ export async function redrive(
       return SequenceNumber;
     },
     mend: mendFirst({ tally, archive, serverSecret, projectOf: (id) => projects.get(id), now: Date.now, say }),
+    retentionOf: async (id) => (await projects.get(id))?.settings,
     say,
     ...options,
   });

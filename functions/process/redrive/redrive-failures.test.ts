@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { defaultSettings } from '#contracts/project-settings.ts';
+import { unpackRecord } from '../../shared/framing.ts';
 import { seedsOf } from '../../shared/test-soak.ts';
 import { countingDifferences, recordingDifferences } from '../simulator/compare.ts';
 import type { Invoke } from '../simulator/event-source.ts';
@@ -111,6 +113,33 @@ describe('what handlers had put away, after the fix', () => {
     const { put } = await redriveFailures(contextOf(failures, stream).context);
 
     expect([put, stream.records.length, failures.objects.size]).toEqual([2, 2, 0]);
+  });
+
+  it('puts a record to be kept no longer than its project keeps things by now', async () => {
+    const failures = new MemoryObjectStore();
+    const record = beaconRecord({ number: 21, events: [event.pageview(start)] });
+    const stream = new LaterStream();
+    const settingsOf = ({ data }: Pick<StreamRecord, 'data'>) => {
+      const { envelope } = unpackRecord(data);
+      return envelope.kind === 'beacon' ? envelope.settings : undefined;
+    };
+    for (const [eventDays, retentionDays] of [
+      [7, 90],
+      [395, 7],
+      [395, 90],
+    ] as const) {
+      const now = { ...defaultSettings, eventDays, recording: { ...defaultSettings.recording, retentionDays } };
+      await keepPoison(failures, 'aggregate', streamEpoch, { record, reason: 'a bug' });
+      await redriveFailures(contextOf(failures, stream, { retentionOf: async () => now }).context);
+    }
+    const before = settingsOf(record);
+
+    expect(before).toMatchObject({ eventDays: 395, recordingDays: 30 });
+    expect(stream.records.map(settingsOf)).toEqual([
+      { ...before, eventDays: 7 },
+      { ...before, recordingDays: 7 },
+      before,
+    ]);
   });
 
   it('leaves an object that holds no record, and goes on', async () => {

@@ -4,7 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import type { ObjectReader } from '../stores.ts';
-import { type FailedRecord, failedRecords, lookAt, type Touched, UnreadableFailureError } from './failed-records.ts';
+import {
+  type FailedRecord,
+  failedRecords,
+  type Look,
+  lookAt,
+  type Touched,
+  UnreadableFailureError,
+} from './failed-records.ts';
+import { keptAsNow, type Retention } from './kept-as-now.ts';
 
 export interface RedriveContext {
   failures: ObjectReader;
@@ -15,6 +23,8 @@ export interface RedriveContext {
    * archived has to be counted whole first, so that the session knows the beacon when it comes again.
    */
   mend(project: string, touched: Touched): Promise<void>;
+  /** What the project keeps by now; undefined for one that is deleted. */
+  retentionOf(project: string): Promise<Retention | undefined>;
   /** Tells what is done as it is done. */
   say(line: string): void;
   /** Only looks. */
@@ -68,7 +78,7 @@ export async function redriveFailures(context: RedriveContext): Promise<Redriven
       continue;
     }
     if (record.by === 'lambda' && look.ok && look.touched) await context.mend(look.project, look.touched);
-    const number = known ?? (await context.put(look.ok ? look.partitionKey : record.partitionKey, record.data));
+    const number = known ?? (await put(record, look, context));
     numbers.set(id, number);
     if (known === undefined) done.put += 1;
     say(`put     ${told}: ${number}; it had failed with: ${record.reason}`);
@@ -81,11 +91,17 @@ export async function redriveFailures(context: RedriveContext): Promise<Redriven
   return done;
 }
 
+async function put({ partitionKey, data }: FailedRecord, look: Look, context: RedriveContext): Promise<string> {
+  if (!look.ok) return context.put(partitionKey, data);
+  const retention = await context.retentionOf(look.project);
+  return context.put(look.partitionKey, retention ? keptAsNow(data, retention) : data);
+}
+
 /** Numbers do not tell records apart: a stream that is made anew begins with them again, and Lambda does not say which it was. */
 const contentOf = ({ partitionKey, data }: FailedRecord): string =>
   `${partitionKey} ${createHash('sha256').update(data).digest('hex')}`;
 
-function describe({ partitionKey, by }: FailedRecord, look: ReturnType<typeof lookAt>): string {
+function describe({ partitionKey, by }: FailedRecord, look: Look): string {
   const where = look.ok ? `${look.partitionKey}${look.session ? `, session ${look.session}` : ''}` : partitionKey;
   return by === 'lambda' ? `${where}, from Lambda` : where;
 }

@@ -1,5 +1,6 @@
 /** What tests of a redrive share. */
 import { expect } from 'vitest';
+import { defaultSettings } from '#contracts/project-settings.ts';
 import { epochPosition } from '../../shared/epoch-position.ts';
 import { type Invoke, once } from '../simulator/event-source.ts';
 import type { MemoryObjectStore } from '../simulator/memory-stores.ts';
@@ -33,6 +34,7 @@ export function contextOf(failures: MemoryObjectStore, stream: LaterStream, over
     failures,
     put: stream.put,
     mend: async () => {},
+    retentionOf: async () => defaultSettings,
     say: (line) => said.push(line),
     dryRun: false,
     force: false,
