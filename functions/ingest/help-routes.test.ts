@@ -3,17 +3,20 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, expect, it } from 'vitest';
 import { originHeader } from '#contracts/resources.ts';
 import { testProject } from '../shared/http/test-call.ts';
+import type { ProjectItem } from '../shared/project-items.ts';
 import { createIngest } from './ingest.ts';
 import { testIngest } from './test-ingest.ts';
 import { memorySessions } from './test-sessions.ts';
 
 let notes: string[][];
+let project: ProjectItem;
 let ingest: ReturnType<typeof createIngest>;
 
 beforeEach(() => {
   notes = [];
+  project = testProject();
   ingest = createIngest({
-    projects: { byWriteKey: async (key) => (key === 'ag_key' ? testProject() : undefined) },
+    projects: { byWriteKey: async (key) => (key === 'ag_key' ? project : undefined) },
     sessions: memorySessions().container(),
     status: {
       seen: async () => {},
@@ -83,5 +86,20 @@ it('notes that settings were asked for, and a key that nobody has with the site 
   expect(notes).toEqual([
     ['configured', 'prj_1'],
     ...Array.from({ length: 3 }, () => ['unknown', 'shop.example', 'ag_wrong']),
+  ]);
+});
+
+it('has no settings for a host that the project leaves out, and notes which', async () => {
+  project.settings.exclude.hosts = ['*.staging.example'];
+  const from = (origin: string) => ask('GET /i/config', 'k=ag_key', { headers: { origin } });
+
+  expect(await from('https://new.staging.example:8080')).toMatchObject({
+    status: 403,
+    json: { error: { code: 'forbidden' } },
+  });
+  expect(await from('https://staging.example')).toMatchObject({ status: 200 });
+  expect(notes).toEqual([
+    ['excluded', 'host *.staging.example'],
+    ['configured', 'prj_1'],
   ]);
 });

@@ -5,6 +5,7 @@ import { callLine, errorAnswer, finished } from '../shared/http/finish-answer.ts
 import { lowerHeaders } from '../shared/http/lower-headers.ts';
 import { hasOriginSecret } from '../shared/origin-secret.ts';
 import { type CollectDeps, collect } from './collect.ts';
+import { excludedHost } from './exclusion.ts';
 import { callerAddress, takeCspReport } from './help-routes.ts';
 import { knownProject } from './known-project.ts';
 import { parameters } from './read-address.ts';
@@ -41,7 +42,13 @@ export function createIngest(deps: IngestDeps) {
     const [key] = parameters(event.rawQueryString, ['k']);
     const project = await knownProject(event, key, deps, 0);
     // Pages name their origin; the dashboard, which asks for the version it shows, does not.
-    if (pageHost(event)) await quietly(deps, () => deps.doctor.configured(project.id, deps.now()));
+    const host = pageHost(event);
+    const left = host && excludedHost(host, project.settings.exclude.hosts);
+    if (left) {
+      await quietly(deps, () => deps.status.refused(project.id, 'excluded', `host ${left}`, deps.now()));
+      throw new ApiError('forbidden', 'The project leaves this host out.');
+    }
+    if (host) await quietly(deps, () => deps.doctor.configured(project.id, deps.now()));
     const share = await deps.quotas.recordingShare(project, deps.now());
     return {
       statusCode: 200,

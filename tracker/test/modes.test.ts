@@ -95,11 +95,11 @@ describe('consent that is awaited', () => {
 
 describe('what is excluded', () => {
   it.each([
-    ['paths', { paths: ['/admin/*'], hosts: [] }, '/admin/users'],
-    ['hosts', { paths: [], hosts: ['localhost'] }, '/'],
-    ['hosts by pattern', { paths: [], hosts: ['*host'] }, '/'],
-  ])('by %s sends nothing', async (_, exclude, path) => {
+    ['path sends nothing', { paths: ['/admin/*'], hosts: [] }, 200, '/admin/users'],
+    ['host, to which settings are refused, sends and stores nothing', { paths: [], hosts: [] }, 403, '/'],
+  ])('by %s', async (_, exclude, status, path) => {
     world.collector.config.exclude = exclude;
+    world.collector.configStatus = status;
     await open({ body, path });
     await visit.page.locator('#go').click();
     await call('track', 'never');
@@ -107,6 +107,7 @@ describe('what is excluded', () => {
     await call('flush');
 
     expect(world.collector.received).toEqual([]);
+    if (status !== 200) expect(await stored()).toEqual([]);
   });
 
   it('is left out where a single-page app goes there, and not elsewhere', async () => {

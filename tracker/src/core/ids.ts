@@ -6,7 +6,7 @@ const digits = (count: number, radix: number) =>
 /** A random UUID, version 7, made at `at`, in ms. */
 export function uuid(at = now()): string {
   // No crypto.randomUUID: pages on plain http have none.
-  return `${at.toString(16).padStart(12, '0')}7${digits(18, 16)}`.replace(/(.{8})(.{4})(.{4})(.{3})/, '$1-$2-$3-a$4-');
+  return `0${at.toString(16)}7${digits(18, 16)}`.replace(/(.{8})(.{4})(.{4})(.{3})/, '$1-$2-$3-a$4-');
 }
 
 /** 110 random bits as 22 characters that base64url has too. */

@@ -15,7 +15,7 @@ export async function request(address: string, options?: RequestInit): Promise<A
       signal: AbortSignal.timeout?.(3e4),
       ...options,
     });
-    return [response.status, await response.json().catch(() => ({})), response.headers.get('Retry-After')];
+    return [response.status, await response.json().catch(() => {}), response.headers.get('Retry-After')];
   } catch {
     return [0];
   }

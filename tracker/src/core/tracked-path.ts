@@ -21,12 +21,11 @@ export function patternOf(pathname: string, patterns: readonly string[]): string
  * asked for. Empty where the address is excluded.
  */
 export function trackedPath(
-  { pathname, hostname, searchParams, hash }: URL,
-  { fold, keepParams, exclude: { paths, hosts } }: PathRules,
+  { pathname, searchParams, hash }: URL,
+  { fold, keepParams, exclude: { paths } }: PathRules,
   hashed?: boolean,
 ): string {
-  const isLeft = hosts.some((host) => host === hostname || (host[0] === '*' && hostname.endsWith(host.slice(1))));
-  if (isLeft || patternOf(pathname, paths)) return '';
+  if (patternOf(pathname, paths)) return '';
   const query = String(new URLSearchParams([...searchParams].filter(([name]) => keepParams.includes(name)).sort()));
   return (
     (patternOf(pathname, fold) || scrub(pathname) || '/') +
