@@ -16,7 +16,7 @@ export function startRare(inner: Inner): void {
     error(event: ErrorEvent | PromiseRejectionEvent, at: number, clicked?: Target & { at: number }) {
       // No more of a broken loop than is worth it.
       if (++failures > 100) return;
-      const facts = errorFacts(event);
+      const facts = errorFacts(event, dataset.mask === 'all' || inner.config.mask === 'all');
       inner.note({ kind: 'error', at, ...facts }, true);
       if (clicked && at - clicked.at <= 1000) inner.note({ ...clicked, kind: 'errorClick', message: facts.message });
     },

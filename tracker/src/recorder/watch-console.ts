@@ -24,7 +24,8 @@ export function watchConsole(inner: Inner, all: boolean): () => void {
         lines = now === second ? lines + 1 : 0;
         second = now;
         if (lines < perSecond) {
-          const text = scrubText(args.map(wordOf).join(' ').slice(0, 1e3));
+          // What is cut is no longer known for what it is.
+          const text = scrubText(args.map(wordOf).join(' ').slice(0, 4e3)).slice(0, 1e3);
           inner.note({ kind: 'console', level, text: all ? stars(text) : text });
         }
       } catch {

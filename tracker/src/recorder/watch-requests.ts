@@ -9,7 +9,9 @@ export function watchRequests({ note, guard }: Pick<Inner, 'note' | 'guard'>, al
   const begin = (method: string, address: string) => {
     const at = Date.now();
     return (status: number) => {
-      const { origin, pathname } = new URL(address, location.href);
+      const { origin, pathname, protocol } = new URL(address, location.href);
+      // An address of another kind may be the data itself.
+      if (!/^http/.test(protocol)) return;
       // Names of an interface are written small; what is not may be somebody's.
       const path = all ? pathname.replace(/[^/]*[\dA-Z%][^/]*/g, '*') : pathname;
       const url = scrubAddress(origin + path).slice(0, 2048);
