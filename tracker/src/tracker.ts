@@ -136,7 +136,6 @@ export function startTracker(script: HTMLScriptElement): void {
       for (const name in store) if (/^ag_.(.*-|$)/.test(name)) delete store[name];
     }
     inner.extra?.onSession();
-    guard(() => indexedDB.deleteDatabase('afterglow'))();
   }
 
   function bring(path: string, more?: object) {
@@ -207,7 +206,7 @@ export function startTracker(script: HTMLScriptElement): void {
   function keepSession() {
     if (!ready) return;
     const next = sessionAt(inner.shared.ag_s ?? session?.join('.'), now());
-    if (session && next[0] !== session[0]) inner.extra?.onTurn(session[3]);
+    if (session?.[0] !== next[0] && session) inner.extra?.onTurn(session[3]);
     session = next;
     // The page may have cleared what is stored: the visitor is the same.
     inner.shared.ag_v = visitor = (inner.shared.ag_v ?? visitor) || uuid();
@@ -238,8 +237,13 @@ export function startTracker(script: HTMLScriptElement): void {
 
   function begin() {
     // A page that the browser renders ahead may never be seen.
-    const ahead = (document as { prerendering?: boolean }).prerendering;
-    if (ready || ahead || !inner.config.mask || !(inner.consented ?? !either('consent', 'hold'))) return;
+    if (
+      ready ||
+      (document as { prerendering?: boolean }).prerendering ||
+      !inner.config.mask ||
+      !(inner.consented ?? !either('consent', 'hold'))
+    )
+      return;
     ready = true;
     inner.nameless =
       inner.config.anonymous ||
@@ -287,11 +291,11 @@ export function startTracker(script: HTMLScriptElement): void {
     begin();
   }
 
-  page.afterglow = Object.assign(inner.ask, { _: inner });
+  page.afterglow = inner.ask as Api;
+  page.afterglow._ = inner;
 
   const choice = /[?&]afterglow=((ignore)|notice)/.exec(location.search);
   if (choice) shared.ag_off = choice[2] || '';
-  if (shared.ag_off) consent();
 
   if (auto) {
     pageview('', document.referrer);
@@ -301,7 +305,8 @@ export function startTracker(script: HTMLScriptElement): void {
   }
   for (const type of ['beforeunload', 'pagehide', 'visibilitychange']) listen(window, type, hide);
   for (const args of stub?.q || []) inner.ask(...(args as [string]));
-  if (!shared.ag_off) guard(configure)();
+  if (shared.ag_off) consent();
+  else guard(configure)();
   // Browsers put a script that a script adds behind what the page needs.
   bring(`/v/${VERSION}/x.js`);
 }

@@ -12,9 +12,12 @@ export const pauseAfter = (fails: number, retryAfter: unknown): number =>
  * What makes delivery last: compression as lines come, pauses between tries, a bounded queue that outlives the
  * page, a new session when the server refuses one.
  */
-export function createCourier(inner: Inner): Courier {
+export function createCourier(inner: Inner): Courier & {
+  /** Forgets what earlier pages left. */
+  forgetAll(): void;
+} {
   const { outbox } = inner;
-  const { preserve, forget } = createStoredQueue(inner);
+  const { preserve, forget, forgetAll } = createStoredQueue(inner);
   let fails = 0;
   /** Whether something was dropped, so that a recording has to begin anew. */
   let lost = false;
@@ -71,6 +74,7 @@ export function createCourier(inner: Inner): Courier {
     },
     preserve,
     forget,
+    forgetAll,
     goOn() {
       outbox.pausing = undefined;
       outbox.pump();

@@ -30,10 +30,10 @@ export type Tally = ReturnType<typeof createTally>;
 /** Bins a position of the pointer: columns are shares of the document's width, rows its px. */
 export function sampleMove(tally: Tally, pageX: number, pageY: number, documentWidth: number, viewport: number): void {
   const columns = columnsAt(viewport);
-  const column = ((pageX / documentWidth) * columns) >>> 0;
-  const row = (pageY / cell) >>> 0;
-  // A pointer that leaves the window, or an elastic scroll, is above or left of the page.
-  if (row < 1000 && column < columns && pageX >= 0 && pageY >= 0) tally.addTo(`${column},${row}`, 1);
+  const column = Math.floor((pageX / documentWidth) * columns) >>> 0;
+  const row = Math.floor(pageY / cell) >>> 0;
+  // A pointer that leaves the window, or an elastic scroll, is above or left of the page: that wraps to large numbers.
+  if (row < 1000 && column < columns) tally.addTo(`${column},${row}`, 1);
 }
 
 /** Adds a second to each band of the document that is in the viewport of somebody active. */

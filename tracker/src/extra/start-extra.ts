@@ -130,7 +130,10 @@ export function startExtra(inner: Inner): void {
       if (inner.chosen) need('target');
       inner.aim?.(session, turned);
       turned = false;
-      if (!session) courier.idle();
+      if (!session) {
+        courier.forgetAll();
+        courier.idle();
+      }
       if (courier.waiters[0]) inner.schedule(100);
     },
   };
@@ -228,6 +231,7 @@ export function startExtra(inner: Inner): void {
   inner.hits = { push: click };
   early.forEach(click);
   inner.keepSession();
+  if (inner.consented === false || inner.nameless) courier.forgetAll();
   // What failed before is tried again.
   if (outbox.pausing) courier.failed(outbox.pausing);
   for (const name of ['pushState', 'replaceState'] as const) {

@@ -46,5 +46,9 @@ export function createStoredQueue(inner: Inner) {
       delete inner.shared[stamp];
       if (kept !== undefined) withStore((store) => store.delete(stamp));
     },
+    /** Forgets all that any page left. */
+    forgetAll: inner.guard(() => {
+      indexedDB.deleteDatabase('afterglow');
+    }),
   };
 }
