@@ -20,7 +20,7 @@ export const Numbers = z.object({
   events: z.number(),
   bounceRate: z.number(),
   avgDurationMs: z.number(),
-  /** Share of the sessions that were chosen for recording, 0…1. */
+  /** Share of the sessions that have a recording, 0…1. */
   recordedShare: z.number(),
 });
 export type Numbers = z.infer<typeof Numbers>;

@@ -21,7 +21,7 @@ describe('unfiltered numbers', () => {
         'all',
         '',
         start,
-        { pageviews: 5, sessions: 2, bounces: 1, durationMs: 90_000, events: 1, chosen: 2 },
+        { pageviews: 5, sessions: 2, bounces: 1, durationMs: 90_000, events: 1, chosen: 2, recordings: 1 },
         sketch(1, 2),
       ),
       counter('all', '', start, { pageviews: 2, sessions: 1, durationMs: 30_000 }, sketch(3), { bucket: 1 }),
@@ -41,7 +41,7 @@ describe('unfiltered numbers', () => {
       events: 1,
       bounceRate: 1 / 3,
       avgDurationMs: 40_000,
-      recordedShare: 2 / 3,
+      recordedShare: 1 / 3,
     });
     expect(previous).toMatchObject({ visitors: 1, sessions: 4, pageviews: 8, bounceRate: 1 });
     expect(range).toEqual({ from: '2026-11-20T10:00:00.000Z', to: '2026-11-20T12:00:00.000Z', timeZone: 'UTC' });
@@ -147,6 +147,9 @@ describe('filtered numbers', () => {
       pages: [page('/', start + 1), page('/cart', start + 2, { rageClicks: 1 })],
       country: 'DE',
       bounce: true,
+      // Chosen, but what was to begin the recording did not happen.
+      chosen: true,
+      hasRecording: false,
     }),
     session('b', { pages: [page('/', start + 1)], country: 'FR', visitor: 'visitor-a' }),
     session('c', {
@@ -155,7 +158,6 @@ describe('filtered numbers', () => {
       country: 'DE',
       eventNames: { buy: 2 },
       events: 2,
-      chosen: true,
     }),
     session('early', {
       startedAt: start - hour,
@@ -243,7 +245,7 @@ describe('filtered numbers', () => {
       rageClicks: 1,
       deadClicks: 0,
       errors: 0,
-      recordings: 2,
+      recordings: 1,
     });
   });
 });

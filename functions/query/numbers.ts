@@ -33,7 +33,7 @@ const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole
 
 /** The numbers; `visitors` counts each visitor of all items once. */
 export function numbersOf(counts: Required<Counts>, visitors: number): Numbers {
-  const { sessions, pageviews, events, bounces, durationMs, chosen } = counts;
+  const { sessions, pageviews, events, bounces, durationMs, recordings } = counts;
   return {
     visitors,
     sessions,
@@ -41,7 +41,7 @@ export function numbersOf(counts: Required<Counts>, visitors: number): Numbers {
     events,
     bounceRate: ratio(bounces, sessions),
     avgDurationMs: Math.round(ratio(durationMs, sessions)),
-    recordedShare: ratio(chosen, sessions),
+    recordedShare: ratio(recordings, sessions),
   };
 }
 

@@ -20,7 +20,7 @@ export interface Ask {
 
 /** Six numbers over matched sessions, of which so large a share of all was read. */
 export function numbersOfSessions(matched: readonly MatchedSession[], share: number): Numbers {
-  const counts = { pageviews: 0, events: 0, sessions: 0, bounces: 0, durationMs: 0, chosen: 0 };
+  const counts = { pageviews: 0, events: 0, sessions: 0, bounces: 0, durationMs: 0, recordings: 0 };
   for (const { session, began, pages, events } of matched) {
     counts.pageviews += pages.length;
     counts.events += events;
@@ -28,9 +28,9 @@ export function numbersOfSessions(matched: readonly MatchedSession[], share: num
     counts.sessions += 1;
     counts.durationMs += session.durationMs;
     if (session.bounce) counts.bounces += 1;
-    if (session.chosen) counts.chosen += 1;
+    if (session.hasRecording) counts.recordings += 1;
   }
-  const rest = { clicks: 0, rageClicks: 0, deadClicks: 0, errors: 0, recordings: 0 };
+  const rest = { clicks: 0, rageClicks: 0, deadClicks: 0, errors: 0, chosen: 0 };
   const numbers = numbersOf({ ...counts, ...rest }, visitorsOf(matched));
   const { sessions, pageviews, events } = numbers;
   return {

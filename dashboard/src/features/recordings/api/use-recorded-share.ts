@@ -2,7 +2,7 @@ import { useRoute } from '../../../lib/api.ts';
 import { useFilters } from '../../../lib/use-filters.ts';
 
 interface RecordedShare {
-  /** Of the sessions of the range and filters, those that were chosen for recording; undefined where there are none. */
+  /** Of the sessions of the range and filters, those that were recorded; undefined where there are none. */
   share: number | undefined;
   /** The share of sessions that it is estimated from; undefined where it is exact. */
   sampled: number | undefined;
