@@ -70,7 +70,7 @@ export interface DueItem {
   user: string;
 }
 
-/** A project's retention as it was last carried out, or longer where it was lengthened since. */
+/** A project's retention as it was last carried out to the end: no item of it lasts longer than by these days. */
 export interface RetainedItem {
   pk: string;
   sk: string;

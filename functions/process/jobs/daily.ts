@@ -1,4 +1,5 @@
 /** Once a day every project is asked whether something of it is older than it may get, and whether it spreads as the stream does. */
+import { retentionDays } from '#contracts/resources.ts';
 import { dueKey, type JobSubject, newJob, type RetainedItem, retainedKey } from '../../shared/job-items.ts';
 import type { ProjectItem } from '../../shared/project-items.ts';
 import { utcDay } from '../../shared/tally-items.ts';
@@ -7,13 +8,15 @@ import type { JobStores } from './job-run.ts';
 const dayMs = 86_400_000;
 /** The lifecycle of the archive's bucket ends here by itself. */
 const longestDays = 395;
+/** Of a project of which nothing is known. */
+export const longestKept = { eventDays: longestDays, recordingDays: Math.max(...retentionDays) };
 const keptDays = 30;
 /** Whose jobs these are. */
 export const systemUser = 'system';
 const dailyKey = { pk: 'RETAINED', sk: '*' } as const;
 
 /**
- * Puts a job for each project whose archive has a day too many, or whose retention was shortened unseen, and raises
+ * Puts a job for each project whose archive has a day too many, or whose retention was shortened since the day before, and raises
  * the buckets of those with fewer than the stream is for: a session keeps the bucket it began in.
  */
 export async function lookAfterProjects({ jobs, projects, now, random, buckets }: JobStores): Promise<void> {

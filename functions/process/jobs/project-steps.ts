@@ -8,7 +8,7 @@ import { type SessionItem, utcDay } from '../../shared/tally-items.ts';
 import { inParallel } from '../in-parallel.ts';
 import { wantedOfProject } from './archive-lines.ts';
 import { sweepArchive } from './archive-steps.ts';
-import { isShortened, systemUser } from './daily.ts';
+import { isShortened, longestKept, systemUser } from './daily.ts';
 import type { JobRun, Outcome, Step } from './job-run.ts';
 import { plus } from './job-run.ts';
 import type { Item, TableStore } from './table-store.ts';
@@ -118,8 +118,8 @@ export async function expireItems(run: JobRun): Promise<Outcome> {
     const sweptTo = utcDay(run.now() - eventDays * dayMs);
     const done: RetainedItem = {
       ...retainedKey(run.job.project),
-      eventDays,
-      recordingDays: recording.retentionDays,
+      // What was on its way when it was shortened was accepted under the setting before: the next day's job looks once more.
+      ...(asked ? longestKept : { eventDays, recordingDays: recording.retentionDays }),
       sweptTo: mark && mark.sweptTo > sweptTo ? mark.sweptTo : sweptTo,
     };
     await run.jobs.put({ ...done });

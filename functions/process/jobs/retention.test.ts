@@ -104,6 +104,17 @@ describe('a retention that is shortened, lengthened and shortened again', () => 
     expect(daysLeft(1)).toBe(30);
   });
 
+  it('shortens within a day what was on its way at the change', async () => {
+    await set(30);
+    await ask();
+    await run();
+    await visit(2, 395);
+    now += day;
+    await run();
+
+    expect(daysLeft(2)).toBe(29);
+  });
+
   it('shortens it within a day where nobody asked', async () => {
     now += day;
     await run();
