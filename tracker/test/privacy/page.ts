@@ -28,6 +28,7 @@ const fields = `
   </select>
   <select multiple><option>${typed('text of an option among several')}</option></select>
   <div contenteditable>${typed('contenteditable')}<b>${typed('inside of contenteditable')}</b></div>
+  <div contenteditable>to <a href="/u/${typed('path of a link in contenteditable')}" title="${typed('title in contenteditable')}" data-id="${typed('data attribute in contenteditable')}">x</a></div>
   <div contenteditable="plaintext-only">${typed('contenteditable, plain text only')}</div>
   <button type="button" value="${typed('value attribute of a button')}">Go on</button>
   <data value="${typed('value attribute of data')}">12</data>
@@ -41,6 +42,11 @@ const unmasked = `
   <input autocomplete="one-time-code" value="${typed('one-time code in an unmasked area')}">
   <input autocomplete="current-password" value="${typed('field of a password in an unmasked area')}">
   <input value="${cardNumber}">
+  <input id="shown" type="password" value="${typed('password in an unmasked area, before it is shown')}">
+  <input autocomplete="section-one billing CC-csc" value="${typed('code of a card among other words, in an unmasked area')}">
+  <input autocomplete="New-Password" value="${typed('field of a new password in an unmasked area')}">
+  <select autocomplete="cc-exp-month"><option>1</option><option value="${typed('chosen month of a card in an unmasked area')}" selected>2</option></select>
+  <p>Paid by ${exactly('card number in text of an unmasked area', '5500005555555559')}</p>
 </div>`;
 
 const masked = `
@@ -51,6 +57,11 @@ const masked = `
   <img alt="${typed('alt in a masked area')}" data-note="${typed('data attribute in a masked area')}">
   <svg width="20" height="20"><text y="9">${typed('SVG text in a masked area')}</text></svg>
   <x-hidden></x-hidden>
+  <a href="tel:${exactly('number of a telephone link in a masked area', '+15550187632')}">Call</a>
+  <a href="/people/${typed('path of a link in a masked area')}">Profile</a>
+  <user-card full-name="${typed('attribute of a custom element in a masked area')}" x-data="${typed('state of a framework in a masked area')}"></user-card>
+  <time datetime="${exactly('machine date in a masked area', '1983-02-19')}">then</time><meter value="${exactly('value of a meter in a masked area', '0.7713')}"></meter>
+  <img alt="" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Ctext%3E${typed('drawing in an address in a masked area')}%3C/text%3E%3C/svg%3E">
   <iframe id="held" srcdoc="<button type=button>${typed('clicked button in a frame in a masked area')}</button>"></iframe>
 </div>`;
 
@@ -58,6 +69,11 @@ const texts = `
 <h1 title="${said('title')}">${said('heading')}</h1>
 <img src="/a.bin?sig=${token('address of an image')}" srcset="/b.bin?token=${token('set of addresses of an image')} 2x" alt="${said('alt')}">
 <a id="link" href="https://ann:${named('credentials in a link')}@a.example/r/${token('path of a link')}?code=${token('query of a link')}#access_token=${named('hash of a link')}">Link</a>
+<div wire:snapshot="${named('state of Livewire')}" hx-headers='{"X-CSRF-Token":"${named('headers of htmx')}"}' ng-reflect-model="${named('model of Angular')}" csrf="${named('attribute named csrf')}">app</div>
+<div data-ag-block id="blocked"></div>
+<img srcset="/d.bin?t=1 1x,/d.bin?t=${named('second of a set of addresses without spaces')} 2x" alt="">
+<a href="/list?${named('query without a name')}">List</a><a href="/unsubscribe/${email('encoded e-mail address in a link').replace('@', '%40')}">Leave</a>
+<iframe id="editor" srcdoc="<body>Dear</body>"></iframe>
 <div aria-label="${said('aria-label')}" aria-description="${said('aria-description')}" aria-valuetext="${said('aria-valuetext')}"
   aria-roledescription="${said('aria-roledescription')}" aria-placeholder="${said('aria-placeholder')}"
   data-note="${said('data attribute')}" data-token="${token('data attribute that holds a token')}" data-mail="${email('data attribute that holds an e-mail address')}">box</div>
@@ -124,6 +140,11 @@ window.act = () => {
   const shown = make('<input type="password">');
   shown.value = '${typed('password that is shown')}';
   shown.type = 'text';
+  document.querySelector('#shown').type = 'text';
+  document.querySelector('#blocked').title = '${typed('title of a blocked element, set later')}';
+  const editor = document.querySelector('#editor').contentDocument;
+  editor.designMode = 'on';
+  editor.body.textContent = '${typed('text of a document that is edited as a whole')}';
   document.querySelector('#masked p').textContent = '${typed('masked text, changed')}';
   document.querySelector('#masked').insertAdjacentHTML('beforeend', '<p title="${typed('title added in a masked area')}">${typed('text added in a masked area')}');
 
@@ -142,6 +163,9 @@ window.act = () => {
   console.warn('said ${said('text on the console')}');
   console.error(new Error('no ${token('token on the console')}'));
   fetch('/api/${said('word in the path of a request')}/${token('path of a request')}?q=${typed('query of a request')}&mail=${email('e-mail address in a request')}', { method: 'POST', body: '${typed('body of a request')}', headers: { authorization: 'Bearer ${token('header of a request')}' } }).catch(() => {});
+  fetch('data:text/plain,${typed('address that is the data')}').catch(() => {});
+  setTimeout(() => JSON.parse('${typed('text that is not JSON, in an error')}'));
+  setTimeout(() => { throw new Error('GET /api?token=${named('relative address in an error')} failed'); });
   const old = new XMLHttpRequest();
   old.open('GET', '/old?token=${token('query of an old request')}');
   old.send();
@@ -167,7 +191,7 @@ export const page = `<title>Shop ${said('document title, first')}</title>${field
 
 /** Where the visit comes from, and to which address. */
 export const cameFrom = `/from/${token('path of the referrer')}?q=${typed('query of the referrer')}`;
-export const address = `/shop?code=${token('query of the first address')}&session=${token('session in the first address')}#access_token=${named('hash of the first address')}`;
+export const address = `/shop?utm_term=${email('e-mail address in utm')}&utm_content=${token('token in utm')}&code=${token('query of the first address')}&session=${token('session in the first address')}#access_token=${named('hash of the first address')}`;
 
 /** What a visitor types. */
 export const keys = {
