@@ -141,15 +141,10 @@ export async function bundle(entry: string, version: string, replaced: Record<st
   });
   const [output] = outputFiles;
   if (!output) throw new Error(`esbuild gave no file for ${entry}`);
-  const code = await minifiedAgain(entry, output.text);
-  return (runsAtOnce.test(entry) ? '//# allFunctionsCalledOnLoad\n' : '') + code;
-}
-
-/** A second pass of another minifier takes three per cent off the first's. */
-export async function minifiedAgain(name: string, script: string): Promise<string> {
-  const { code, errors } = await minify(name, script, { module: false, compress: { target: 'es2020' } });
-  if (errors[0]) throw new Error(`minifying ${name} failed: ${errors[0].message}`);
-  return code.trim();
+  // A second pass of another minifier takes three per cent off the first's.
+  const { code, errors } = await minify(entry, output.text, { module: false, compress: { target: 'es2020' } });
+  if (errors[0]) throw new Error(`minifying ${entry} failed: ${errors[0].message}`);
+  return (runsAtOnce.test(entry) ? '//# allFunctionsCalledOnLoad\n' : '') + code.trim();
 }
 
 /** Bytes, as brotli sends them, of the recorder itself: without its worker, its way out, and what watches console and requests. */
