@@ -82,7 +82,7 @@ function PolicyCheck() {
 
 /** Says why nothing arrives. */
 export function DoctorSection() {
-  const { settings } = useProject();
+  const project = useProject();
   const { data, error, refetch } = useProjectStatus(10_000);
   return (
     <>
@@ -93,7 +93,7 @@ export function DoctorSection() {
         {error && !data && (
           <ErrorPanel title="The status could not be loaded" error={error} onRetry={() => void refetch()} />
         )}
-        {data && <Findings label="Findings" findings={diagnose(data, settings, Date.now())} />}
+        {data && <Findings label="Findings" findings={diagnose(data, project, Date.now())} />}
       </SettingsCard>
       <PolicyCheck />
       <RefusalList />

@@ -14,8 +14,12 @@ const settingsWith = (
   privacy: { ...defaultSettings.privacy, ...privacy },
   exclude: { ...defaultSettings.exclude, ...exclude },
 });
-const told = (status: Parameters<typeof diagnose>[0], settings = settingsWith({})) =>
-  diagnose(status, settings, now).map(({ state, what }) => `${state}: ${what}`);
+const writeKey = 'ag_of-this-project-7kQz';
+const diagnosed = (status: Parameters<typeof diagnose>[0], settings = settingsWith({})) =>
+  diagnose(status, { settings, writeKey }, now);
+const told = (...given: Parameters<typeof diagnosed>) =>
+  diagnosed(...given).map(({ state, what }) => `${state}: ${what}`);
+const silent = 'wrong: Pages have asked for their settings and sent nothing since';
 
 describe('the doctor', () => {
   it('is content when events arrive', () => {
@@ -29,11 +33,45 @@ describe('the doctor', () => {
     ]);
   });
 
+  it('names the key of the project where none is asked for, since a page may have another', () => {
+    const todo = diagnosed(never).find(({ what }) => what.startsWith('No page'))?.todo;
+
+    expect(todo).toContain('its data-key is not that of this project, which ends in 7kQz');
+    expect(todo).not.toContain(writeKey);
+  });
+
+  it('names what the tag itself may hold back where the settings hold back nothing', () => {
+    const todo = diagnosed({ ...never, lastConfigAt: ago(3) }).find(({ what }) => silent.includes(what))?.todo;
+
+    expect(todo).toContain('data-consent="hold"');
+    expect(todo).toContain('data-dnt="respect"');
+  });
+
+  it.each([
+    ['says nothing of blockers where a refusal since says why', refusal('excluded', 4), false],
+    ['speaks of them where the refusal is older than the settings that were asked for', refusal('excluded', 6), true],
+  ])('%s', (_, one, expected) => {
+    expect(told({ ...never, lastConfigAt: ago(5), refusals: [one] }).includes(silent)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'misses nothing where settings were asked for within a minute of an event, which is noted once a minute',
+      0.9,
+      false,
+    ],
+    ['misses events where they were asked for later', 1, true],
+  ])('%s', (_, minutes, expected) => {
+    const status = { ...never, lastEventAt: ago(30), lastConfigAt: ago(30 - minutes) };
+
+    expect(told(status).includes(silent)).toBe(expected);
+  });
+
   it.each([
     [settingsWith({ consent: 'hold' }), 'wrong: Pages have loaded the tracker and wait for consent'],
     [settingsWith({ dnt: 'respect' }), 'look: Browsers that ask not to be tracked are left out'],
     [settingsWith({}, { hosts: ['a.example'] }), 'look: Some paths or hosts are left out before anything is sent'],
-    [settingsWith({}), 'wrong: Pages have asked for their settings and sent nothing since'],
+    [settingsWith({}), silent],
   ])('says why pages that have their settings send nothing', (settings, expected) => {
     const findings = told({ ...never, lastConfigAt: ago(3) }, settings);
 
@@ -45,16 +83,13 @@ describe('the doctor', () => {
     'puts %s first, and only to look at once something came through since',
     (reason) => {
       const refusals = [refusal(reason, 5, 'https://b.example')];
-      const [first] = diagnose({ ...never, lastConfigAt: ago(1), refusals }, settingsWith({}), now).filter(
-        ({ detail }) => detail,
-      );
+      const [first] = diagnosed({ ...never, lastConfigAt: ago(1), refusals }).filter(({ detail }) => detail);
 
       expect(first).toMatchObject({ state: 'wrong', detail: 'https://b.example' });
-      expect(
-        diagnose({ lastEventAt: ago(2), lastConfigAt: ago(1), refusals }, settingsWith({}), now).map(
-          ({ state }) => state,
-        ),
-      ).toEqual(['fine', 'look']);
+      expect(diagnosed({ lastEventAt: ago(2), lastConfigAt: ago(1), refusals }).map(({ state }) => state)).toEqual([
+        'fine',
+        'look',
+      ]);
     },
   );
 

@@ -1,4 +1,5 @@
 /** Why nothing arrives, as far as ingest and the settings tell; pure. */
+import type { Project } from '#contracts/project.ts';
 import type { ProjectSettings } from '#contracts/project-settings.ts';
 import type { ProjectStatus, RefusalReason } from '#contracts/project-status.ts';
 import { refusalText } from './refusal-text.ts';
@@ -14,6 +15,11 @@ export interface Finding {
 
 const recentMs = 15 * 60_000;
 const refusalMs = 24 * 3_600_000;
+/** What arrives, and settings that are asked for, are each noted once in this time. */
+const notedMs = 60_000;
+
+/** What of a project may say why. */
+type Known = Pick<Project, 'writeKey'> & { settings: Pick<ProjectSettings, 'privacy' | 'exclude'> };
 
 /** These stop what they are about; the others leave out what is meant to be. */
 const stopping: readonly RefusalReason[] = [
@@ -30,7 +36,7 @@ const stopping: readonly RefusalReason[] = [
 /** Findings, what stops events first; `now` in ms. */
 export function diagnose(
   { lastEventAt, lastConfigAt, refusals }: Pick<ProjectStatus, 'lastEventAt' | 'lastConfigAt' | 'refusals'>,
-  settings: Pick<ProjectSettings, 'privacy' | 'exclude'>,
+  project: Known,
   now: number,
 ): Finding[] {
   const eventAt = lastEventAt ? Date.parse(lastEventAt) : undefined;
@@ -44,7 +50,8 @@ export function diagnose(
     const stops = stopping.includes(reason) && !(eventAt && eventAt > Date.parse(at));
     findings.push({ state: stops ? 'wrong' : 'look', what, todo, detail });
   }
-  if (!arrives) findings.push(...silence(eventAt, configAt, settings, now));
+  const refusedAt = Math.max(...refusals.map(({ at }) => Date.parse(at)));
+  if (!arrives) findings.push(...silence({ eventAt, configAt, refusedAt }, project, now));
   return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 
@@ -61,23 +68,26 @@ function arrival(eventAt: number | undefined, arrives: boolean): Finding {
       };
 }
 
-/** What the order of settings asked for and events sent says. */
-function silence(
-  eventAt: number | undefined,
-  configAt: number | undefined,
-  { privacy, exclude }: Pick<ProjectSettings, 'privacy' | 'exclude'>,
-  now: number,
-): Finding[] {
+interface Times {
+  eventAt: number | undefined;
+  configAt: number | undefined;
+  /** -Infinity: never. */
+  refusedAt: number;
+}
+
+/** What the order of settings asked for, events sent and refusals says; all in ms. */
+function silence({ eventAt, configAt, refusedAt }: Times, project: Known, now: number): Finding[] {
   if (configAt === undefined || now - configAt > refusalMs) {
     return [
       {
         state: eventAt === undefined ? 'wrong' : 'look',
         what: 'No page has asked for its settings in the last day',
-        todo: 'The script is not in the page, does not load, or may not connect. Look for it in the network panel of the developer tools; check the policy of the page below; try a window without extensions, and an address of your own under Install if a blocker stops it.',
+        todo: `The script is not in the page, does not load or may not connect, or its data-key is not that of this project, which ends in ${project.writeKey.slice(-4)}. Look for it in the network panel of the developer tools; check the policy of the page below; try a window without extensions, and an address of your own under Install if a blocker stops it.`,
       },
     ];
   }
-  if (eventAt !== undefined && eventAt >= configAt) return [];
+  if (eventAt !== undefined && configAt - eventAt < notedMs) return [];
+  const { privacy, exclude } = project.settings;
   const findings: Finding[] = [];
   if (privacy.consent === 'hold') {
     findings.push({
@@ -100,12 +110,12 @@ function silence(
       todo: 'Look whether the page you test is one of them (Privacy).',
     });
   }
-  if (findings.length > 0) return findings;
+  if (findings.length > 0 || refusedAt > configAt) return findings;
   return [
     {
       state: 'wrong',
       what: 'Pages have asked for their settings and sent nothing since',
-      todo: 'A blocker may let the settings pass and stop what is sent, or the browser is left out by ?afterglow=ignore: open a page with ?afterglow=notice, in a window without extensions.',
+      todo: 'The tag may wait for consent (data-consent="hold") or heed Do Not Track (data-dnt="respect"). A blocker may let the settings pass and stop what is sent, or the browser is left out by ?afterglow=ignore: open a page with ?afterglow=notice, in a window without extensions.',
     },
   ];
 }
