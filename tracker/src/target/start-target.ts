@@ -6,6 +6,8 @@ import { createHold } from './hold.ts';
 import { createSeen } from './seen.ts';
 import { waitForPicture } from './wait-for-picture.ts';
 
+declare const VERSION: string;
+
 /** Where recording waits for an error, a picture this often, ms: so much before the error is there at least. */
 const before = 6e4;
 
@@ -40,7 +42,10 @@ export function startTarget(inner: Inner): void {
     if (on && !asked && recorder) {
       asked = true;
       waitForPicture(inner);
-      inner.bring(recorder.path, { integrity: recorder.integrity, crossOrigin: '' });
+      // In this order.
+      if (inner.dataset.mask === 'all' || inner.config.mask === 'all')
+        inner.bring(`/v/${VERSION}/strict.js`, { async: false });
+      inner.bring(recorder.path, { integrity: recorder.integrity, crossOrigin: '', async: false });
       if (files) inner.bring(files.path, { integrity: files.integrity, crossOrigin: '' });
     }
     renewedAt = performance.now();
