@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrackerConfig } from '../../contracts/tracker-config.ts';
 import { open, pictured, recorded, snapshots, useWorld, visit, world } from './own-world.ts';
-import { until, type World } from './world.ts';
+import { holdBack, type Opening, until, type World } from './world.ts';
 
 useWorld({ sampling: 1 });
 
@@ -18,6 +18,68 @@ async function settle(ms = 1_500): Promise<void> {
   await visit?.page.waitForTimeout(ms);
   await call('flush');
 }
+
+declare global {
+  interface Window {
+    /** Has the page say something else after so many ms. */
+    show(text: string, ms: number): void;
+    /** The script of `target.js` once it is asked for. */
+    target(): Element | null;
+    /** What was begun and not ended: intervals, what observes the page, and who waits for its end. */
+    alive(): string[];
+    /** Ms by which the page's clock is ahead. */
+    skew?: number;
+  }
+}
+
+/** Runs in the page before anything else. */
+function prepare(): void {
+  const alive = new Map<unknown, string>();
+  const { setInterval: begin, clearInterval: end, Date: clock, MutationObserver: Observer } = window;
+  const { now } = clock;
+  clock.now = () => now() + (window.skew ?? 0);
+  const { observe, disconnect } = Observer.prototype;
+  Observer.prototype.observe = function (...args) {
+    alive.set(this, 'observer');
+    observe.apply(this, args);
+  };
+  Observer.prototype.disconnect = function () {
+    alive.delete(this);
+    disconnect.apply(this);
+  };
+  const { addEventListener: add, removeEventListener: remove } = window;
+  Object.assign(window, {
+    show(text: string, ms: number) {
+      setTimeout(() => {
+        document.body.textContent = text;
+      }, ms);
+    },
+    target: () => document.querySelector('script[src$="/target.js"]'),
+    alive: () => [...alive.values()],
+    setInterval(run: () => void, ms: number) {
+      const id = begin(run, ms);
+      alive.set(id, 'interval');
+      return id;
+    },
+    clearInterval(id: number) {
+      alive.delete(id);
+      end(id);
+    },
+    addEventListener(type: string, run: EventListener, options: object) {
+      if (type === 'pagehide') alive.set(run, type);
+      add(type, run, options);
+    },
+    removeEventListener(type: string, run: EventListener, options: object) {
+      if (type === 'pagehide') alive.delete(run);
+      remove(type, run, options);
+    },
+  });
+}
+/** Markup for a browser as all were until lately. */
+const withoutNavigation = '<script>Object.defineProperty(window,"navigation",{value:undefined})</script>';
+/** Asks for nothing more before the page is complete, which it is not while what is held back is asked for. */
+const asked = { attributes: 'data-consent="hold"', script: prepare };
+const alive = () => visit.page.evaluate(() => window.alive());
 
 describe('which sessions are recorded', () => {
   it('is decided once a session, and survives navigation and a change of the share', async () => {
@@ -187,41 +249,152 @@ describe('a recording', () => {
     expect(recorded()).toEqual([]);
   });
 
-  it('pauses on the pages where it is to', async () => {
-    set({ pausePaths: ['/account/*'] });
-    await open({ body });
-    const { page } = visit;
-    await pictured(1);
-    await page.evaluate(() => {
-      history.pushState({}, '', '/account/me');
-      setTimeout(() => document.body.append('private'), 100);
-    });
-    await settle();
-    await page.evaluate(() => {
-      document.querySelector('h1')?.remove();
-      document.body.lastChild?.remove();
+  const leaving: Record<string, () => void> = {
+    'is rendered in the next task': () => {
       history.pushState({}, '', '/shop');
+      window.show('next page', 0);
+    },
+    'fades in': () => {
+      history.pushState({}, '', '/shop');
+      window.show('next page', 300);
+    },
+    'was there before': () => {
+      addEventListener('popstate', () => window.show('next page', 30));
+      history.back();
+    },
+  };
+  it.each(Object.keys(leaving).flatMap((how) => [['is to pause', how] as const, ['is not to be', how] as const]))(
+    'has nothing of a page where it %s, and of which the next %s',
+    async (why, how) => {
+      if (why === 'is to pause') set({ pausePaths: ['/account/*'] });
+      else world.collector.config.exclude = { paths: ['/account/*'], hosts: [] };
+      await open({ body, script: prepare });
+      const { page } = visit;
+      await pictured(1);
+      await page.evaluate(() => {
+        history.pushState({}, '', '/account/me');
+        window.show('private', 100);
+      });
+      await settle();
+      await page.evaluate(leaving[how] as () => void);
+      await pictured(2);
+
+      expect(JSON.stringify(snapshots()[1])).toContain('next page');
+      expect(JSON.stringify(recorded())).not.toContain('private');
+    },
+  );
+
+  it('has nothing of a page where it is to pause that was left before the tracker was complete', async () => {
+    set({ pausePaths: ['/account/*'] });
+    const context = await world.browser.newContext();
+    const late = await holdBack(context, '**/target.js');
+    await open({ ...asked, body: '<h1>private</h1>', path: '/account/me', context });
+    const { page } = visit;
+    await call('consent', true);
+    await until(() => page.evaluate(() => !!window.target()));
+    await page.evaluate(() => {
+      history.pushState({}, '', '/shop');
+      window.target()?.addEventListener('load', () => window.show('next page', 600));
     });
-    await pictured(2);
-    await settle(300);
+    late.letIn();
+    await pictured(1);
 
     expect(JSON.stringify(recorded())).not.toContain('private');
   });
 
-  it('ends after the longest time', async () => {
-    set({ maxMinutes: 1 });
-    await open({
-      body,
-      script: () => {
-        const real = Date.now;
-        Date.now = () => real() + ((window as unknown as { skew?: number }).skew ?? 0);
-      },
-    });
+  it('has nothing of what a page showed while it stopped us', async () => {
+    await open({ body, script: prepare });
     const { page } = visit;
     await pictured(1);
-    await page.evaluate(() => Object.assign(window, { skew: 61_000 }));
-    await page.mouse.move(10, 10);
-    await page.waitForTimeout(200);
+    await page.evaluate(() => {
+      window.afterglow('stop');
+      document.body.textContent = 'private';
+    });
+    await page.evaluate(() => {
+      window.afterglow('start');
+      window.show('next page', 30);
+    });
+    await pictured(2);
+
+    expect(JSON.stringify(recorded())).not.toContain('private');
+  });
+
+  const unseen: [how: string, options: Opening, config: Partial<TrackerConfig>][] = [
+    ['is folded into the one before', { path: '/users/5' }, { fold: ['/users/*'] }],
+    ['is told by the page alone', { attributes: 'data-auto="off"' }, {}],
+  ];
+  it.each([
+    ...unseen.map((row) => [...row, ''] as const),
+    ...unseen.map(([how, ...row]) => [`${how}, in an older browser`, ...row, withoutNavigation] as const),
+  ])('pauses where the path %s', async (_, options, config, before) => {
+    set({ pausePaths: ['/users/me'] });
+    Object.assign(world.collector.config, config);
+    await open({ ...options, body, before, script: prepare });
+    const { page } = visit;
+    await call('page');
+    await pictured(1);
+    await page.evaluate(() => {
+      history.pushState({}, '', '/users/me');
+      window.show('private', 30);
+    });
+    await settle();
+
+    expect(JSON.stringify(recorded())).not.toContain('private');
+  });
+
+  it('pauses where the Navigation API leads', async () => {
+    set({ pausePaths: ['/users/me'] });
+    await open({ body, script: prepare });
+    const { page } = visit;
+    await pictured(1);
+    await page.evaluate(() => {
+      navigation.addEventListener('navigate', (event) =>
+        event.intercept({ handler: async () => window.show('private', 0) }),
+      );
+      navigation.navigate('/users/me');
+    });
+    await settle();
+
+    expect(JSON.stringify(recorded())).not.toContain('private');
+  });
+
+  it('leaves nothing on a page that stopped it, or did before its file came', async () => {
+    set({ pausePaths: ['/users/me'] });
+    const context = await world.browser.newContext();
+    const late = await holdBack(context, '**/target.js');
+    await open({ ...asked, body, context, before: withoutNavigation });
+    const { page } = visit;
+    await call('consent', true);
+    await until(() => page.evaluate(() => !!window.target()));
+    await call('stop');
+    await page.evaluate(() => {
+      window.target()?.addEventListener('load', () => Object.assign(window, { hasCome: true }));
+    });
+    late.letIn();
+    // What Playwright itself waits with observes the page.
+    await until(() => page.evaluate(() => 'hasCome' in window));
+    expect(await alive()).toEqual([]);
+    await call('start');
+    await pictured(1);
+    expect(await alive()).not.toEqual([]);
+    await call('stop');
+
+    expect(await alive()).toEqual([]);
+  });
+
+  it.each([
+    ['whatever the visitor does', () => visit.page.mouse.move(10, 10)],
+    ['although the visitor does nothing', () => {}],
+  ])('ends after the longest time, %s', async (_, act) => {
+    set({ maxMinutes: 1 });
+    await open({ body, script: prepare });
+    const { page } = visit;
+    await pictured(1);
+    await page.evaluate(() => {
+      window.skew = 61_000;
+    });
+    await act();
+    await until(async () => !(await alive()).includes('interval'));
     await page.evaluate(() => document.body.append('too late'));
     await settle();
 
