@@ -1,124 +1,114 @@
-/** Steps that gather everything that is held of somebody, as NDJSON in sealed parts. */
-import { brotliCompressSync, constants } from 'node:zlib';
+/** The step that gathers everything that is held of somebody, as NDJSON in sealed parts. */
+import { createHash } from 'node:crypto';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import { createDocumentDecoder } from '#contracts/document-decoder.ts';
-import { createKeptSheets } from '#contracts/kept-sheets.ts';
-import { frameLabel } from '#contracts/stream-record.ts';
-import { exportLabel } from '../../shared/export-label.ts';
-import type { ExportPart } from '../../shared/job-items.ts';
-import { keptFileObject } from '../../shared/kept-file-items.ts';
 import { unpackSession } from '../../shared/packed-session.ts';
-import {
-  type BlockItem,
-  blockPartition,
-  type FrameEntry,
-  type KeyItem,
-  recordingKey,
-} from '../../shared/recording-items.ts';
-import { newFrameKey, openFrame, sealBytes } from '../../shared/seal.ts';
 import { type SessionItem, sessionKey } from '../../shared/tally-items.ts';
-import { wantedLines } from './archive-lines.ts';
-import { allWork, type JobRun, noteWork, type Outcome } from './job-run.ts';
+import { inParallel } from '../in-parallel.ts';
+import { type Wanted, wantedLines } from './archive-lines.ts';
+import { type ExportPlace, type ExportUnit, PartWriter } from './export-parts.ts';
+import { recordingUnits } from './export-recording.ts';
+import { allWork, changeWork, type JobRun, type Outcome, type Work } from './job-run.ts';
 import { projectOf, wantedOf } from './whom.ts';
 
-/** An answer of Lambda holds 6 MB, packed where the client can; a line is never cut. */
-const partBytes = 4_000_000;
-/** By the lifecycle of the class of objects. */
-const keptDays = 7;
-const dayMs = 86_400_000;
+const objectsAtOnce = 8;
+const recordingsMessage = 'Writes recordings';
 
-/** Collects lines into parts. */
-class PartWriter {
-  readonly parts: ExportPart[] = [];
-  private readonly run: JobRun;
-  private readonly key: Uint8Array;
-  private lines: string[] = [];
-  private size = 0;
-
-  constructor(run: JobRun, key: Uint8Array) {
-    this.run = run;
-    this.key = key;
-  }
-
-  async add(line: object): Promise<void> {
-    const text = JSON.stringify(line);
-    const size = Buffer.byteLength(text) + 1;
-    if (this.size > 0 && this.size + size > partBytes) await this.flush();
-    this.lines.push(text);
-    this.size += size;
-  }
-
-  async flush(): Promise<void> {
-    if (this.lines.length === 0) return;
-    const { run, key, parts } = this;
-    const bytes = Buffer.from(`${this.lines.join('\n')}\n`);
-    const packed = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-    const object = `${keptDays}/${run.random(32)}`;
-    // Noted first: an export that is begun again finds what an earlier try left behind.
-    await noteWork(run, 'part', { name: object });
-    await run.blocks.write(object, sealBytes(key, exportLabel(run.job.project, run.job.id, parts.length), packed));
-    parts.push({ object, bytes: bytes.byteLength });
-    this.lines = [];
-    this.size = 0;
-  }
-}
-
-/** Writes the parts; begun again from the start where it was ended, so that no line is there twice. */
+/** Writes the parts; goes on behind the last one that the job knows of, so that no line is there twice. */
 export async function gather(run: JobRun): Promise<Outcome> {
-  const { job, blocks } = run;
-  for (const { name } of await allWork(run, 'part')) await blocks.remove(name);
-  const key = newFrameKey();
-  const writer = new PartWriter(run, key);
   const wanted = await wantedOf(run);
-  const sessions = await allWork(run, 'session');
-  const project = await projectOf(run);
-  await writer.add({
-    type: 'export',
-    version: 1,
-    project: job.project,
-    projectName: project?.name ?? null,
-    visitors: [...wanted.visitors],
-    users: [...wanted.users],
-    sessions: sessions.length,
-    createdAt: new Date(run.now()).toISOString(),
-  });
-  for (const { name } of sessions) await addSession(run, writer, name);
-  await addEvents(run, writer, wanted);
-  await run.save({ message: 'Writes recordings' });
-  for (const { name } of sessions) await addRecording(run, writer, name);
-  await writer.flush();
-  const expiresAt = run.now() + (keptDays - 1) * dayMs;
-  await run.save({
-    download: { key, parts: writer.parts, expiresAt },
-    exported: [...wanted.visitors, ...wanted.users],
-  });
+  const writer = await PartWriter.of(run, [...wanted.visitors, ...wanted.users]);
+  for await (const unit of unitsAfter(run, wanted, writer.begun)) {
+    if (unit.place[0] === 'recordings' && run.job.message !== recordingsMessage) {
+      await run.save({ message: recordingsMessage });
+    }
+    await writer.add(unit);
+    // Who goes on within a document reads it from its start: a call gets at least a part further.
+    if (run.hasTime() || (unit.within && writer.written === 0)) continue;
+    await writer.keep();
+    return 'later';
+  }
+  await writer.keep();
   return 'done';
 }
 
+/** What an export is made of, from behind a place on. */
+async function* unitsAfter(run: JobRun, wanted: Wanted, begun?: ExportPlace): AsyncGenerator<ExportUnit> {
+  const sessions = await allWork(run, 'session');
+  const [stage = 'head', name = '', document = '', seq = 0] = begun ?? [];
+  const rest = sessions.filter((session) => session.name > name);
+  if (stage === 'head') yield await head(run, wanted, sessions.length);
+  if (stage === 'head' || stage === 'sessions') {
+    for (const session of rest) yield await sessionUnit(run, session.name);
+  }
+  if (stage !== 'recordings') yield* eventUnits(run, wanted, stage === 'events' ? name : '');
+  if (stage === 'recordings') yield* recordingUnits(run, name, { document, seq });
+  for (const session of stage === 'recordings' ? rest : sessions) yield* recordingUnits(run, session.name);
+}
+
+async function head(run: JobRun, { visitors, users }: Wanted, sessions: number): Promise<ExportUnit> {
+  const { job } = run;
+  const line = {
+    type: 'export',
+    version: 1,
+    project: job.project,
+    projectName: (await projectOf(run))?.name ?? null,
+    visitors: [...visitors],
+    users: [...users],
+    sessions,
+    createdAt: new Date(run.now()).toISOString(),
+  };
+  return { lines: [line], place: ['sessions', ''] };
+}
+
 /** What the session's row says, without what only the reducer needs. */
-async function addSession({ job, tally }: JobRun, writer: PartWriter, id: string): Promise<void> {
+async function sessionUnit({ job, tally }: JobRun, id: string): Promise<ExportUnit> {
+  const place = ['sessions', id] as const;
   const stored = await tally.get(sessionKey(job.project, id));
-  if (!stored || stored.erased) return;
+  if (!stored || stored.erased) return { lines: [], place };
   const item = unpackSession<SessionItem>(stored);
   const { pk: _, sk: _sk, gpk: _gpk, gsk: _gsk, w: _w, ttl: _ttl, bucket: _bucket, ...rest } = item;
   const { state: _state, caps: _caps, subjects: _subjects, ...fields } = rest as typeof rest & Record<string, unknown>;
-  await writer.add({ type: 'session', ...fields });
+  return { lines: [{ type: 'session', ...fields }], place };
 }
 
-async function addEvents(run: JobRun, writer: PartWriter, wanted: Parameters<typeof wantedLines>[1]): Promise<void> {
-  const seen = new Set<string>();
-  for (const { name } of await allWork(run, 'object')) {
-    const object = await run.archive.read(name);
-    for (const { envelope, events } of object ? wantedLines(object.bytes, wanted) : []) {
-      const { session, visitor, tab, document, seq } = envelope.header;
-      const label = `${session}/${document}/${seq}`;
-      if (seen.has(label)) continue;
-      seen.add(label);
-      const { client, receivedAt, offset } = envelope;
-      await writer.add({ type: 'beacon', session, visitor, tab, document, seq, receivedAt, client });
-      for (const event of events) await writer.add(eventLine(session, event, offset));
+/** The beacons of each object of the archive that come after one; a beacon that is archived twice is there once. */
+async function* eventUnits(run: JobRun, wanted: Wanted, after: string): AsyncGenerator<ExportUnit> {
+  const objects = await allWork(run, 'object');
+  const seen = new Set(objects.filter(({ name }) => name <= after).flatMap(labelsOf));
+  const rest = objects.filter(({ name }) => name > after);
+  for (let at = 0; at < rest.length; at += objectsAtOnce) {
+    const names = rest.slice(at, at + objectsAtOnce).map(({ name }) => name);
+    const read = new Map<string, Uint8Array>();
+    await inParallel(objectsAtOnce, names, async (name) => {
+      const object = await run.archive.read(name);
+      if (object) read.set(name, object.bytes);
+    });
+    for (const name of names) {
+      const { lines, labels } = eventLines(read.get(name), wanted, seen);
+      // Whoever goes on behind this object knows by them what is written.
+      await changeWork(run, 'object', { name, labels });
+      yield { lines, place: ['events', name] };
     }
   }
+}
+
+const labelsOf = ({ labels }: Work): string[] => (Array.isArray(labels) ? labels.map(String) : []);
+
+function eventLines(object: Uint8Array | undefined, wanted: Wanted, seen: Set<string>) {
+  const lines: object[] = [];
+  const labels: string[] = [];
+  for (const { envelope, events } of object ? wantedLines(object, wanted) : []) {
+    const { session, visitor, tab, document, seq } = envelope.header;
+    // Short, so that an item holds those of the largest object.
+    const label = createHash('sha256').update(`${session}/${document}/${seq}`).digest('base64url').slice(0, 16);
+    if (seen.has(label)) continue;
+    seen.add(label);
+    labels.push(label);
+    const { client, receivedAt, offset } = envelope;
+    lines.push({ type: 'beacon', session, visitor, tab, document, seq, receivedAt, client });
+    for (const event of events) lines.push(eventLine(session, event, offset));
+  }
+  return { lines, labels };
 }
 
 const eventLine = (session: string, event: AnalyticsEvent, offset: number) => ({
@@ -127,51 +117,3 @@ const eventLine = (session: string, event: AnalyticsEvent, offset: number) => ({
   time: new Date(event.at + offset).toISOString(),
   event,
 });
-
-/** The frames of a session as events of rrweb, document by document in order of `seq`. */
-async function addRecording(run: JobRun, writer: PartWriter, session: string): Promise<void> {
-  const { job, recordings, keys } = run;
-  const key = (await keys.get<KeyItem>(recordingKey(job.project, session)))?.key;
-  if (!key) return;
-  const items = await recordings.all<BlockItem>(blockPartition(job.project, session));
-  const frames = items.flatMap(({ object, frames: own }) => own.map((frame) => ({ ...frame, object })));
-  const documents = Map.groupBy(
-    frames.filter(({ recorded }) => recorded),
-    ({ document }) => document,
-  );
-  for (const own of documents.values()) {
-    // A label that was written twice is there once.
-    const bySeq = new Map(own.map((frame) => [frame.seq, frame]));
-    const inOrder = [...bySeq.values()].toSorted((one, other) => one.seq - other.seq);
-    await addDocument(run, writer, { session, key }, inOrder);
-  }
-}
-
-async function addDocument(
-  { job, blocks, files }: JobRun,
-  writer: PartWriter,
-  { session, key }: { session: string; key: Uint8Array },
-  frames: readonly (FrameEntry & { object: string })[],
-): Promise<void> {
-  const missing = new Set<string>();
-  const sheets = createKeptSheets(async (hash) => {
-    const kept = await files.read(keptFileObject(job.project, hash));
-    if (!kept) missing.add(hash);
-    return kept && Buffer.from(kept.bytes).toString('utf8');
-  });
-  const decoder = createDocumentDecoder(sheets.textOf);
-  for (const [at, { object, document, tab, seq, first, last }] of frames.entries()) {
-    const label = frameLabel({ project: job.project, session, document, seq });
-    const { rrweb, recorded } = openFrame(key, label, await blocks.range(object, first, last));
-    await sheets.gather(recorded);
-    const decoded = decoder.next(seq, recorded);
-    const rest = at === frames.length - 1 ? decoder.end() : [];
-    const place = { type: 'recording', session, tab, document, seq };
-    if (decoded.damage) await writer.add({ ...place, damage: decoded.damage });
-    for (const hash of missing) {
-      await writer.add({ ...place, damage: `The stylesheet ${hash} is kept no more: the page is without it.` });
-    }
-    missing.clear();
-    for (const event of [...rrweb, ...decoded.events, ...rest]) await writer.add({ ...place, event });
-  }
-}

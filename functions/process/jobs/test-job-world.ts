@@ -59,6 +59,18 @@ export class JobWorld {
     return world;
   }
 
+  /** Goes on from where another world is. */
+  continue({ stores, now, count }: JobWorld): void {
+    this.now = now;
+    this.count = count;
+    for (const table of ['tally', 'recordings', 'keys', 'gate'] as const) {
+      for (const [id, item] of stores[table].items) this.stores[table].items.set(id, structuredClone(item));
+    }
+    for (const bucket of ['archive', 'blocks', 'failures'] as const) {
+      for (const [name, bytes] of stores[bucket].objects) this.stores[bucket].objects.set(name, bytes);
+    }
+  }
+
   private stream(partitionKey: string, data: Uint8Array): void {
     this.count += 1;
     const sequenceNumber = String(this.count);
@@ -150,8 +162,12 @@ export class EndedError extends Error {
   override name = 'EndedError' as const;
 }
 
-/** Stores of a process that is ended at its nth call: from then on nothing it does has any effect. */
-export function endedAt(nth: number, stores: JobStores): { mortal: JobStores; calls: () => number } {
+/** Stores of a process that is ended at its nth call, or once `isOver`: from then on nothing it does has any effect. */
+export function endedAt(
+  nth: number,
+  stores: JobStores,
+  isOver: () => boolean = () => false,
+): { mortal: JobStores; calls: () => number } {
   let calls = 0;
   const mortal = Object.fromEntries(
     Object.entries(stores).map(([name, store]) => [
@@ -164,7 +180,7 @@ export function endedAt(nth: number, stores: JobStores): { mortal: JobStores; ca
               if (typeof work !== 'function') return work;
               return async (...given: unknown[]) => {
                 calls += 1;
-                if (calls >= nth) throw new EndedError(`ended at call ${calls}`);
+                if (calls >= nth || isOver()) throw new EndedError(`ended at call ${calls}`);
                 return work.apply(target, given);
               };
             },
