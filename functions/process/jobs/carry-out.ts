@@ -7,6 +7,8 @@ import { stepsOf } from './job-steps.ts';
 
 const dayMs = 86_400_000;
 const longestBackoff = 15 * 60_000;
+/** ms until the next try, after so many in a row that came to nothing. */
+const waitAfter = (tries: number): number => Math.min(longestBackoff, 5_000 * 2 ** (tries - 1));
 
 /** Somebody else changed the job: it was taken away, or another runner has it. */
 class JobLostError extends Error {
@@ -30,6 +32,9 @@ export async function carryOut(
   };
   const run: JobRun = { ...stores, job, hasTime, save };
   try {
+    // Counted before it begins: a process that is killed says nothing of it.
+    const tries = job.failures + 1;
+    await save({ failures: tries, notBefore: stores.now() + waitAfter(tries) });
     await goOn(run);
   } catch (error) {
     if (error instanceof JobLostError) return;
@@ -41,11 +46,10 @@ export async function carryOut(
       reason: String(error),
     });
     failures.push(error);
-    const wait = Math.min(longestBackoff, 5_000 * 2 ** job.failures);
+    const again = stores.now() + waitAfter(job.failures);
     await save({
-      failures: job.failures + 1,
-      notBefore: stores.now() + wait,
-      message: `Something failed; it goes on at ${new Date(stores.now() + wait).toISOString().slice(11, 16)} UTC`,
+      notBefore: again,
+      message: `Something failed; it goes on at ${new Date(again).toISOString().slice(11, 16)} UTC`,
     });
   }
 }
@@ -62,14 +66,16 @@ async function goOn(run: JobRun): Promise<void> {
     if (!message || !step) throw new Error(`${job.kind} has no steps`);
     if (job.message !== message) await run.save({ message, done: Math.max(0, at), total: steps.length });
     const outcome: Outcome = await step(run);
-    if (outcome === 'later') return;
+    if (outcome === 'later') return run.save({ notBefore: run.now(), failures: 0 });
     if (outcome !== 'done' && 'wait' in outcome) {
-      return run.save({ notBefore: run.now() + outcome.wait, message: outcome.message ?? message });
+      const { wait, message: waits = message } = outcome;
+      return run.save({ notBefore: run.now() + wait, failures: 0, message: waits });
     }
     if (outcome !== 'done' && 'failed' in outcome) return finish(run, 'failed', outcome.failed);
     const next = outcome === 'done' ? steps[at + 1]?.[0] : outcome.step;
     if (!next) return finish(run, 'done', 'Done');
-    await run.save({ step: next, cursor: undefined, failures: 0 });
+    // This try is the next step's now.
+    await run.save({ step: next, cursor: undefined, failures: 1 });
   }
 }
 
@@ -91,6 +97,7 @@ async function finish(run: JobRun, status: 'done' | 'failed', message: string): 
     done: job.total,
     subject: undefined,
     cursor: undefined,
+    failures: 0,
     removed: {},
     ...(status === 'done' && receipt.removed.length + receipt.remains.length > 0 ? { receipt } : {}),
   });

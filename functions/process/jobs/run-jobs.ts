@@ -1,13 +1,16 @@
 /**
- * Carries out jobs, one after the other, by one runner at a time. A job is a list of steps; each keeps how
+ * Carries out jobs, in turns, by one runner at a time. A job is a list of steps; each keeps how
  * far it is and may be done again from there, so that a runner may be ended anywhere.
  */
-import { dueKey, type JobItem, jobKey, lockKey } from '../../shared/job-items.ts';
+import { lockKey } from '../../shared/job-items.ts';
 import { carryOut } from './carry-out.ts';
 import { lookAfterProjects } from './daily.ts';
-import { type JobStores, tidy } from './job-run.ts';
+import { dueJobs, nextJob } from './due-jobs.ts';
+import type { JobStores } from './job-run.ts';
 
 const lockMs = 30_000;
+/** What a job may take until it is looked who else is there, ms: by itself, and while others wait. */
+const turnMs = { alone: 60_000, beside: 10_000 };
 
 export interface RunLimits {
   /** ms since the epoch by which it has to be at an end. */
@@ -42,15 +45,18 @@ export async function runJobs(stores: JobStores, limits: RunLimits): Promise<voi
       failures.push(error);
     });
     const hasTime = () => held && stores.now() < limits.until;
-    for (;;) {
-      const jobs = await dueJobs(stores);
-      for (const job of jobs.filter(({ notBefore }) => notBefore <= stores.now())) {
-        if (!hasTime()) break;
-        await carryOut(job, stores, hasTime, limits.log, failures);
+    const turns = new Map<string, number>();
+    while (hasTime()) {
+      const due = await dueJobs(stores);
+      const job = nextJob(due, turns, stores.now());
+      if (job) {
+        turns.set(job.id, (turns.get(job.id) ?? 0) + 1);
+        const end = stores.now() + (due.length > 1 ? turnMs.beside : turnMs.alone);
+        await carryOut(job, stores, () => hasTime() && stores.now() < end, limits.log, failures);
+        continue;
       }
-      const soon = (await dueJobs(stores)).map(({ notBefore }) => notBefore - stores.now());
-      const wait = Math.max(200, Math.min(...soon));
-      if (soon.length === 0 || !hasTime() || stores.now() + wait > limits.stayUntil) break;
+      const wait = Math.max(200, Math.min(...due.map(({ notBefore }) => notBefore - stores.now())));
+      if (due.length === 0 || stores.now() + wait > limits.stayUntil) break;
       await limits.sleep(wait);
     }
   } finally {
@@ -69,14 +75,4 @@ async function takeLock({ jobs, now }: JobStores, token: string): Promise<boolea
     { ...lockKey, token, until: now() + lockMs },
     found ? { token: found.token, until: found.until } : { pk: undefined },
   );
-}
-
-async function dueJobs({ jobs }: JobStores): Promise<JobItem[]> {
-  const found: JobItem[] = [];
-  for (const { sk, user } of await jobs.all(dueKey('').pk)) {
-    const job = await jobs.get<JobItem>(jobKey(String(user), sk));
-    if (job?.subject) found.push(job);
-    else await tidy({ jobs }, sk);
-  }
-  return found;
 }
