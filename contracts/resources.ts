@@ -43,4 +43,6 @@ export const metrics = {
   /** How many numbers of yesterday are not what the raw archive adds up to. */
   counterDrift: 'CounterDrift',
 } as const;
-export type MetricName = (typeof metrics)[keyof typeof metrics];
+/** Minutes for which the oldest job has not been done. Apart, since every byte of ingest's bundle counts. */
+export const oldestJobMetric = 'OldestJobMinutes';
+export type MetricName = (typeof metrics)[keyof typeof metrics] | typeof oldestJobMetric;

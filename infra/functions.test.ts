@@ -96,6 +96,17 @@ describe('functions', () => {
     });
   });
 
+  it('rings long before an erasure is late, also where every call is killed and there are few errors', () => {
+    prod.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Afterglow',
+      MetricName: 'OldestJobMinutes',
+      Dimensions: [{ Name: 'stage', Value: 'prod' }],
+      Statistic: 'Maximum',
+      Threshold: 360,
+      AlarmActions: Match.anyValue(),
+    });
+  });
+
   it('lets the function that erases put no item but jobs, and list no bucket of blocks', () => {
     const { Statement } = resource<Policy>(prod, 'AWS::IAM::Policy', 'JobsServiceRole').PolicyDocument;
     const over = (action: string) =>

@@ -186,7 +186,7 @@ export class AfterglowStack extends Stack {
         ...secrets.grantServer(fn),
       }),
     });
-    new JobsRunner(this, 'Erasing', { runner: jobs, alarms });
+    new JobsRunner(this, 'Erasing', { stage, runner: jobs, alarms });
     const reconcile = new NodeFunction<ReconcileEnv>(this, 'Reconcile', {
       stage,
       bundle: 'reconcile',

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
+import { oldestJobMetric } from '#contracts/resources.ts';
 import { createControlStream } from '../../shared/control-stream.ts';
+import { metricLine } from '../../shared/metric-line.ts';
 import { createServerSecretStore } from '../../shared/server-secret-store.ts';
 import { createBucketStore } from './bucket-store.ts';
+import { dueJobs, oldestAge } from './due-jobs.ts';
 import { JobsEnv } from './env.ts';
 import { createPastSecretStore } from './past-secret-store.ts';
 import { runJobs } from './run-jobs.ts';
@@ -33,17 +36,22 @@ const margin = 60_000;
 /** The next call comes a minute after this one. */
 const stayMs = 50_000;
 
+const log = (line: Record<string, unknown>): void => console.log(JSON.stringify(line));
+
 /** Erases, exports and retires what is due. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   const begun = Date.now();
   // By every call, also while another is at work; where it fails, jobs go on all the same.
   const [removed] = await Promise.allSettled([pastSecret.remove(begun)]);
+  // Before it begins: who is killed has told of it.
+  const minutes = Math.floor(oldestAge(await dueJobs(stores), begun) / 60_000);
+  log(metricLine(oldestJobMetric, { stage: env.STAGE, now: begun, count: minutes }));
   await runJobs(stores, {
     until: begun + Math.max(0, context.getRemainingTimeInMillis() - margin),
     stayUntil: begun + stayMs,
-    log: (line) => console.log(JSON.stringify(line)),
+    log,
     sleep,
   });
-  console.log(JSON.stringify({ level: 'info', message: 'jobs had their turn', ms: Date.now() - begun }));
+  log({ level: 'info', message: 'jobs had their turn', ms: Date.now() - begun });
   if (removed.status === 'rejected') throw removed.reason;
 }

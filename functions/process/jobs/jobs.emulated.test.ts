@@ -50,7 +50,7 @@ let later = 0;
 beforeAll(async () => {
   emulated = await startEmulatedStores();
   const { endpoint, region, secretArn, dynamo, s3, kinesis } = emulated;
-  const names = ['gate', 'projects', 'jobs'];
+  const names = ['gate', 'projects', 'jobs', 'daily'];
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
   for (const TableName of names) {
     await dynamo.send(
@@ -392,6 +392,33 @@ describe('jobs', () => {
     expect(waits.map((ms) => Math.round(ms / 5_000))).toEqual([1, 2, 4]);
     expect((await jobOf(id)).message).toContain('goes on at');
     expect((await untilDone(id)).status).toBe('done');
+  });
+
+  it('tell how long the oldest has not been done, also while another runner is at work', async () => {
+    for (const name of ['projects', 'jobs', 'daily']) vi.stubEnv(`${name.toUpperCase()}_TABLE`, name);
+    vi.stubEnv('BUCKETS', '1');
+    const lines: Record<string, unknown>[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(JSON.parse(line)));
+    const job = newJob({
+      kind: 'erase-visitor',
+      project,
+      user: 'u',
+      subject: { kind: 'visitor', visitor: uuid(9) },
+      now: Date.now() - 90 * 60_000,
+      random: stores.random(16),
+      notBefore: Date.now() + 600_000,
+    });
+    const due = { pk: 'DUE', sk: job.id, user: 'u' };
+    await stores.jobs.put({ ...job });
+    await stores.jobs.put(due);
+    await stores.jobs.put({ pk: 'LOCK', sk: 'RUNNER', token: 'another', until: Date.now() + 600_000 });
+    const { handler } = await import('./handler.ts');
+    await handler({}, { getRemainingTimeInMillis: () => 120_000 });
+    log.mockRestore();
+    await stores.jobs.remove({ pk: 'LOCK', sk: 'RUNNER' });
+    await stores.jobs.remove(due);
+
+    expect(lines).toContainEqual(expect.objectContaining({ stage: 'local', OldestJobMinutes: 90 }));
   });
 
   it('let nothing be removed of a project that was not deleted', async () => {
