@@ -32,6 +32,40 @@ describe('a policy', () => {
     expect(check(policy)).toEqual(findings);
   });
 
+  const right = `default-src 'self';\n  script-src 'self' ${base};\n  connect-src ${base}`;
+  const wrong = `default-src 'self'; script-src 'self'; connect-src ${base}`;
+
+  it.each([
+    ['over several lines', right, []],
+    ['over several lines, after the header’s name', `Content-Security-Policy: ${right}`, []],
+    ['in a server’s configuration', `add_header Content-Security-Policy "${right};" always;`, []],
+    ['in another’s', `  Header always set Content-Security-Policy "${wrong}"`, ['stops script-src']],
+    ['in quotes alone', `"${right}"`, []],
+    [
+      'beside another, each after the header’s name',
+      `Content-Security-Policy: ${right}\ncontent-security-policy: ${wrong}`,
+      ['stops script-src'],
+    ],
+    [
+      'among other headers',
+      `HTTP/2 200\nserver: nginx\ncontent-security-policy: connect-src *; script-src 'self'\naccess-control-allow-origin: *`,
+      ['stops script-src'],
+    ],
+    ['with a line that begins with a scheme', `script-src 'self'\nhttps: data:;\nconnect-src *`, []],
+  ])('is read %s', (_, pasted, findings) => {
+    expect(check(pasted)).toEqual(findings);
+  });
+
+  it.each([
+    [`script-src 'self' 'sha256-abc'; connect-src *`, `Stops the tracker’s files: add ${base} to script-src.`],
+    [
+      `script-src 'sha256-abc' 'strict-dynamic' ${base}; connect-src *`,
+      "Stops the tracker’s files, since 'strict-dynamic' passes over hosts: add a nonce to script-src and to the snippet.",
+    ],
+  ])('that allows scripts by digest has no nonce to hand on: %s', (policy, text) => {
+    expect(checkCsp(policy, base, `${base}/t.js`)).toEqual([{ state: 'stops', directive: 'script-src', text }]);
+  });
+
   it('is held against the project’s own address of the tracker', () => {
     const policy = 'script-src https://stats.example/t.js; connect-src https://stats.example/lib/';
 
@@ -49,5 +83,6 @@ describe('a policy', () => {
 
   it('is told from other text', () => {
     expect([isPolicy("default-src 'self'"), isPolicy(''), isPolicy('200 OK')]).toEqual([true, false, false]);
+    expect(isPolicy('HTTP/2 200\nserver: nginx\nx-frame-options: DENY')).toBe(false);
   });
 });

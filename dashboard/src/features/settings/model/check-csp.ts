@@ -46,15 +46,23 @@ export const isPolicy = (pasted: string): boolean => policiesOf(pasted).some(({ 
 
 type Policy = Map<string, string[]>;
 
-/** One policy a line or between commas; the header's name and a meta tag around it may be pasted along. */
+/** Where something else begins: a line with this header, whatever stands before it, or with another one, which no scheme of a source is. */
+const headerLine =
+  /^(?=.*content-security-policy|(?!(?:https?|wss?|data|blob|filesystem|mediastream):)[a-z][\w-]*:\s)/im;
+const headerName = /^.*?content-security-policy(?:-report-only)?["']?\s*[:=]?\s*/i;
+
+/** The policies of metas, else those between commas; what a server's answer or its configuration puts around them may be pasted along. */
 function policiesOf(pasted: string): Policy[] {
   const metas = [...pasted.matchAll(/<meta[^>]*content=(?:"([^"]*)"|'([^']*)')[^>]*>/gi)].map(
     ([, double, single]) => double ?? single ?? '',
   );
-  const texts =
-    metas.length > 0 ? metas : pasted.replace(/^\s*content-security-policy(-report-only)?\s*:/gim, '').split(/,|\n/);
+  const lines = pasted.split(headerLine).map((text) => unquoted(text.replace(headerName, '').trim()));
+  const texts = metas.length > 0 ? metas : lines.flatMap((text) => text.split(','));
   return texts.map(parsePolicy).filter(({ size }) => size > 0);
 }
+
+/** A policy has no double quotes of its own. */
+const unquoted = (text: string): string => /^"([^"]*)/.exec(text)?.[1] ?? text;
 
 function parsePolicy(text: string): Policy {
   const policy: Policy = new Map();
@@ -72,7 +80,7 @@ function checkOne(policy: Policy, { directives, addresses, what }: Wanted, origi
   if (!directive) return [];
   const sources = policy.get(directive) ?? [];
   const isScript = directives.includes('script-src');
-  const nonce = isScript && sources.some((source) => /^'(nonce|sha\d+)-/i.test(source));
+  const nonce = isScript && sources.some((source) => /^'nonce-/i.test(source));
   const strict = isScript && sources.some((source) => /^'strict-dynamic'$/i.test(source));
   if (!strict && addresses.every((address) => sources.some((source) => allows(source, address)))) return [];
   const to =
@@ -86,7 +94,10 @@ function checkOne(policy: Policy, { directives, addresses, what }: Wanted, origi
       },
     ];
   }
-  return [{ state: 'stops', directive: to, text: `Stops ${what}: add ${origin} to ${to}.` }];
+  const text = strict
+    ? `Stops ${what}, since 'strict-dynamic' passes over hosts: add a nonce to ${to} and to the snippet.`
+    : `Stops ${what}: add ${origin} to ${to}.`;
+  return [{ state: 'stops', directive: to, text }];
 }
 
 function others(policy: Policy): CspFinding[] {
