@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { installWays, reportDirective, scriptTag, stubTag, trackerAddress } from './install-code.ts';
 
@@ -27,6 +28,16 @@ describe('what goes into a page', () => {
       expect(code, name).toContain(key);
     }
   });
+});
+
+it('adds the tag by hand for Tag Manager, and leaves no global behind', () => {
+  document.head.innerHTML = '';
+  const code = installWays(address, key).find(({ name }) => name === 'GTM')?.code ?? '';
+  runInThisContext(code.replace(/<\/?script>/g, ''));
+
+  const { src, dataset } = document.head.querySelector('script') ?? {};
+  expect({ src, key: dataset?.key }).toEqual({ src: address, key });
+  expect(globalThis).not.toHaveProperty('tag');
 });
 
 it('names the tracker’s host to where browsers report, with its port', () => {

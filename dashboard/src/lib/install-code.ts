@@ -86,11 +86,13 @@ export default defineNuxtConfig({
       where: 'As a tag of the type Custom HTML, with the trigger Initialization - All Pages.',
       // Tag Manager drops attributes of script tags that it does not know, so the tag is made by hand.
       code: `<script>
-  var tag = document.createElement('script');
-  tag.async = true;
-  tag.src = '${address}';
-  tag.setAttribute('data-key', '${key}');
-  document.head.appendChild(tag);
+  (function () {
+    var tag = document.createElement('script');
+    tag.async = true;
+    tag.src = '${address}';
+    tag.setAttribute('data-key', '${key}');
+    document.head.appendChild(tag);
+  })();
 </script>`,
     },
   ];
