@@ -114,6 +114,42 @@ describe('init', () => {
     expect(said).not.toHaveBeenCalled();
   });
 
+  it.each(['/t.js?v=2', '/lib/shop.js', '/v/1.2.3/t.js', '/t.js#x'])(
+    'adds nothing beside a snippet that loads %s, and says so when its key is another',
+    (file) => {
+      document.head.innerHTML = `<script async src="https://stats.example.com${file}" data-key="agw_1"></script>`;
+      init(options);
+      init({ ...options, script: '/lib/other.js' });
+      expect(said).not.toHaveBeenCalled();
+
+      init({ ...options, key: 'agw_2' });
+
+      expect(tags()).toHaveLength(1);
+      expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('already has the write key agw_1'));
+    },
+  );
+
+  it.each([
+    '<script src="https://other.example/t.js" data-key="abc"></script>',
+    '<script src="https://stats.example.com.other.example/t.js" data-key="abc"></script>',
+    '<script src="https://stats.example.com/t.js"></script>',
+    '<script type="text/plain" data-key="abc"></script>',
+  ])('takes no script for ours that comes from elsewhere or has no key: %s', (other) => {
+    document.head.innerHTML = other;
+    init(options);
+
+    expect(tags().map(({ src }) => src)).toContain('https://stats.example.com/t.js');
+    expect(tags()).toHaveLength(2);
+    expect(said).not.toHaveBeenCalled();
+  });
+
+  it.each([undefined, null])('throws nothing into a page that gives it %s, and says what is missing', (nothing) => {
+    document.head.innerHTML = '<script async src="https://stats.example.com/t.js" data-key="agw_1"></script>';
+
+    expect(init(nothing as unknown as InitOptions)).toBeTypeOf('function');
+    expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('give init your project'));
+  });
+
   it('keeps calls in order until the script takes them, and asks the script from then on', () => {
     const afterglow = init(options);
     afterglow('track', 'signup', { plan: 'team' });
@@ -175,6 +211,9 @@ describe('init', () => {
     ['a host that is no address', { host: 'https://' }, 'did not start'],
     ['integrity of files that change', { integrity: 'sha384-abc' }, '`integrity` needs `version`'],
     ['a mask that does not exist', { mask: 'text' }, "`mask` is 'text'; choose 'inputs' or 'all', or leave it out."],
+    ['auto that is no boolean', { auto: 'off' }, "`auto` is 'off'; choose true or false, or leave it out."],
+    ['a hash that is no boolean', { hash: 'off' }, "`hash` is 'off'; choose true or false, or leave it out."],
+    ['a number in place of a boolean', { hash: 0 }, "`hash` is '0'; choose true or false, or leave it out."],
     ['consent that does not exist', { consent: true }, "`consent` is 'true'; choose 'hold', or leave it out."],
   ])('starts nothing and says what to do about %s', (_, wrong, message) => {
     init({ ...options, ...wrong } as InitOptions);

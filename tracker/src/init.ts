@@ -22,13 +22,13 @@ let arrival: Promise<unknown> | undefined;
 /** The way in of the package; `index.d.ts` says what it promises. */
 export const init: typeof Declared = (options) => {
   if (typeof document === 'undefined') return afterglow;
-  const found = [...document.querySelectorAll<HTMLScriptElement>('script[data-key]')].find(({ src }) =>
-    src.endsWith(options.script ?? '/t.js'),
-  );
   try {
-    const problem = problemOf(options, found);
+    const problem = problemOf(options);
     if (problem) throw new Error(problem);
-    const wanted = found || installed()?._ ? undefined : tagOf(options);
+    const origin = originOf(options);
+    const found = tagFrom(origin);
+    if (found && found.dataset.key !== options.key) throw new Error(clashWith(found));
+    const wanted = found || installed()?._ ? undefined : tagOf(options, origin);
     stub();
     if (wanted) document.head.append(wanted);
     const tag = wanted ?? found;
@@ -41,6 +41,13 @@ export const init: typeof Declared = (options) => {
   }
   return afterglow;
 };
+
+const originOf = ({ host }: InitOptions): string =>
+  new URL(host.includes('//') ? host : `https://${host}`, location.href).origin;
+
+/** Our tag that the page has, whatever name and version it loads. */
+const tagFrom = (origin: string): HTMLScriptElement | undefined =>
+  [...document.querySelectorAll<HTMLScriptElement>('script[data-key]')].find(({ src }) => src.startsWith(`${origin}/`));
 
 /** Asks what is in the page at the moment of the call: nothing, the stub, or the script. */
 const afterglow = ((verb: 'flush', ...args: []) => {
@@ -64,9 +71,8 @@ function settled(tag: HTMLScriptElement, also: EventTarget[]): Promise<unknown> 
   });
 }
 
-function tagOf(options: InitOptions): HTMLScriptElement {
-  const { host, script = '/t.js', version, integrity, nonce, hash, auto } = options;
-  const { origin } = new URL(host.includes('//') ? host : `https://${host}`, location.href);
+function tagOf(options: InitOptions, origin: string): HTMLScriptElement {
+  const { script = '/t.js', version, integrity, nonce, hash, auto } = options;
   const tag = document.createElement('script');
   tag.async = true;
   for (const name of Object.keys(attributes) as (keyof InitOptions)[]) {
@@ -85,9 +91,13 @@ function tagOf(options: InitOptions): HTMLScriptElement {
   return tag;
 }
 
+const clashWith = ({ dataset }: HTMLScriptElement): string =>
+  `the page already has the write key ${dataset.key}, and one page has one tracker; take one of the two away.`;
+
 /** What is wrong, as a sentence that says what to do. */
-function problemOf(options: InitOptions, found: HTMLScriptElement | undefined): string | undefined {
-  if (!options.key) return "give init your project's write key as `key`; Settings shows it.";
+function problemOf(options: InitOptions): string | undefined {
+  // Without types a call may have forgotten them altogether.
+  if (!options?.key) return "give init your project's write key as `key`; Settings shows it.";
   if (!options.host) return 'give init the address of your Afterglow as `host`, such as https://stats.example.com.';
   if (options.script && !/^\/[\w-]+\/[\w-]+\.js$/.test(options.script)) {
     return `\`script\` is '${options.script}'; write it as Settings does, such as '/lib/shop.js', or leave it out.`;
@@ -100,8 +110,9 @@ function problemOf(options: InitOptions, found: HTMLScriptElement | undefined): 
       return `\`${name}\` is '${value}'; choose ${values.map((one) => `'${one}'`).join(' or ')}, or leave it out.`;
     }
   }
-  if (found && found.dataset.key !== options.key) {
-    return `the page already has the write key ${found.dataset.key}, and one page has one tracker; take one of the two away.`;
+  for (const name of ['hash', 'auto'] as const) {
+    const value = options[name] ?? true;
+    if (typeof value !== 'boolean') return `\`${name}\` is '${value}'; choose true or false, or leave it out.`;
   }
   return undefined;
 }
