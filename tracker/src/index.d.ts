@@ -46,7 +46,7 @@ export interface InitOptions {
   nonce?: string;
   /** Where settings and beacons go. @default `host` */
   api?: string;
-  /** Every session, none, or the project's share. @default 'sampled' */
+  /** Every session (unless the project records none), none, or the project's share; its devices and what begins a recording count with `on` too. @default 'sampled' */
   record?: 'on' | 'off' | 'sampled';
   /** What is masked beside what the project masks. @default 'inputs' */
   mask?: 'inputs' | 'all';
