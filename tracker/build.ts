@@ -102,13 +102,13 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'idle courier lanes sequence config added calls nameless queue packed failed fixed settled ask parts stamp ' +
-  'pausing shared deliver taking verbs pageview note chosen bring moved pack noted viewed aim extra scalars onView ' +
-  'listen outbox freezeOpen bound hits begin routed address addLine keepSession pump schedule forget hold settling ' +
-  'goOn pathOf busy stalled fixBody fresh raw take look consented bodyOf see finishOld recordsNow kept isNew ' +
-  'tellMoves marks checkFields preserve answerCalls guard waiters onCollect replay sealed hideCss acted lost ' +
-  'answered texts sheetIds isFull addTo sheetId restart onSession whenReady onTurn gzip handlers hiding collectNow ' +
-  'commit held turn bits pictured';
+  'note bring lanes sequence config added addLine nameless queue take routed pump whenReady shared guard goOn ' +
+  'pausing ask fixed courier failed calls checkFields schedule deliver listen scalars sheetIds hold hits noted ' +
+  'collectNow onView turn bound freezeOpen packed verbs outbox pageview parts viewed pathOf restart taking idle ' +
+  'recordsNow settling keepSession busy hideCss stamp answerCalls fresh aim acted commit consented chosen bits ' +
+  'preserve settled isFull pictured sheetId hiding replay marks waiters begin held tellMoves extra sealed ' +
+  'onSession stalled fixBody moved addTo kept handlers address see forget texts isNew gzip lost bodyOf onTurn raw ' +
+  'look finishOld pack onCollect answered';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

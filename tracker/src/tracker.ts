@@ -253,8 +253,6 @@ export function startTracker(script: HTMLScriptElement): void {
       wipe();
       inner.shared = own = {};
     }
-    // It may be full by now.
-    else inner.shared = openStorage('localStorage');
     own.ag_t = tab = own.ag_t || uuid();
     keepSession();
     for (const run of waiting.splice(0)) run();

@@ -57,7 +57,7 @@ const kinds = [
   /^(image)?srcset$/,
   /^data-ag-|^contenteditable$/,
   // How it looks, whatever it says.
-  /^(class|type|rel|media|width|height|(col|row)s(pan)?|dir|lang|role|open|hidden|slot|part|is|sizes?|v?align|(bg)?color|border|cell.*|xml.*)$/,
+  /^(class|type|rel|media|width|height|(col|row)s(pan)?|dir|lang|role|open|hidden|slot|part|is|sizes?|v?align|(bg)?color|border|cell.*|x(ml|link).*)$/,
   /^style$/,
   // What frameworks keep for themselves, and what is called a secret.
   /[:@]|^(x|hx|ng)-|token|csrf|secret|passw/,

@@ -4,7 +4,7 @@
  * Runs in the page, in a world of its own, so that what the page overwrote does not reach it. Past 200 lines,
  * because it is sent there as one.
  */
-import { isCardNumber, scrubAddress, scrubText, stars } from '../../src/recorder/scrub-text.ts';
+import { hideNumbers, scrubAddress, scrubText, stars } from '../../src/recorder/scrub-text.ts';
 
 export interface TreeOptions {
   /** Whether this is the page itself, and not its replay. */
@@ -46,12 +46,17 @@ const namesOf = native(Element.prototype, 'attributes');
 
 const html = 'http://www.w3.org/1999/xhtml';
 const never =
-  'input[type=password],input[type=hidden],[autocomplete^=cc-],[autocomplete*=password],[autocomplete=one-time-code]';
-const typed = 'option,optgroup,textarea,[contenteditable]:not([contenteditable=false])';
+  'input[type=password],input[type=hidden],[autocomplete*=cc- i],[autocomplete*=password i],[autocomplete*=one-time i]';
+const typed = 'option,optgroup,selectedcontent,textarea,[contenteditable]:not([contenteditable=false])';
 const textual = /^(text|search|tel|url|email|password|hidden|submit|button|reset)$/;
 const captions = /^(submit|button|reset)$/;
 const addresses = /^(href|src|action|formaction|poster|data|cite|background|xlink:href)$/;
-const said = /^(title|alt|label|placeholder|aria-(label|description|placeholder|valuetext|roledescription)|data-.*)$/;
+/** What a page needs to look as it does; of drawings all but what is said. */
+const looks =
+  /^(class|type|rel|media|width|height|(col|row)s(pan)?|dir|lang|role|open|hidden|slot|part|sizes?|v?align|(bg)?color|border|cell.*|x(ml|link).*|data-ag-.*|contenteditable)$/;
+const said = /^(title|aria-(label|description|placeholder|valuetext|roledescription|describedby)|data-.*)$/;
+/** What frameworks keep for themselves, and what is called a secret. */
+const bare = /[:@]|^(x|hx|ng)-|token|csrf|secret|passw/;
 /** What shows nothing by itself. */
 const left = /^(script|noscript|meta|link|base|template)$/;
 /** What a replay cannot have, or tells in another way. */
@@ -73,8 +78,11 @@ export function pageTree(
   const isMasked = (element: Element | null) => within(element, '[data-ag-mask]');
   const isOpen = (element: Element | null) => within(element, '[data-ag-unmask]') && !isMasked(element);
   const hides = (element: Element | null): boolean => isMasked(element) || (maskAll && !isOpen(element));
-  const mayTell = (element: Element, text: string): boolean =>
-    isOpen(element) && !element.matches(never) && !isCardNumber(text);
+  const mayTell = (element: Element): boolean => isOpen(element) && !element.closest(never);
+  const enteredText = (element: Element, text: string) => (mayTell(element) ? hideNumbers(text, true) : stars(text));
+  /** What is said of a field is the page's, what stands in one is not. */
+  const hidesSaid = (element: Element): boolean =>
+    hides(element) || (within(element, typed) && !element.matches(typed) && !isOpen(element));
 
   function addressOf(value: string): string {
     if (value.startsWith('#') || /^(data:image|blob:)/.test(value))
@@ -95,10 +103,18 @@ export function pageTree(
       const kept = value.split(/\s+/).filter((part) => part && !/^(:\w|rrweb-)/.test(part));
       return kept.join(' ') || undefined;
     }
-    if (addresses.test(name)) return addressOf(value);
-    if (!live || !said.test(name) || name.startsWith('data-ag-')) return value;
+    if (addresses.test(name)) {
+      const isLeft = hidesSaid(element) && (tag === 'a' || /^data:image\/svg/.test(value));
+      return live && isLeft ? '' : addressOf(value);
+    }
+    if (!live || looks.test(name)) return value;
+    if (bare.test(name)) return '';
+    if (!said.test(name) && element.namespaceURI !== html) return value;
+    // A name with a digit may be made of somebody's data.
+    if (!said.test(name) && /^(id|for|name|aria-.*)$/.test(name))
+      return hidesSaid(element) && /\d/.test(value) ? stars(value) : value;
     const entered = name === 'placeholder' || (name === 'label' && /^opt/.test(tag));
-    return hides(element) || (entered && !mayTell(element, value)) ? stars(value) : scrubText(value);
+    return hidesSaid(element) || (entered && !mayTell(element)) ? stars(value) : scrubText(value);
   }
 
   function stateOf(element: Element, tag: string): string[] {
@@ -123,13 +139,15 @@ export function pageTree(
   function fieldOf(element: Element, type: string, value: string): string {
     if (!live) return value;
     if (captions.test(type)) return hides(element) ? stars(value) : value;
-    return mayTell(element, value) ? value : stars(value);
+    return enteredText(element, value);
   }
 
   function textOf(text: string, parent: Element | null): string {
     if (!live || !parent) return text;
     if (parent.localName === 'title') return maskAll ? stars(text) : scrubText(text);
-    return hides(parent) || within(parent, typed) ? stars(text) : text;
+    const isTyped = within(parent, typed);
+    if (hides(parent) || (isTyped && !isOpen(parent))) return stars(text);
+    return isTyped || isOpen(parent) ? hideNumbers(text, isTyped) : text;
   }
 
   function scrollOf(element: Element): void {
