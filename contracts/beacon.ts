@@ -8,12 +8,14 @@
 import * as z from 'zod/mini';
 import { FileHash } from './kept-file.ts';
 
-/** Limits of one beacon. Past `sentBytes`, `inflatedBytes`, `opened` or `members` the answer is 413. */
+/** Limits of one beacon. Past `sentBytes`, `inflatedBytes`, `opened`, `values` or `members` the answer is 413. */
 export const beaconLimits = {
   sentBytes: 1_000_000,
   inflatedBytes: 10_000_000,
   /** Arrays and objects: an empty one takes two bytes to send and a hundred to hold. A page of rrweb has three a node. */
   opened: 500_000,
+  /** Of arrays and objects, but for the first of each: a page of rrweb that is inflated as large as it may be has no more. */
+  values: 750_000,
   /** Of one object: so many names that differ take 40 ms to parse. */
   members: 100_000,
   lines: 20_000,

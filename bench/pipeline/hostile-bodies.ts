@@ -7,6 +7,8 @@ import { collectCall, instantIngest } from './ingest-speed.ts';
 const at = Date.UTC(2026, 10, 20, 10, 12);
 const made = wholePageview(new Random(3), newVisit(new Random(3)), at);
 const gzip = (...lines: string[]) => gzipSync([JSON.stringify(made.header), ...lines].join('\n'));
+const gzipOwn = (line: string) =>
+  gzipSync([JSON.stringify({ ...made.header, format: 'afterglow-1' }), line].join('\n'));
 const rrweb = (data: string) => `{"type":3,"timestamp":${at},"data":${data}}`;
 const event = JSON.stringify({ at, kind: 'event', path: '/', name: 'a' });
 const keys = Array.from({ length: 1_000_000 }, (_, n) => `"${String.fromCharCode(97 + (n % 26))}":0`).join(',');
@@ -22,7 +24,13 @@ const bodies: Record<string, () => Uint8Array> = {
   '100,000 different keys': () => gzip(rrweb(`{${differentKeys}}`)),
   '3 million empty objects': () => gzip(rrweb(`[${'{},'.repeat(3_000_000)}{}]`)),
   '490,000 empty objects': () => gzip(rrweb(`[${'{},'.repeat(490_000)}{}]`)),
-  'a million numbers': () => gzip(rrweb(`[${'0,'.repeat(1_000_000)}0]`)),
+  '5 million numbers beside a key __proto__': () => gzip(rrweb(`{"__proto__":1,"a":[${'0,'.repeat(4_900_000)}0]}`)),
+  '740,000 numbers beside a key __proto__': () => gzip(rrweb(`{"__proto__":1,"a":[${'0,'.repeat(740_000)}0]}`)),
+  '490,000 keys __proto__': () => gzip(rrweb(`[${'{"__proto__":1},'.repeat(490_000)}0]`)),
+  '490,000 objects beside half a character': () => gzip(rrweb(`["\\ud83d",${'{},'.repeat(490_000)}0]`)),
+  '740,000 halves of characters': () => gzip(rrweb(`[${'"\\ud83d",'.repeat(740_000)}0]`)),
+  'a recorded line of 5 million numbers': () => gzipOwn(`[1,${at},${'0,'.repeat(4_900_000)}0]`),
+  'a recorded line of 740,000 numbers': () => gzipOwn(`[1,${at},${'0,'.repeat(740_000)}0]`),
   'nests 10,000 deep': () => gzip(rrweb('['.repeat(10_000) + ']'.repeat(10_000))),
   'nests that never end': () => gzip(rrweb('['.repeat(9_900_000))),
   '19,999 events': () => gzip(...Array.from({ length: 19_999 }, () => event)),

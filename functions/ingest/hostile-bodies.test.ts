@@ -113,6 +113,13 @@ describe('a body of a hostile size or shape', () => {
     ['3 million empty objects', 413, () => gzip(`{"type":3,"timestamp":1,"data":[${'{},'.repeat(3_000_000)}{}]}`)],
     ['a million empty objects in an event', 413, () => gzip(`{"kind":"event","x":[${'{},'.repeat(1_000_000)}{}]}`)],
     ['490,000 empty objects', 202, () => gzip(`{"type":3,"timestamp":1,"data":[${'{},'.repeat(490_000)}{}]}`)],
+    ['5 million numbers', 413, () => gzip(`{"type":3,"timestamp":1,"data":[${'0,'.repeat(4_900_000)}0]}`)],
+    ['740,000 numbers beside __proto__', 202, () => gzip({ ...rrweb, data: ['__proto__', ...Array(740_000).fill(0)] })],
+    [
+      '490,000 keys __proto__',
+      202,
+      () => gzip(`{"type":3,"timestamp":1,"data":[${'{"__proto__":1},'.repeat(490_000)}0]}`),
+    ],
     ['90,000 different keys', 202, () => gzip(keys(90_000, (n) => n.toString(36)))],
     ['a million keys in the header', 413, () => gzipSync(text(million, whole.click))],
     ['arrays 10,000 deep', 400, () => gzip(`{"type":3,"timestamp":1,"data":${nested('[', ']')}}`)],

@@ -118,6 +118,15 @@ describe('readBeacon', () => {
     ['a bomb of many members', Buffer.concat(Array.from({ length: 12 }, () => gzipSync(Buffer.alloc(1_000_000))))],
     ['a large plain body', Buffer.alloc(10_000_001, 0x20)],
     ['a line of a million empty objects', plain(header, `{"type":3,"timestamp":1,"data":[${dense(500_001, '{}')}]}`)],
+    ['a line of a million numbers', plain(header, `{"type":3,"timestamp":1,"data":[${dense(1_000_000, '0')}]}`)],
+    [
+      'one of many lines with numbers',
+      plain(header, ...Array.from({ length: 1_000 }, () => `{"type":3,"timestamp":1,"data":[${dense(800, '0')}]}`)),
+    ],
+    [
+      'a recorded line of a million numbers',
+      plain({ ...header, format: 'afterglow-1' }, `[1,5,${dense(1_000_000, '0')}]`),
+    ],
     ['an object of too many members', plain(header, `{"type":3,"timestamp":1,"data":{${dense(100_001, '"a":0')}}}`)],
     [
       'one of many lines with empty arrays',
@@ -136,6 +145,15 @@ describe('readBeacon', () => {
 
     expect(readBeacon(plain(header, page, words, style)).rrweb).toHaveLength(3);
     expect(readBeacon(plain(header, objects)).rrweb).toHaveLength(1);
+  });
+
+  it('takes a page of rrweb as large as a body may be', () => {
+    const cell =
+      '{"type":2,"tagName":"td","attributes":{},"childNodes":[{"type":3,"textContent":"7","id":12345}],"id":12344}';
+    const count = Math.floor((beaconLimits.inflatedBytes - 1_000) / (cell.length + 1));
+    const page = `{"type":2,"timestamp":1,"data":[${dense(count, cell)}]}`;
+
+    expect(readBeacon(plain(header, page)).rrweb).toHaveLength(1);
   });
 
   it('throws nothing but its own error, whatever the bytes', () => {
