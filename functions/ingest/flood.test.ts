@@ -89,6 +89,32 @@ it.each([
   },
 );
 
+describe('a limit that is changed', () => {
+  it('owes nothing of what was taken under the one before, in whichever container', async () => {
+    const world = new World({ containers: 3, limits: { eventsPerSecond: 1 } });
+    await world.send({ session: one, events: 600 });
+    for (let n = 0; n < 3; n += 1) expect((await world.send({ session: one })).status).toBe(429);
+    world.now += 60_000;
+    world.limits = { ...world.limits, eventsPerSecond: 200 };
+
+    for (let n = 0; n < 3; n += 1) expect((await world.send({ session: one })).status).toBe(202);
+  });
+
+  it('gives nothing of what containers had leased under the one before', async () => {
+    const world = new World({ limits: { eventsPerSecond: 100_000 } });
+    for (let n = 0; n < 8; n += 1) await world.send({ session: one });
+    const before = world.eventsOf('a');
+    world.limits = { ...world.limits, eventsPerSecond: 10 };
+    for (let ms = 0; ms < 60_000; ms += 4) {
+      world.now = start + ms;
+      await world.send({ session: one, events: 1 });
+    }
+
+    expect(world.eventsOf('a') - before).toBeLessThanOrEqual(1.25 * 10 * 60);
+    expect(world.eventsOf('a') - before).toBeGreaterThanOrEqual(0.8 * 10 * 60);
+  });
+});
+
 it('lets a sender that waits as long as it is told lose nothing', async () => {
   const world = new World({ containers: 5 });
   const waiting = Array.from({ length: 400 }, () => ({ at: start }));

@@ -68,27 +68,31 @@ export function createRateLimit({ store, onFailure }: RateLimitOptions): RateLim
     async takeAddress(hash, limits, now) {
       const owing = owed(hash, now);
       if (owing === undefined) return;
-      const needs = { address: need(limits.beaconsPerAddress, 3 * limits.beaconsPerAddress, 1 + owing, 5) };
+      const needs = need('address', limits.beaconsPerAddress, 3 * limits.beaconsPerAddress, 1 + owing, 5);
       refuse(await addresses.take(addressLimitKey(hash), needs, now), limits);
     },
     async takeSession(key, limits, now) {
-      const rate = limits.sessionsPerSecond;
-      refuse(await keys.take(keyLimitKey(key), { sessions: need(rate, 2 * rate, 1, 4) }, now), limits);
-      return () => keys.giveBack(keyLimitKey(key), 'sessions', 1);
+      const needs = sessionNeeds(limits, 1);
+      refuse(await keys.take(keyLimitKey(key), needs, now), limits);
+      return () => keys.giveBack(keyLimitKey(key), needs);
     },
   };
 }
 
-function beaconNeeds({ eventsPerSecond, bytesPerSecond, sessionsPerSecond }: Limits, { events, bytes }: Cost): Needs {
+function beaconNeeds(limits: Limits, { events, bytes }: Cost): Needs {
+  const { eventsPerSecond, bytesPerSecond } = limits;
   const burst = Math.max(2 * bytesPerSecond, Math.min(burstBytes, burstSeconds * bytesPerSecond));
   return {
     // A beacon without analytics events counts as one, or nothing would bound their number.
-    events: need(eventsPerSecond, 2 * eventsPerSecond, Math.max(1, events), 4),
-    bytes: need(bytesPerSecond, burst, bytes, 4),
+    ...need('events', eventsPerSecond, 2 * eventsPerSecond, Math.max(1, events), 4),
+    ...need('bytes', bytesPerSecond, burst, bytes, 4),
     // Fetched along, so that a session begun by this beacon costs no call of its own.
-    sessions: need(sessionsPerSecond, 2 * sessionsPerSecond, 0, 4),
+    ...sessionNeeds(limits, 0),
   };
 }
+
+const sessionNeeds = ({ sessionsPerSecond }: Limits, sessions: number): Needs =>
+  need('sessions', sessionsPerSecond, 2 * sessionsPerSecond, sessions, 4);
 
 const limitNames: Record<string, [keyof Limits, string]> = {
   events: ['eventsPerSecond', 'events a second from one write key'],
@@ -99,7 +103,8 @@ const limitNames: Record<string, [keyof Limits, string]> = {
 
 function refuse(shortage: Shortage | undefined, limits: Limits): void {
   if (!shortage) return;
-  const [setting, what] = limitNames[shortage.name] ?? ['eventsPerSecond', 'events'];
+  const [kind = ''] = shortage.name.split('@');
+  const [setting, what] = limitNames[kind] ?? ['eventsPerSecond', 'events'];
   throw new ApiError(
     'rate_limited',
     `The project takes ${limits[setting]} ${what}; try again after Retry-After, or raise the limit in Settings.`,

@@ -30,6 +30,8 @@ interface Sent {
 /** A world of containers, each with a memory of its own, over one store. */
 export class World {
   now = start;
+  /** Every project's, from the next request on. */
+  limits: Limits;
   readonly store: MemoryLeaseStore;
   readonly taken = new Map<string, { beacons: number; events: number; bytes: number }>();
   readonly sessions: BeginOrFind = memorySessions();
@@ -51,11 +53,13 @@ export class World {
     projects?: () => ProjectReader;
   } = {}) {
     this.store = store;
-    const settings = { ...defaultSettings, limits: { ...defaultSettings.limits, ...limits } };
+    this.limits = { ...defaultSettings.limits, ...limits };
+    const projectOf = (key: string) =>
+      testProject({ id: `p_${key}`, settings: { ...defaultSettings, limits: this.limits } });
     this.containers = Array.from({ length: containers }, () => {
       const limiter = { store, onFailure: (error: unknown) => void this.lines.push({ failure: String(error) }) };
       return createIngest({
-        projects: projects?.() ?? { byWriteKey: async (key) => testProject({ id: `p_${key}`, settings }) },
+        projects: projects?.() ?? { byWriteKey: async (key) => projectOf(key) },
         sessions: this.sessions.container(),
         status: {
           seen: async () => {},

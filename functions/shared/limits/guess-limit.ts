@@ -2,7 +2,7 @@
 import { ApiError } from '#contracts/errors.ts';
 import { addressLimitKey, keyLimitKey } from '../project-items.ts';
 import { RecentMap } from '../recent-map.ts';
-import { keptSeconds, Leases, maxAddresses, type Needs, need, type RateLimitOptions, type Shortage } from './leases.ts';
+import { keptSeconds, Leases, maxAddresses, need, type RateLimitOptions, type Shortage } from './leases.ts';
 import { retryAfter } from './retry-after.ts';
 
 /** Keys that no project has and that may be looked up, a second: more than pages with a wrong key ask for, since each is remembered. */
@@ -12,8 +12,8 @@ const guessedForMs = 60_000;
 /** The bucket of all that is no key. */
 const noKey = keyLimitKey('');
 
-const addressGuess: Needs = { guesses: need(guesses.ofAddress, 20 * guesses.ofAddress, 1, 1) };
-const anyGuess: Needs = { guesses: need(guesses.inAll, 10 * guesses.inAll, 1, 1) };
+const addressGuess = need('guesses', guesses.ofAddress, 20 * guesses.ofAddress, 1, 1);
+const anyGuess = need('guesses', guesses.inAll, 10 * guesses.inAll, 1, 1);
 
 /** Each rejects with an ApiError `too_many_requests`; with the store down each lets everything through. */
 export interface GuessLimit {

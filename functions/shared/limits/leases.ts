@@ -30,13 +30,15 @@ export interface Need {
   /** Tokens taken at once, for what comes next. */
   block: number;
 }
+/** By the names of their buckets. */
 export type Needs = Readonly<Record<string, Need>>;
 
-/** `parts`: a block is what flows in in this part of a second. */
-export const need = (perSecond: number, burst: number, tokens: number, parts: number): Need => ({
-  bucket: { perSecond, burst },
-  tokens,
-  block: Math.floor(perSecond / parts),
+/**
+ * `parts`: a block is what flows in in this part of a second. The bucket is named `KIND@RATE`: a limit that is changed is
+ * another bucket, since debts and leases of the one before would hold on.
+ */
+export const need = (kind: string, perSecond: number, burst: number, tokens: number, parts: number): Needs => ({
+  [`${kind}@${perSecond}`]: { bucket: { perSecond, burst }, tokens, block: Math.floor(perSecond / parts) },
 });
 
 /** Refused: when to come back, and for want of what. */
@@ -105,10 +107,10 @@ export class Leases {
     return refusalOf(lease, needs, now);
   }
 
-  /** Gives tokens back that were taken for nothing. */
-  giveBack(key: Key, name: string, tokens: number): void {
+  /** Gives back what was taken for nothing. */
+  giveBack(key: Key, needs: Needs): void {
     const lease = this.held.get(key.pk);
-    if (lease) lease.tokens[name] = (lease.tokens[name] ?? 0) + tokens;
+    for (const [name, { tokens }] of Object.entries(needs)) if (lease) addTokens(lease, name, tokens);
   }
 
   private async lease(key: Key, lease: Lease, { moves, tokens }: Moves, now: number): Promise<void> {
@@ -122,7 +124,7 @@ export class Leases {
       }
       lease.marks = marks;
       lease.until = now + leaseMs;
-      for (const [name, count] of Object.entries(tokens)) lease.tokens[name] = (lease.tokens[name] ?? 0) + count;
+      for (const [name, count] of Object.entries(tokens)) addTokens(lease, name, count);
     } catch (error) {
       lease.openUntil = now + openMs;
       onFailure(error);
@@ -136,6 +138,10 @@ export class Leases {
     this.held.set(id, lease);
     return lease;
   }
+}
+
+function addTokens({ tokens }: Lease, name: string, count: number): void {
+  tokens[name] = (tokens[name] ?? 0) + count;
 }
 
 interface Moves {

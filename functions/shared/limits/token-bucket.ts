@@ -1,7 +1,7 @@
 /**
  * A token bucket as one number, its mark: the instant (ms) at which the bucket would be full again if nobody
  * took anything any more. A mark in the past is a full bucket; taking tokens moves it forward; it may stand
- * ahead of now by what the whole burst takes to refill. Limits may change at any time, the mark stays right.
+ * ahead of now by what the whole burst takes to refill, and farther by what was taken on credit.
  */
 
 export interface Bucket {
