@@ -102,13 +102,13 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'note bring lanes sequence config added addLine nameless queue take routed pump whenReady shared guard goOn ' +
-  'pausing ask fixed courier failed calls checkFields schedule deliver listen scalars sheetIds hold hits noted ' +
-  'collectNow onView turn bound freezeOpen packed verbs outbox pageview parts viewed pathOf restart taking idle ' +
-  'recordsNow settling keepSession busy hideCss stamp answerCalls fresh aim acted commit consented chosen bits ' +
-  'preserve settled isFull pictured sheetId hiding replay marks waiters begin held tellMoves extra sealed ' +
-  'onSession stalled fixBody moved addTo kept handlers address see forget texts isNew gzip lost bodyOf onTurn raw ' +
-  'look finishOld pack onCollect answered';
+  'isFull address lanes guard config addTo routed nameless queue take bring addLine outbox shared ask pageview ' +
+  'pausing pump calls courier failed note packed checkFields deliver listen look hold fixed hits noted begin ' +
+  'onView turn scalars freezeOpen stamp idle forget added parts pathOf keepSession schedule taking collectNow ' +
+  'hideCss sequence viewed recordsNow busy whenReady answerCalls moved handlers settling sheetId consented chosen ' +
+  'bits preserve sealed commit waiters fresh fixBody replay marks settled bound held hiding extra acted onSession ' +
+  'stalled pack answered see kept aim gzip verbs lost finishOld onTurn raw texts bodyOf tellMoves goOn pictured ' +
+  'onCollect restart isNew sheetIds';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

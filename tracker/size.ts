@@ -7,7 +7,7 @@ export const sizeLimits: readonly [what: string, most: number, files: readonly T
   ['What every page loads', 7_168, ['t.js', 'x.js']],
   ['What a page loads of which something is rare', 9_216, ['t.js', 'x.js', 'rare.js']],
   // With its worker, and what watches console and requests.
-  ['recorder.js', 10_400, ['recorder.js']],
+  ['recorder.js', 10_496, ['recorder.js']],
   ['What records', 18_432, ['t.js', 'x.js', 'recorder.js']],
   ['What a recorded page loads, with what decides it', 19_968, ['t.js', 'x.js', 'target.js', 'recorder.js']],
 ];

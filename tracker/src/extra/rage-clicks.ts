@@ -10,7 +10,7 @@ const radius = 30;
 const near = (a: Click<unknown>, b: Click<unknown>) => Math.hypot(a.x - b.x, a.y - b.y) <= radius;
 
 /**
- * Finds bursts of 3 or more clicks within 1 s and 30 px of the last of them. A burst lasts until 1 s passes
+ * Finds bursts of 3 or more clicks within 1 s of each other inside 30 px. A burst lasts until 1 s passes
  * without a click, and is handed to `finished`, once, with its first click, by the next click or whoever asks for what
  * is old: each beacon that closes does. Each of its clicks goes to `raged`.
  */
@@ -42,9 +42,10 @@ export function createRageClicks<T>(
       }
       recent = [...recent.filter((other) => at - other.at <= within), click];
       const close = recent.filter((other) => near(other, click));
-      if (!close[2]) return;
-      burst = close;
-      for (const each of close) raged(each.what);
+      const together = close.filter((one) => close.every((other) => near(one, other)));
+      if (!together[2]) return;
+      burst = together;
+      for (const each of together) raged(each.what);
     },
     /** Ends a burst whose second has passed, or any at all when the page may be gone. */
     finishOld(at: number, now?: boolean) {
