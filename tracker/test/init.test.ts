@@ -60,7 +60,9 @@ describe('the package', () => {
     expect(await visit.page.evaluate(() => (window as unknown as Page).refused)).toEqual([]);
     const loaded = await visit.page.evaluate(() => [...document.scripts].map(({ src }) => src).filter(Boolean));
     // `flush` is answered by `rare.js`.
-    const files = ['t.js', 'x.js', 'rare.js', 'target.js', 'recorder.js'].map((file) => `${url}/v/${manifest.version}/${file}`);
+    const files = ['t.js', 'x.js', 'rare.js', 'target.js', 'recorder.js'].map(
+      (file) => `${url}/v/${manifest.version}/${file}`,
+    );
     expect(loaded.sort()).toEqual(files.sort());
     expect(visit.errors).toEqual([]);
   });

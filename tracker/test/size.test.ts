@@ -27,7 +27,15 @@ describe('the built tracker', () => {
   });
 
   it('says which file is over, and by how much', () => {
-    const sizes = { 't.js': 2_991, 'x.js': 4_178, 'rare.js': 0, 'target.js': 0, 'strict.js': 0, 'files.js': 0, 'recorder.js': 9_000 };
+    const sizes = {
+      't.js': 2_991,
+      'x.js': 4_178,
+      'rare.js': 0,
+      'target.js': 0,
+      'strict.js': 0,
+      'files.js': 0,
+      'recorder.js': 9_000,
+    };
 
     expect(overweight({ sizes })).toEqual([
       't.js takes 2991 bytes, 1 more than its 2990.',
