@@ -27,6 +27,12 @@ export function correctedTime(envelope: Pick<BeaconEnvelope, 'receivedAt' | 'off
   return Math.round(Math.min(receivedAt + day, Math.max(receivedAt - day, at + offset)));
 }
 
+/** A page's time by its own clock (ms), moved to where its corrected time is within 24 h of receipt. */
+export const believedTime = (
+  { receivedAt, offset }: Pick<BeaconEnvelope, 'receivedAt' | 'offset'>,
+  at: number,
+): number => Math.min(receivedAt + day - offset, Math.max(receivedAt - day - offset, at));
+
 /** Whether a page's time was further from receipt than is believed. */
 export const isClamped = ({ receivedAt, offset }: Pick<BeaconEnvelope, 'receivedAt' | 'offset'>, at: number): boolean =>
   Math.abs(at + offset - receivedAt) > day;

@@ -18,9 +18,16 @@ export interface PlacedFrame extends FrameEntry {
   clock: number;
 }
 
+const day = 86_400_000;
 /** ms; there are no dates past it, whatever a page's clock says. */
 const lastInstant = 8.64e15;
-const asDate = (ms: number): number => Math.max(-lastInstant, Math.min(lastInstant, ms));
+const within = (ms: number, least: number, most: number): number => Math.max(least, Math.min(most, ms));
+
+/** A frame's time by the clock of its document, no further than a day from what the frame's own says: a page's clock may be set, or be made up. */
+function correctedAt(at: number, clock: number, { offset }: Pick<FrameEntry, 'offset'>): number {
+  const own = within(at + offset, -lastInstant, lastInstant);
+  return within(at + clock, Math.max(own - day, -lastInstant), Math.min(own + day, lastInstant));
+}
 
 /** Frames in order of time, then document and `seq`; a label that was written twice is there once. */
 export function placedFrames(blocks: readonly SessionBlock[]): PlacedFrame[] {
@@ -39,7 +46,8 @@ export function placedFrames(blocks: readonly SessionBlock[]): PlacedFrame[] {
   return [...byLabel.values()]
     .map((frame) => {
       const clock = clocks.get(frame.document)?.offset ?? frame.offset;
-      return { ...frame, clock, correctedFrom: asDate(frame.from + clock), correctedTo: asDate(frame.to + clock) };
+      const [correctedFrom, correctedTo] = [correctedAt(frame.from, clock, frame), correctedAt(frame.to, clock, frame)];
+      return { ...frame, clock, correctedFrom, correctedTo };
     })
     .toSorted(
       (a, b) =>

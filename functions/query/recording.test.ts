@@ -39,6 +39,22 @@ describe('a manifest', () => {
     expect([manifest.before, manifest.after, manifest.gaps]).toEqual([null, null, []]);
   });
 
+  it('has no frame further than a day from where its own clock puts it, whatever its document’s says', async () => {
+    const day = 86_400_000;
+    const far = 8e15;
+    const blocks = [
+      block('s', '30/a', [
+        frame('d1', 0, start),
+        frame('d1', 1, far, { offset: start + 2_000 - far, to: far + 1 }),
+        frame('d1', 2, 1, { offset: start + 4_000 - 1, to: 2 }),
+      ]),
+    ];
+    const manifest = await recording(memoryRecordings({ blocks, keys: [key('s')] }), { ...ask, now: start + 9 * day });
+
+    expect(Date.parse(manifest.startedAt)).toBe(start + 4_000 - day);
+    expect(Date.parse(manifest.endedAt ?? '')).toBe(start + 2_001 + day);
+  });
+
   it('has no end while the session may go on', async () => {
     const readers = memoryRecordings({ blocks: [block('s', '30/a', [frame('d', 0, start)])], keys: [key('s')] });
 

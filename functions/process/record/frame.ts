@@ -4,7 +4,7 @@ import { frameLabel } from '#contracts/stream-record.ts';
 import type { FrameEntry } from '../../shared/recording-items.ts';
 import { sealFrame } from '../../shared/seal.ts';
 import { hasKeyframe, isEmpty, type Recorded, timesOf } from '../recorded.ts';
-import type { ResolvedBeacon } from '../resolve-beacon.ts';
+import { believedTime, type ResolvedBeacon } from '../resolve-beacon.ts';
 
 export interface Frame {
   /** Without its place in an object, which is known only when the whole batch is sealed. */
@@ -21,7 +21,9 @@ export function makeFrame(beacon: ResolvedBeacon, recording: Recorded, key: Uint
   const events: AnalyticsEvent[] = beacon.events.map(({ event }) => event);
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const at of [...events.map((event) => event.at), ...timesOf(recording)]) {
+  // One event of 1970, or of a year past all years, would move the whole recording there.
+  for (const told of [...events.map((event) => event.at), ...timesOf(recording)]) {
+    const at = believedTime(beacon.envelope, told);
     from = Math.min(from, at);
     to = Math.max(to, at);
   }
