@@ -72,4 +72,33 @@ describe('an object of the failure bucket', () => {
     expect(withoutRecords(`{ broken ${uuid(1)}`, { ...none, visitors: new Set([uuid(1)]) }).text).toBeUndefined();
     expect(withoutRecords('{ broken', { ...none, visitors: new Set([uuid(1)]) }).dropped).toBe(0);
   });
+
+  it.each([
+    ['whose payload is no JSON', JSON.stringify({ version: '1.0', payload: `{ broken ${uuid(1)}` })],
+    ['whose payload is another kind of call', JSON.stringify({ payload: { Records: uuid(1) } })],
+    ['that is a word', JSON.stringify(uuid(1))],
+    ['that is a list', JSON.stringify([null, uuid(1)])],
+  ])('%s goes whole where it names somebody, and stays where it names nobody', (_, text) => {
+    expect(withoutRecords(text, { ...none, visitors: new Set([uuid(1)]) })).toEqual({ dropped: 1, text: undefined });
+    expect(withoutRecords(text, { ...none, visitors: new Set([uuid(9)]) })).toEqual({ dropped: 0, text });
+  });
+
+  it('goes whole where a payload that is no JSON names a user whose id has quotes', () => {
+    const text = JSON.stringify({ payload: `{ broken ${JSON.stringify(user)}` });
+
+    expect(withoutRecords(text, { ...none, users: new Set([user]) }).text).toBeUndefined();
+  });
+
+  it('loses the records of somebody also where others of it are none', () => {
+    const of = (n: number) => ({ kinesis: { data: base64(recordOf(n)) } });
+    const text = JSON.stringify({ payload: { Records: [null, of(1), { kinesis: { data: 1 } }, { odd: uuid(1) }] } });
+    const { dropped, text: left } = withoutRecords(text, { ...none, visitors: new Set([uuid(1)]) });
+
+    expect(dropped).toBe(2);
+    expect(JSON.parse(left ?? '')).toEqual({ payload: { Records: [null, { kinesis: { data: 1 } }] } });
+  });
+
+  it('that is nothing stays', () => {
+    expect(withoutRecords('null', { ...none, everything: true })).toEqual({ dropped: 0, text: 'null' });
+  });
 });

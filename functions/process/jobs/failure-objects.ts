@@ -3,34 +3,51 @@ import { gunzipSync } from 'node:zlib';
 import { unpackRecord } from '../../shared/framing.ts';
 import type { Wanted } from './archive-lines.ts';
 
+interface Left {
+  dropped: number;
+  /** Undefined where nothing is left. */
+  text: string | undefined;
+}
+
 /** What is left of an object after taking out the wanted records; the same text where there was none. */
-export function withoutRecords(text: string, wanted: Wanted): { dropped: number; text: string | undefined } {
-  let object: unknown;
-  try {
-    object = JSON.parse(text);
-  } catch {
-    // Not of ours, so there is no record in it to take out: it goes whole when it names somebody.
-    return mentions(text, wanted) ? { dropped: 1, text: undefined } : { dropped: 0, text };
-  }
-  const { data, payload } = object as { data?: unknown; payload?: unknown };
+export function withoutRecords(text: string, wanted: Wanted): Left {
+  const object = fieldsOf(parsed(text));
+  const { data, payload } = object;
   if (typeof data === 'string') {
     return isOf(data, wanted) ? { dropped: 1, text: undefined } : { dropped: 0, text };
   }
   // Lambda's own destination keeps the whole invocation, as text or as it was.
-  const event = (typeof payload === 'string' ? JSON.parse(payload) : payload) as LambdaPayload | undefined;
-  if (!Array.isArray(event?.Records)) return { dropped: 0, text };
-  const kept = event.Records.filter(({ kinesis }) => !isOf(kinesis?.data ?? '', wanted));
-  const dropped = event.Records.length - kept.length;
+  const event = fieldsOf(typeof payload === 'string' ? parsed(payload) : payload);
+  if (!Array.isArray(event.Records)) {
+    // Not of ours, so there is no record in it to take out: it goes whole when it names somebody.
+    const named = mentions(text, wanted) || (typeof payload === 'string' && mentions(payload, wanted));
+    return named ? { dropped: 1, text: undefined } : { dropped: 0, text };
+  }
+  const records: unknown[] = event.Records;
+  const kept = records.filter((record) => {
+    const { data: own } = fieldsOf(fieldsOf(record).kinesis);
+    return !(typeof own === 'string' ? isOf(own, wanted) : mentions(JSON.stringify(record), wanted));
+  });
+  const dropped = records.length - kept.length;
   if (dropped === 0) return { dropped, text };
   if (kept.length === 0) return { dropped, text: undefined };
   const left = { ...event, Records: kept };
-  const rewritten = { ...(object as object), payload: typeof payload === 'string' ? JSON.stringify(left) : left };
+  const rewritten = { ...object, payload: typeof payload === 'string' ? JSON.stringify(left) : left };
   return { dropped, text: JSON.stringify(rewritten) };
 }
 
-interface LambdaPayload {
-  Records?: { kinesis?: { data?: string } }[];
+/** The value of JSON; undefined for what is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
 }
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
 
 /** Whether a record, in base64, is of somebody wanted; one that no longer opens is told by the ids in its text. */
 function isOf(data: string, wanted: Wanted): boolean {
