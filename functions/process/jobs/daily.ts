@@ -4,6 +4,7 @@ import { dueKey, type JobSubject, newJob, type RetainedItem, retainedKey } from 
 import type { ProjectItem } from '../../shared/project-items.ts';
 import { utcDay } from '../../shared/tally-items.ts';
 import type { JobStores } from './job-run.ts';
+import { raiseBuckets } from './raise-buckets.ts';
 
 const dayMs = 86_400_000;
 /** The lifecycle of the archive's bucket ends here by itself. */
@@ -19,7 +20,8 @@ const dailyKey = { pk: 'RETAINED', sk: '*' } as const;
  * Puts a job for each project whose archive has a day too many, or whose retention was shortened since the day before, and raises
  * the buckets of those with fewer than the stream is for: a session keeps the bucket it began in.
  */
-export async function lookAfterProjects({ jobs, projects, now, random, buckets }: JobStores): Promise<void> {
+export async function lookAfterProjects(stores: JobStores): Promise<void> {
+  const { jobs, projects, now, random, buckets } = stores;
   const today = utcDay(now());
   if ((await jobs.get(dailyKey))?.day === today) return;
   for (let cursor: string | undefined; ; ) {
@@ -27,7 +29,7 @@ export async function lookAfterProjects({ jobs, projects, now, random, buckets }
     for (const item of items) {
       if (!item.pk.startsWith('PROJECT#') || item.sk !== 'META' || item.deletedAt !== undefined) continue;
       const { id, settings, bucketCount } = item;
-      if (bucketCount < buckets) await projects.change(item, { bucketCount: buckets }, { bucketCount });
+      if (bucketCount < buckets) await raiseBuckets(stores, item);
       const mark = await raisedMark(jobs, id, settings);
       if (!isDue(settings, mark, now())) continue;
       const subject: JobSubject = { kind: 'project', buckets: bucketCount, writeKeys: [] };
