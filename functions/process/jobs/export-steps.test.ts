@@ -149,6 +149,22 @@ describe('an export', () => {
     expect(kills).toBeGreaterThan(0);
     expect((await linesOf(world, id)).lines).toEqual(whole);
   });
+
+  it('of a user is void once a visitor in it is erased, also before it is done', async () => {
+    const { world } = await begin();
+    await world.visit({ n: 5, visitor: 1, user: 'ada' });
+    const id = await world.ask('export-user', { kind: 'user', user: 'ada' });
+    while ((await world.jobOf(id)).download === undefined) {
+      world.now += 61_000;
+      const { slow, limits } = slowCall(world, { readMs: 1_000, callMs: 1_000 });
+      await world.call(slow, limits);
+    }
+    const { status } = await world.jobOf(id);
+    await world.untilDone(await world.ask('erase-visitor', { kind: 'visitor', visitor: uuid(1) }));
+    const { download, ...ended } = await world.jobOf(id);
+
+    expect([status, ended.status, download]).toEqual(['running', 'void', undefined]);
+  });
 });
 
 /** Stores of a call in which each read of a recording takes its time, ms; past `killedAfter` nothing has any effect. */
