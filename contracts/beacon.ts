@@ -8,7 +8,7 @@
 import * as z from 'zod/mini';
 import { FileHash } from './kept-file.ts';
 
-/** Limits of one beacon. Past `sentBytes`, `inflatedBytes`, `opened`, `values` or `members` the answer is 413. */
+/** Limits of one beacon. Past `sentBytes`, `inflatedBytes`, `opened`, `values`, `members` or `events` the answer is 413. */
 export const beaconLimits = {
   sentBytes: 1_000_000,
   inflatedBytes: 10_000_000,
@@ -19,6 +19,8 @@ export const beaconLimits = {
   /** Of one object: so many names that differ take 40 ms to parse. */
   members: 100_000,
   lines: 20_000,
+  /** Analytics lines: the tracker's beacons hold a few hundred at most, and what takes more than a burst upsets the rate limit. */
+  events: 1_000,
   /** Of an analytics line. */
   depth: 64,
   /** Of an rrweb line: two levels for each of the DOM, which HTML parsers keep under 512. */

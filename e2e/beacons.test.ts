@@ -157,7 +157,8 @@ describe('bodies that are dear to read', () => {
     ['90,000 different keys', 202, () => keys(90_000, (n) => n.toString(36))],
     ['490,000 empty objects', 202, () => `[${'{},'.repeat(490_000)}{}]`],
     ['3 million empty objects', 413, () => `[${'{},'.repeat(3_000_000)}{}]`],
-    ['a million numbers', 202, () => `[${'0,'.repeat(1_000_000)}0]`],
+    ['a million numbers', 413, () => `[${'0,'.repeat(1_000_000)}0]`],
+    ['740,000 numbers beside a key __proto__', 202, () => `{"__proto__":1,"a":[${'0,'.repeat(740_000)}0]}`],
   ];
 
   it('are taken or refused, kept whole, and hold up nobody', async () => {

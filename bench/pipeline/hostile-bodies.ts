@@ -11,6 +11,9 @@ const gzipOwn = (line: string) =>
   gzipSync([JSON.stringify({ ...made.header, format: 'afterglow-1' }), line].join('\n'));
 const rrweb = (data: string) => `{"type":3,"timestamp":${at},"data":${data}}`;
 const event = JSON.stringify({ at, kind: 'event', path: '/', name: 'a' });
+const halves = (n: number) => Array.from({ length: 50 }, (_, k) => `"${n}_${k}":"\\ud83d"`).join(',');
+const eventOf = (n: number) => event.replace('}', `,"properties":{${halves(n)}}}`);
+const move = `{"at":${at},"kind":"move","path":"/","x":1,"cells":[${'[1,1,1],'.repeat(1_999)}[1,1,1]]}`;
 const keys = Array.from({ length: 1_000_000 }, (_, n) => `"${String.fromCharCode(97 + (n % 26))}":0`).join(',');
 const differentKeys = Array.from({ length: 100_000 }, (_, n) => `"${n.toString(36)}":0`).join(',');
 
@@ -36,6 +39,10 @@ const bodies: Record<string, () => Uint8Array> = {
   '19,999 events': () => gzip(...Array.from({ length: 19_999 }, () => event)),
   '19,999 events with an unknown field': () =>
     gzip(...Array.from({ length: 19_999 }, () => event.replace('}', ',"x":{}}'))),
+  '1,000 events with an unknown field': () =>
+    gzip(...Array.from({ length: 1_000 }, () => event.replace('}', ',"x":{}}'))),
+  '1,000 events of 50 properties': () => gzip(...Array.from({ length: 1_000 }, (_, n) => eventOf(n))),
+  '120 moves with an unknown field': () => gzip(...Array.from({ length: 120 }, () => move)),
   '40,000 empty members': () => Buffer.concat([made.body, ...Array<Buffer>(40_000).fill(gzipSync(''))]),
   'a real one': () => made.body,
 };

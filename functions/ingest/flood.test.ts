@@ -1,5 +1,6 @@
 /** Floods against the real handler. */
 import { describe, expect, it } from 'vitest';
+import { beaconLimits } from '#contracts/beacon.ts';
 import { type MemoryLeaseStore, memoryLeaseStore } from '../shared/limits/memory-lease-store.ts';
 import { sessionId, start, World } from './test-flood-world.ts';
 
@@ -21,6 +22,18 @@ describe('10 times the events a key may send, for a minute', () => {
     expect(Number(answer?.headers?.['retry-after'])).toBeGreaterThanOrEqual(1);
     expect(answer?.headers?.['access-control-expose-headers']).toContain('Retry-After');
     expect(new Set(world.refusals)).toEqual(new Set(['rate_limited']));
+  });
+
+  it('lets through no more of beacons with as many events as may be', async () => {
+    const world = new World();
+    for (let ms = 0; ms < 60_000; ms += 500) {
+      world.now = start + ms;
+      expect((await world.send({ session: one, events: beaconLimits.events + 1 })).status).not.toBe(202);
+      await world.send({ session: one, events: beaconLimits.events });
+    }
+
+    expect(world.eventsOf('a')).toBeLessThanOrEqual(1.25 * 200 * 60);
+    expect(world.eventsOf('a')).toBeGreaterThanOrEqual(0.9 * 200 * 60);
   });
 
   it('takes nothing from another project: neither its beacons nor the calls they cost', async () => {

@@ -127,6 +127,7 @@ describe('readBeacon', () => {
       'a recorded line of a million numbers',
       plain({ ...header, format: 'afterglow-1' }, `[1,5,${dense(1_000_000, '0')}]`),
     ],
+    ['one of 1,001 events', plain(header, ...Array.from({ length: 1_001 }, () => event))],
     ['an object of too many members', plain(header, `{"type":3,"timestamp":1,"data":{${dense(100_001, '"a":0')}}}`)],
     [
       'one of many lines with empty arrays',
@@ -145,6 +146,15 @@ describe('readBeacon', () => {
 
     expect(readBeacon(plain(header, page, words, style)).rrweb).toHaveLength(3);
     expect(readBeacon(plain(header, objects)).rrweb).toHaveLength(1);
+  });
+
+  it('takes 1,000 events, and any number of recorded lines beside them', () => {
+    const lines = Array.from({ length: 1_000 }, () => event);
+
+    expect(readBeacon(plain(header, ...lines, ...lines.map(() => meta), meta))).toMatchObject({
+      events: { length: 1_000 },
+      rrweb: { length: 1_001 },
+    });
   });
 
   it('takes a page of rrweb as large as a body may be', () => {

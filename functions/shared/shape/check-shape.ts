@@ -3,7 +3,7 @@
  * else by a walk that drops what is not known or says what is wrong and where. Past 200 lines, because predicate and
  * walk of each kind of shape have to agree.
  */
-import { isRecord } from '../storable.ts';
+import { isRecord, storableNumber } from '../storable.ts';
 import type { Field, Scalar, Shape } from './shape.ts';
 
 export type Checked<Value> = { ok: true; value: Value } | { ok: false; place: string; message: string };
@@ -11,18 +11,16 @@ export type Checked<Value> = { ok: true; value: Value } | { ok: false; place: st
 export interface Checker<Value> {
   /** Whether the value fits as it is: no field too many, and every number one that any store keeps. */
   fits(value: unknown): boolean;
-  /** The value without unknown fields, or what is wrong with it. */
+  /** The value without unknown fields and with every number as stores keep it, or what is wrong with it. */
   check(value: unknown): Checked<Value>;
 }
 
 /** What checks values of a shape; `Value` is the type of the schema that the shape was made from. */
 export function checkerOf<Value>(shape: Shape): Checker<Value> {
-  const fits = predicate(shape);
   return {
-    fits,
+    fits: predicate(shape),
     check(value) {
-      if (fits(value)) return { ok: true, value: value as Value };
-      const walked = walk(shape, value, []);
+      const walked = walk(shape, value);
       return walked instanceof Problem ? walked.told() : { ok: true, value: walked as Value };
     },
   };
@@ -126,13 +124,18 @@ function objectPredicate(fields: Readonly<Record<string, Field>>, restKept: bool
   };
 }
 
+/** What is wrong with a value, and where in it: whoever looked at a part of it on the way adds the part's name. */
 class Problem {
-  readonly path: readonly (string | number)[];
+  readonly path: (string | number)[] = [];
   readonly message: string;
 
-  constructor(path: readonly (string | number)[], message: string) {
-    this.path = path;
+  constructor(message: string) {
     this.message = message;
+  }
+
+  within(name: string | number): this {
+    this.path.unshift(name);
+    return this;
   }
 
   told() {
@@ -140,96 +143,83 @@ class Problem {
   }
 }
 
-function walk(shape: Shape, value: unknown, path: readonly (string | number)[]): unknown {
+function walk(shape: Shape, value: unknown): unknown {
   switch (shape.is) {
     case 'list':
       if (!Array.isArray(value)) break;
       if (value.length > (shape.max ?? Number.POSITIVE_INFINITY)) break;
-      return walkList(value, path, () => shape.item);
+      return walkList(value, () => shape.item);
     case 'tuple':
       if (!Array.isArray(value) || value.length !== shape.items.length) break;
-      return walkList(value, path, (index) => shape.items[index] as Shape);
+      return walkList(value, (index) => shape.items[index] as Shape);
     case 'record':
       if (!isRecord(value)) break;
-      return walkRecord(shape, value, path);
+      return walkRecord(shape, value);
     case 'object':
       if (!isRecord(value)) break;
-      return walkObject(shape, value, path);
+      return walkObject(shape, value);
     case 'either': {
       for (const one of shape.of) {
-        const found = walk(one, value, path);
+        const found = walk(one, value);
         if (!(found instanceof Problem)) return found;
       }
       break;
     }
     case 'kinds': {
       const kind = isRecord(value) ? value[shape.by] : undefined;
-      if (typeof kind === 'string' && Object.hasOwn(shape.of, kind)) return walk(shape.of[kind] as Shape, value, path);
-      return new Problem([...path, shape.by], `expected one of ${Object.keys(shape.of).join(', ')}`);
+      if (typeof kind === 'string' && Object.hasOwn(shape.of, kind)) return walk(shape.of[kind] as Shape, value);
+      return new Problem(`expected one of ${Object.keys(shape.of).join(', ')}`).within(shape.by);
     }
     case 'number':
-      // Here a number counts that only the fast way sets aside, for the caller to make storable.
-      if (typeof value === 'number' && Number.isFinite(value) && inRange(shape, value)) return value;
+      if (typeof value === 'number' && Number.isFinite(value) && inRange(shape, value)) return storableNumber(value);
       break;
     default:
       if (predicate(shape)(value)) return value;
   }
-  return new Problem(path, `expected ${describe(shape)}`);
+  return new Problem(`expected ${describe(shape)}`);
 }
 
 const inRange = ({ min, max, whole }: Extract<Shape, { is: 'number' }>, value: number): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max) && (!whole || Number.isSafeInteger(value));
 
-function walkList(
-  value: readonly unknown[],
-  path: readonly (string | number)[],
-  shapeAt: (index: number) => Shape,
-): unknown {
+function walkList(value: readonly unknown[], shapeAt: (index: number) => Shape): unknown {
   const kept: unknown[] = [];
   for (const [index, one] of value.entries()) {
-    const found = walk(shapeAt(index), one, [...path, index]);
-    if (found instanceof Problem) return found;
+    const found = walk(shapeAt(index), one);
+    if (found instanceof Problem) return found.within(index);
     kept.push(found);
   }
   return kept;
 }
 
-function walkRecord(
-  shape: Extract<Shape, { is: 'record' }>,
-  value: Record<string, unknown>,
-  path: readonly (string | number)[],
-): unknown {
+function walkRecord(shape: Extract<Shape, { is: 'record' }>, value: Record<string, unknown>): unknown {
   const kept: Record<string, unknown> = {};
   const names = Object.keys(value);
-  if (names.length > (shape.max ?? Number.POSITIVE_INFINITY)) return new Problem(path, `expected ${describe(shape)}`);
+  if (names.length > (shape.max ?? Number.POSITIVE_INFINITY)) return new Problem(`expected ${describe(shape)}`);
   for (const name of names) {
-    if (walk(shape.key, name, path) instanceof Problem) {
-      return new Problem([...path, name], `expected a name that is ${describe(shape.key)}`);
+    if (walk(shape.key, name) instanceof Problem) {
+      return new Problem(`expected a name that is ${describe(shape.key)}`).within(name);
     }
-    const found = walk(shape.value, value[name], [...path, name]);
-    if (found instanceof Problem) return found;
+    const found = walk(shape.value, value[name]);
+    if (found instanceof Problem) return found.within(name);
     kept[name] = found;
   }
   return kept;
 }
 
-function walkObject(
-  shape: Extract<Shape, { is: 'object' }>,
-  value: Record<string, unknown>,
-  path: readonly (string | number)[],
-): unknown {
+function walkObject(shape: Extract<Shape, { is: 'object' }>, value: Record<string, unknown>): unknown {
   const kept: Record<string, unknown> = shape.rest === 'kept' ? { ...value } : {};
   for (const [name, field] of Object.entries(shape.fields)) {
     if (!Object.hasOwn(value, name) || value[name] === undefined) {
       if (field.optional) continue;
-      return new Problem([...path, name], `missing; expected ${describe(field)}`);
+      return new Problem(`missing; expected ${describe(field)}`).within(name);
     }
-    const found = walk(field, value[name], [...path, name]);
-    if (found instanceof Problem) return found;
+    const found = walk(field, value[name]);
+    if (found instanceof Problem) return found.within(name);
     kept[name] = found;
   }
   const extra = shape.rest === 'refused' && Object.keys(value).find((name) => !Object.hasOwn(shape.fields, name));
-  return extra ? new Problem([...path, extra], `unknown; known are ${Object.keys(shape.fields).join(', ')}`) : kept;
+  return extra ? new Problem(`unknown; known are ${Object.keys(shape.fields).join(', ')}`).within(extra) : kept;
 }
 
 /** A shape as it is said in a sentence. */
