@@ -1,4 +1,4 @@
-/** What jsdom lacks and Mantine asks for. */
+/** What jsdom lacks and Mantine or rrweb asks for. */
 import { afterEach } from 'vitest';
 
 class ResizeObserverDouble implements ResizeObserver {
@@ -18,6 +18,13 @@ window.matchMedia ??= (media: string): MediaQueryList => ({
   addEventListener: () => {},
   removeEventListener: () => {},
   dispatchEvent: () => false,
+});
+// jsdom has the attribute alone.
+Object.defineProperty(HTMLIFrameElement.prototype, 'sandbox', {
+  get(this: HTMLIFrameElement) {
+    const value = this.getAttribute('sandbox') ?? '';
+    return Object.assign(value.split(' '), { value });
+  },
 });
 
 afterEach(() => {

@@ -190,6 +190,18 @@ describe('the overview', () => {
     expect(screen.getByText('Country is not France')).toBeDefined();
   });
 
+  it.each(['/\u200b\u200d\ufeff', ' buy '])('filters by %j exactly as it is offered', async (value) => {
+    const { asked } = fakeServer(signedIn());
+    open('/p/p1/overview');
+
+    fireEvent.click(await screen.findByRole('button', { name: 'Filter' }));
+    fireEvent.change(await screen.findByLabelText('Field'), { target: { value: 'path' } });
+    fireEvent.change(screen.getByLabelText('Value', { selector: 'input' }), { target: { value } });
+    fireEvent.click(screen.getByRole('button', { name: 'Add filter' }));
+
+    await waitFor(() => expect(filtersAsked(asked, 'overview').at(-1)).toEqual(['is', 'path', [value]]));
+  });
+
   it('leads from a value to its recordings', async () => {
     fakeServer(signedIn());
     open('/p/p1/overview?range=30d');

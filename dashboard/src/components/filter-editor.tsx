@@ -33,8 +33,9 @@ export function FilterEditor({ onAdd }: { onAdd: (chip: Chip) => void }) {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    // What is offered is what was counted, white space at its ends too: without it "is" would find nothing.
     if (value.trim() === '') return;
-    onAdd({ field, op, values: [number ? Number(value) * scaleOf(field) : value.trim()], ...(not ? { not } : {}) });
+    onAdd({ field, op, values: [number ? Number(value) * scaleOf(field) : value], ...(not ? { not } : {}) });
     setValue('');
     close();
   };

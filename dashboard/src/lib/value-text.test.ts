@@ -18,6 +18,7 @@ describe('a value of a dimension', () => {
   it('stays as it is when it is no code, whatever a page sent', () => {
     expect(valueText('language', '<b>x</b>')).toBe('<b>x</b>');
     expect(valueText('country', 'Atlantis')).toBe('Atlantis');
+    expect(valueText('language', '\u202egnp')).toBe('‹U+202E›gnp');
   });
 });
 

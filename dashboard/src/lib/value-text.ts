@@ -17,9 +17,9 @@ const absent: Partial<Record<FilterField, string>> = {
 
 const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A name for a code that may not be one: what a server received is shown as it came. */
+/** A name for a code that may not be one. */
 function nameOf(names: Intl.DisplayNames, pattern: RegExp, code: string): string {
-  return pattern.test(code) ? (names.of(code) ?? code) : code;
+  return pattern.test(code) ? (names.of(code) ?? code) : visibleText(code);
 }
 
 /** A value of a field: countries and languages by name. */

@@ -1,5 +1,5 @@
 import type { CleanContext } from './clean-context.ts';
-import { cleanCss } from './clean-css.ts';
+import { cleanCss, cleanValue, trimAddress } from './clean-css.ts';
 
 /** As rrweb has them: text, numbers of media, flags, null for removed, an object for a change of style. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -24,25 +24,34 @@ const inert = new Set([
     'nonce',
   ],
   ...['download', 'sandbox', 'allow', 'allowfullscreen', 'crossorigin', 'autofocus', 'autoplay', 'accesskey', 'csp'],
-  // Files of media are not kept, and rrweb would wait for them.
-  ...[
-    'rr_mediastate',
-    'fetchpriority',
-    'blocking',
-    'credentialless',
-    'browsingtopics',
-    'sharedstoragewritable',
-    'referrerpolicy',
-  ],
+  ...['fetchpriority', 'blocking', 'credentialless', 'browsingtopics', 'sharedstoragewritable', 'referrerpolicy'],
 ]);
 const orders = new Set(['ping', 'attributionsrc', 'http-equiv']);
 const frames = new Set(['iframe', 'frame', 'fencedframe', 'portal']);
 const animations = new Set(['set', 'animate', 'animatemotion', 'animatetransform', 'animatecolor', 'discard']);
+/** What no browser reads as CSS, and may look like it. */
+const unstyled =
+  /^(?:class|id|name|title|alt|value|placeholder|content|label|d|points|transform|(?:data|aria|x|v|ng)-.*|.*[:@.].*)$/s;
 const scripted = /^\s*(?:javascript|vbscript|livescript|data|blob|filesystem)\s*:/i;
 
-/** What the player asks of forms and documents, which answer with an element of theirs that has such a name. */
-const shadowing =
-  /^(?:node(?:Type|Name)|childNodes|children|(?:first|last)Child|(?:next|previous)Sibling|parent(?:Node|Element)|ownerDocument|textContent|insertBefore|(?:append|remove|replace)Child|contains|cloneNode|isConnected|getRootNode|tagName|attributes|shadowRoot|attachShadow|(?:get|set|remove|has)Attribute(?:NS)?|classList|querySelector(?:All)?|matches|scroll(?:To|Top|Left)|documentElement|defaultView|implementation|createElement(?:NS)?|adoptedStyleSheets)$/;
+/** Elements by whose names forms and documents answer in place of what they are asked. */
+const named = new Set(['form', 'iframe', 'img', 'button', 'fieldset', 'input', 'output', 'select', 'textarea']);
+/** What rrweb and we ask of forms and documents. */
+const asked = new Set(
+  [
+    'nodeType nodeName nodeValue childNodes children firstChild lastChild nextSibling previousSibling parentNode',
+    'firstElementChild lastElementChild nextElementSibling previousElementSibling parentElement ownerDocument',
+    'textContent insertBefore appendChild removeChild replaceChild replaceChildren append remove contains cloneNode',
+    'isConnected getRootNode tagName localName attributes shadowRoot attachShadow classList style matches closest',
+    'getAttribute setAttribute setAttributeNS removeAttribute hasAttribute querySelector querySelectorAll',
+    'getElementById getElementsByTagName getElementsByClassName getBoundingClientRect getClientRects getSelection',
+    'scroll scrollTo scrollTop scrollLeft scrollWidth scrollHeight scrollingElement offsetParent offsetTop offsetLeft',
+    'offsetWidth offsetHeight clientTop clientLeft clientWidth clientHeight dispatchEvent addEventListener focus blur',
+    'documentElement defaultView head body implementation open close write fonts styleSheets adoptedStyleSheets',
+    'createElement createElementNS createTextNode createComment createCDATASection createRange adoptNode importNode',
+    'contentDocument compatMode doctype',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** The attributes of an element without what runs, loads or leads away. */
 export function cleanAttributes(tag: string, attributes: Attributes, context: CleanContext): Attributes {
@@ -80,19 +89,23 @@ function cleanAttribute(tag: string, given: string, value: unknown, all: Attribu
   if (name.startsWith('on')) return refused(context, 'script');
   if (name === 'srcdoc') return refused(context, 'embed');
   if (orders.has(name)) return refused(context, 'navigation');
-  if (inert.has(name)) return undefined;
+  // Files of media are not kept: rrweb would wait for them, and fail at a volume that there is none of.
+  if (inert.has(name) || name.startsWith('rr_media')) return undefined;
   if (typeof value !== 'string') return value;
   if (name === 'style' || name === '_csstext') return cleanCss(value, context);
-  if ((name === 'name' || name === 'id') && shadowing.test(value)) return undefined;
+  if ((name === 'name' || name === 'id') && named.has(tag) && asked.has(value)) return undefined;
   if (lists.has(name)) return cleanList(value, context);
   if (loading.has(name)) return cleanLoad(tag, value, context);
   if (name === 'href' || name === 'xlink:href') return cleanHref(tag, value, all, context);
-  if (animations.has(tag) && /^(?:to|from|by|values)$/.test(name)) {
-    return /href|src|style|^on/i.test(String(all.attributeName ?? '')) ? refused(context, 'navigation') : value;
-  }
+  if (animations.has(tag) && name === 'attributename' && isAddress(value)) return refused(context, 'navigation');
+  // What it would set is left out with the name of what it sets.
+  if (animations.has(tag) && /^(?:to|from|by|values)$/.test(name) && isAddress(all.attributeName)) return undefined;
   // Presentation attributes of SVG take url(…) as well.
-  return /url\s*\(|\\/i.test(value) ? cleanCss(value, context) : value;
+  return unstyled.test(name) ? value : cleanValue(value, context);
 }
+
+/** Whether an attribute of this name loads, leads away or runs. */
+const isAddress = (name: unknown): boolean => typeof name === 'string' && /href|src|style|^on/i.test(name);
 
 function refused(context: CleanContext, kind: Parameters<CleanContext['refuse']>[0]): undefined {
   context.refuse(kind);
@@ -125,17 +138,27 @@ function cleanHref(tag: string, value: string, all: Attributes, context: CleanCo
 
 function cleanLoad(tag: string, value: string, context: CleanContext): string | undefined {
   if (frames.has(tag)) return value === '' || value === 'about:blank' ? undefined : refused(context, 'embed');
-  const plain = value.trim();
+  const plain = trimAddress(value);
   if (plain === '' || plain.startsWith('#') || /^data:(?:image|audio|video|font)\//i.test(plain)) return value;
   return context.file(plain) ?? refused(context, /^\s*(?:javascript|vbscript)\s*:/i.test(plain) ? 'script' : 'file');
 }
 
-/** Candidates of a srcset whose files were kept. */
+/** An address of a srcset with what may follow it, which an address that ends in a comma has none of. */
+const candidate = /[\s,]*([^\s,]\S*)([^,]*)/y;
+const size = /^\d*\.?\d+[wxh]$/;
+
+/** Candidates of a srcset whose files were kept, parted as HTML says: at more than a comma and a space. */
 function cleanList(value: string, context: CleanContext): string | undefined {
-  const kept = value.split(/,\s+/).flatMap((candidate) => {
-    const [address = '', ...size] = candidate.trim().split(/\s+/);
+  const kept: string[] = [];
+  for (let at = 0; at < value.length; ) {
+    candidate.lastIndex = at;
+    const [whole, word = '', rest = ''] = candidate.exec(value) ?? [];
+    if (whole === undefined) break;
+    const address = word.replace(/,+$/, '');
+    const sizes = address === word ? rest.split(/\s+/).filter(Boolean) : [];
+    at += address === word ? whole.length : whole.length - rest.length;
     const file = address.startsWith('data:image/') ? address : context.file(address);
-    return file === undefined ? [] : [[file, ...size].join(' ')];
-  });
+    if (file !== undefined && sizes.every((each) => size.test(each))) kept.push([file, ...sizes].join(' '));
+  }
   return kept.length > 0 ? kept.join(', ') : refused(context, 'file');
 }

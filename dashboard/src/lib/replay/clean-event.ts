@@ -1,8 +1,8 @@
-import { EventType, type eventWithTime, IncrementalSource } from '@rrweb/types';
-import { type Attributes, cleanAttributes } from './clean-attributes.ts';
+import { EventType, type eventWithTime, IncrementalSource, MouseInteractions } from '@rrweb/types';
 import type { CleanContext } from './clean-context.ts';
 import { cleanCss } from './clean-css.ts';
-import { cleanNode, isId, isRecord } from './clean-node.ts';
+import { cleanMutation } from './clean-mutation.ts';
+import { cleanDocument, isId, isRecord } from './clean-node.ts';
 import { cleanRules, cleanSheets, cleanStyleChange } from './clean-rules.ts';
 import type { PageTree } from './page-tree.ts';
 
@@ -17,25 +17,34 @@ export function cleanEvent(event: eventWithTime, tree: PageTree, context: CleanC
   const data: unknown = event.data;
   const clean = isRecord(data) ? dataOf(type, data, tree, context) : undefined;
   if (clean === undefined) {
-    if (!isSilent(type, data)) context.refuse('damaged');
+    if (!isSilent(type, data, tree)) context.refuse('damaged');
     return undefined;
   }
   return { type, timestamp, data: clean } as eventWithTime;
 }
 
-/** Nothing that is shown: load events and those of plug-ins, drawings, the playing of media whose files were not kept, and names of elements. */
-const isSilent = (type: EventType, data: unknown): boolean =>
-  type === EventType.DomContentLoaded || type === EventType.Load || type === EventType.Plugin || isUnshown(data);
-const isUnshown = (data: unknown): boolean =>
-  isRecord(data) &&
-  [IncrementalSource.CanvasMutation, IncrementalSource.MediaInteraction, IncrementalSource.CustomElement].includes(
-    data.source as IncrementalSource,
-  );
+/** Nothing that is shown: load events, those of plug-ins, and changes of what is not shown. */
+const isSilent = (type: EventType, data: unknown, tree: PageTree): boolean =>
+  type === EventType.DomContentLoaded ||
+  type === EventType.Load ||
+  type === EventType.Plugin ||
+  (isRecord(data) &&
+    (unshown.has(data.source) || (isId(data.id) && !hasSheet(data, tree) && ofSheets.has(data.source))));
+/** Drawings, the playing of media whose files were not kept, and names of elements. */
+const unshown = new Set<unknown>([
+  IncrementalSource.CanvasMutation,
+  IncrementalSource.MediaInteraction,
+  IncrementalSource.CustomElement,
+]);
+const ofSheets = new Set<unknown>([IncrementalSource.StyleSheetRule, IncrementalSource.StyleDeclaration]);
+
+/** A constructed sheet, or one that its element has by now, which it may have lost, or never shown. */
+const hasSheet = ({ id, styleId }: Data, tree: PageTree): boolean => isId(styleId) || tree.get(id)?.hasSheet === true;
 
 function dataOf(type: EventType, data: Data, tree: PageTree, context: CleanContext): Data | undefined {
   switch (type) {
     case EventType.Meta:
-      return isSize(data) ? { href: String(data.href ?? ''), width: data.width, height: data.height } : undefined;
+      return isSize(data) ? { href: addressOf(data), width: data.width, height: data.height } : undefined;
     case EventType.FullSnapshot:
       return snapshotOf(data, tree, context);
     case EventType.IncrementalSnapshot:
@@ -51,10 +60,11 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 const isSize = ({ width, height }: Data): boolean =>
   isNumber(width) && isNumber(height) && width > 0 && height > 0 && width <= 100_000 && height <= 100_000;
 
+export const addressOf = ({ href }: Data): string => (typeof href === 'string' ? href : '');
+
 function snapshotOf(data: Data, tree: PageTree, context: CleanContext): Data | undefined {
-  tree.clear();
-  const node = cleanNode(data.node, 0, tree, context);
-  if (node?.type !== 0) return undefined;
+  const node = cleanDocument(data.node, undefined, tree, context);
+  if (!node) return undefined;
   const { top, left } = isRecord(data.initialOffset) ? data.initialOffset : {};
   return { node, initialOffset: { top: isNumber(top) ? top : 0, left: isNumber(left) ? left : 0 } };
 }
@@ -62,13 +72,13 @@ function snapshotOf(data: Data, tree: PageTree, context: CleanContext): Data | u
 function changeOf(data: Data, tree: PageTree, context: CleanContext): Data | undefined {
   switch (data.source) {
     case IncrementalSource.Mutation:
-      return mutationOf(data, tree, context);
+      return cleanMutation(data, tree, context);
     case IncrementalSource.MouseMove:
     case IncrementalSource.TouchMove:
     case IncrementalSource.Drag:
       return positionsOf(data);
     case IncrementalSource.MouseInteraction:
-      return isNumber(data.type) && data.type >= 0 && data.type <= 10 && isTarget(data.id) ? data : undefined;
+      return isInteraction(data) && isTarget(data.id) ? data : undefined;
     case IncrementalSource.Scroll:
       return isTarget(data.id) && isNumber(data.x) && isNumber(data.y) ? data : undefined;
     case IncrementalSource.ViewportResize:
@@ -76,9 +86,9 @@ function changeOf(data: Data, tree: PageTree, context: CleanContext): Data | und
     case IncrementalSource.Input:
       return isTarget(data.id) && typeof data.text === 'string' ? data : undefined;
     case IncrementalSource.StyleSheetRule:
-      return cleanRules(data, context);
+      return hasSheet(data, tree) ? cleanRules(data, context) : undefined;
     case IncrementalSource.StyleDeclaration:
-      return cleanStyleChange(data, context);
+      return hasSheet(data, tree) ? cleanStyleChange(data, context) : undefined;
     case IncrementalSource.AdoptedStyleSheet:
       return cleanSheets(data, context);
     case IncrementalSource.Font:
@@ -90,6 +100,10 @@ function changeOf(data: Data, tree: PageTree, context: CleanContext): Data | und
   }
 }
 
+/** One of rrweb's kinds; those without a place have no x and y. */
+const isInteraction = ({ type, x, y }: Data): boolean =>
+  Number.isInteger(type) && MouseInteractions[type as number] !== undefined && [x, y].every(isPlaceOrNone);
+const isPlaceOrNone = (value: unknown): boolean => value === undefined || value === null || isNumber(value);
 /** −1 stands for a node that the recorder did not know; rrweb skips it. */
 const isTarget = (id: unknown): boolean => isId(id) || id === -1;
 const isRange = (range: unknown): boolean =>
@@ -101,54 +115,6 @@ function positionsOf({ source, positions }: Data): Data | undefined {
     (each) => isRecord(each) && isNumber(each.x) && isNumber(each.y) && isNumber(each.timeOffset) && isTarget(each.id),
   );
   return kept.length > 0 ? { source, positions: kept } : undefined;
-}
-
-function mutationOf(data: Data, tree: PageTree, context: CleanContext): Data {
-  const list = (name: string): Data[] => {
-    const all = data[name];
-    if (all === undefined) return [];
-    const kept = Array.isArray(all) ? all.filter(isRecord) : [];
-    if (!Array.isArray(all) || kept.length < all.length) context.refuse('damaged');
-    return kept;
-  };
-  const removes = list('removes').filter(({ id, parentId }) => isId(id) && isId(parentId));
-  const adds = addsOf(list('adds'), tree, context);
-  const texts = list('texts').flatMap(({ id, value }) => {
-    if (!isId(id) || !(typeof value === 'string' || value === null)) return refusedList(context);
-    return [{ id, value: value !== null && tree.isStyleText(id) ? cleanCss(value, context) : value }];
-  });
-  const attributes = list('attributes').flatMap(({ id, attributes: changed }) => {
-    if (!isId(id) || !isRecord(changed)) return refusedList(context);
-    return [{ id, attributes: cleanAttributes(tree.tagOf(id), changed as Attributes, context) }];
-  });
-  const isAttach = data.isAttachIframe === true ? { isAttachIframe: true } : {};
-  return { source: IncrementalSource.Mutation, removes, adds, texts, attributes, ...isAttach };
-}
-
-/** Under parents that are known or come in the same event, in whatever order; others have no place, as after a gap. */
-function addsOf(given: Data[], tree: PageTree, context: CleanContext): Data[] {
-  const adds: Data[] = [];
-  for (let waiting = given; waiting.length > 0; ) {
-    const early: Data[] = [];
-    for (const add of waiting) {
-      const { parentId, nextId, previousId } = add;
-      if (!isId(parentId)) context.refuse('damaged');
-      else if (!tree.has(parentId)) early.push(add);
-      else {
-        const node = cleanNode(add.node, parentId, tree, context);
-        const places = { nextId: isId(nextId) ? nextId : null, ...(isId(previousId) ? { previousId } : {}) };
-        if (node) adds.push({ parentId, ...places, node });
-      }
-    }
-    if (early.length === waiting.length) break;
-    waiting = early;
-  }
-  return adds;
-}
-
-function refusedList(context: CleanContext): [] {
-  context.refuse('damaged');
-  return [];
 }
 
 /** A font that came with its bytes, or whose file was kept. */

@@ -1,5 +1,6 @@
 import { Replayer } from '@rrweb/replay';
-import type { eventWithTime } from '@rrweb/types';
+import { EventType, type eventWithTime } from '@rrweb/types';
+import { guardReplayer } from './guard-replayer.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { Refusals } from './refusals.ts';
 import './replay.css';
@@ -17,6 +18,10 @@ export interface ReplayerOptions {
   title: string;
   /** Colour of the pointer's trail; no trail without it. */
   trail?: string;
+  /** Told of every page that is built whether it could be. */
+  onPage: (isShown: boolean) => void;
+  /** Told when an event failed that nobody had refused; `refusals` has it. */
+  onFailed?: () => void;
 }
 
 export interface SafeReplayer {
@@ -24,6 +29,8 @@ export interface SafeReplayer {
   readonly replayer: Replayer | undefined;
   /** What has been left out so far. */
   readonly refusals: Refusals;
+  /** Of the window of the first page, CSS px; undefined where nothing tells. */
+  readonly size: { width: number; height: number } | undefined;
   /** Events that came since, and all files by now; false when one is new, so that a new replayer is needed. */
   add(events: readonly eventWithTime[], files: KeptFiles): boolean;
 }
@@ -31,17 +38,31 @@ export interface SafeReplayer {
 /**
  * The only way a recording is rebuilt: cleaned event by event, in a frame whose sandbox is exactly
  * `allow-same-origin`, with no `UNSAFE_` option of rrweb, so that nothing a page sent runs here. Foreign
- * loads are stopped by our CSP as well, which the frame inherits.
+ * loads are stopped by our CSP as well, which the frame inherits. What fails all the same is left out.
  */
-export function createReplayer({ root, events, project, files, title, trail }: ReplayerOptions): SafeReplayer {
+export function createReplayer(options: ReplayerOptions): SafeReplayer {
+  const { events, project, files, onPage, onFailed } = options;
   const cleaner = new ReplayCleaner(project);
   cleaner.learnFiles(files);
   const clean = cleaner.clean(events);
-  const replayer = canShow(clean) ? build(clean, { root, title, trail }) : undefined;
+  const failed = new Set<eventWithTime>();
+  const replayer = canShow(clean) ? build(clean, options) : undefined;
+  if (replayer) {
+    guardReplayer(replayer, {
+      onPage: (event, isBuilt) => onPage(isBuilt && !cleaner.isBlank(event)),
+      onFailed: (event) => {
+        failed.add(event);
+        onFailed?.();
+      },
+    });
+  }
+  const meta = clean.find((event) => event.type === EventType.Meta);
   return {
     replayer,
+    size: meta?.type === EventType.Meta ? { width: meta.data.width, height: meta.data.height } : undefined,
     get refusals() {
-      return cleaner.refusals;
+      const { refusals } = cleaner;
+      return { ...refusals, damaged: refusals.damaged + failed.size };
     },
     add(more, named) {
       if (cleaner.learnFiles(named)) return false;
@@ -72,8 +93,6 @@ function build(
   return replayer;
 }
 
-const fullSnapshot: eventWithTime['type'] = 2;
-
 /** rrweb rebuilds from a full snapshot and wants two events; before they are there, there is nothing to show. */
 export const canShow = (events: readonly eventWithTime[]): boolean =>
-  events.length > 1 && events.some((event) => event.type === fullSnapshot);
+  events.length > 1 && events.some((event) => event.type === EventType.FullSnapshot);

@@ -53,7 +53,7 @@ export function ElementList({ placed, hovered, picked, onHover, onPick, children
             <span className={classes.rank}>{index + 1}</span>
             <span className={classes.name}>
               <span className={classes.label}>{visibleText(element.label || element.selector)}</span>
-              <span className={classes.selector} title={element.selector}>
+              <span className={classes.selector} title={visibleText(element.selector)}>
                 {visibleText(element.selector)}
               </span>
             </span>

@@ -3,6 +3,7 @@ import type { eventWithTime } from '@rrweb/types';
 import { type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Heatmap } from '#contracts/answers.ts';
 import type { KeptFiles } from '../../../lib/replay/kept-files.ts';
+import { visibleText } from '../../../lib/visible-text.ts';
 import type { HeatLayer } from '../model/heat-layer.ts';
 import { elementAt, type PlacedElement } from '../model/heat-points.ts';
 import { reachLines } from '../model/scroll-reach.ts';
@@ -25,11 +26,13 @@ interface HeatStageProps {
   onHover: (selector: string | null) => void;
   onPick: (selector: string) => void;
   onShown: (page: ShownPage | null) => void;
+  onDamaged: (isDamaged: boolean) => void;
 }
 
 /** The page as it was recorded, with the heat on it. */
 export function HeatStage(props: HeatStageProps) {
-  const { project, heatmap, recorded, page, layer, placed, opacity, hovered, onHover, onPick, onShown } = props;
+  const { project, heatmap, recorded, page, layer, placed, opacity, hovered, onHover, onPick, onShown, onDamaged } =
+    props;
   const stage = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
 
@@ -55,7 +58,7 @@ export function HeatStage(props: HeatStageProps) {
       <div className={classes.page} style={{ width: page.width * scale, height: page.height * scale }}>
         <div className={classes.scaled} style={{ width: page.width, transform: `scale(${scale})` }}>
           {recorded && (
-            <RecordedPage project={project} events={recorded.events} files={recorded.files} onShown={onShown} />
+            <RecordedPage {...{ project, onShown, onDamaged }} events={recorded.events} files={recorded.files} />
           )}
         </div>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list beside it does the same with the keyboard */}
@@ -79,8 +82,8 @@ export function HeatStage(props: HeatStageProps) {
               }}
             >
               <Text span size="xs" className={classes.caption}>
-                {target.element.label || target.element.selector} · {target.element.count.toLocaleString('en')} ·{' '}
-                {(target.element.share * 100).toFixed(1)} %
+                {visibleText(target.element.label || target.element.selector)} ·{' '}
+                {target.element.count.toLocaleString('en')} · {(target.element.share * 100).toFixed(1)} %
               </Text>
             </div>
           )}

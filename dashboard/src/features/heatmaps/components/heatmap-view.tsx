@@ -48,6 +48,7 @@ export function HeatmapView(props: HeatmapViewProps) {
   const [hovered, setHovered] = useState<string | null>(null);
   const [picked, setPicked] = useState<string | null>(null);
   const [shown, setShown] = useState<ShownPage | null>(null);
+  const [isDamaged, setDamaged] = useState(false);
   const snapshot = useSnapshot(heatmap?.snapshot ?? null);
   const recorded = snapshot.state.status === 'ready' ? snapshot.state : undefined;
   const radius = useDeferredValue(look.radius);
@@ -100,7 +101,7 @@ export function HeatmapView(props: HeatmapViewProps) {
               <Text size="sm">{samplesText(heatmap, type)}</Text>
               {heatmap.samples > 0 && <HeatLegend {...layer.legend} />}
             </div>
-            <SnapshotNotice state={snapshot.state} heatmap={heatmap} onRetry={snapshot.retry} />
+            <SnapshotNotice state={snapshot.state} isDamaged={isDamaged} heatmap={heatmap} onRetry={snapshot.retry} />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by the keyboard */}
             <section className={classes.scroller} aria-label="The page under the heat" tabIndex={0}>
               <HeatStage
@@ -110,6 +111,7 @@ export function HeatmapView(props: HeatmapViewProps) {
                 onHover={setHovered}
                 onPick={pick}
                 onShown={setShown}
+                onDamaged={setDamaged}
               />
             </section>
           </section>
@@ -147,12 +149,14 @@ function samplesText({ samples, elements }: Heatmap, type: HeatmapType): string 
 
 interface SnapshotNoticeProps {
   state: ReturnType<typeof useSnapshot>['state'];
+  /** The page is there and cannot be shown. */
+  isDamaged: boolean;
   heatmap: Heatmap;
   onRetry: () => void;
 }
 
 /** Why there is heat without a page, or a page without heat. */
-function SnapshotNotice({ state, heatmap, onRetry }: SnapshotNoticeProps) {
+function SnapshotNotice({ state, isDamaged, heatmap, onRetry }: SnapshotNoticeProps) {
   if (state.status === 'failed') {
     return (
       <Alert color="red" p="xs">
@@ -168,6 +172,14 @@ function SnapshotNotice({ state, heatmap, onRetry }: SnapshotNoticeProps) {
       <Alert color="gray" p="xs">
         Nothing of this kind happened here in these days on this device. Choose other dates, another device or another
         kind of heat.
+      </Alert>
+    );
+  }
+  if (isDamaged) {
+    return (
+      <Alert color="gray" p="xs">
+        The recording of this page is damaged and cannot be shown, so the heat lies on a blank page of its size. The
+        next recorded visit brings another.
       </Alert>
     );
   }

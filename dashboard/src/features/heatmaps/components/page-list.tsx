@@ -76,7 +76,7 @@ export function PageList({ pages, type, selected, onSelect }: PageListProps) {
                   aria-current={page.path === selected ? 'page' : undefined}
                   onClick={() => onSelect(page.path)}
                 >
-                  <span className={classes.path} title={page.path}>
+                  <span className={classes.path} title={visibleText(page.path)}>
                     {visibleText(page.path)}
                   </span>
                   <span className={classes.count} title={`${of(page).toLocaleString('en')} ${name}`}>

@@ -107,13 +107,26 @@ describe('reachLines', () => {
 });
 
 describe('CSV', () => {
-  it('quotes what must be quoted and disarms formulas', () => {
-    expect(
-      toCsv([
-        ['a,b', 'say "hi"', 1.5],
-        ['=1+1', '-2', '@x'],
-      ]),
-    ).toBe('"a,b","say ""hi""",1.5\r\n\'=1+1,\'-2,\'@x\r\n');
+  it('quotes every text', () => {
+    expect(toCsv([['a,b', 'say "hi"', 'two\nlines', 1.5]])).toBe('"a,b","say ""hi""","two\nlines",1.5\r\n');
+  });
+
+  it.each([
+    ['=1+1', `"'=1+1"`],
+    ['-2', `"'-2"`],
+    ['@x', `"'@x"`],
+    ['  +1', `"  '+1"`],
+    ['\t=1', `"\t'=1"`],
+    ['\uff1d1+1', `"'\uff1d1+1"`],
+    ["x;=cmd|' /C calc'!A0", `"x;'=cmd|' /C calc'!A0"`],
+    ['x; "=1"', `"x; ""'=1"""`],
+    ['x\n@1', `"x\n'@1"`],
+  ])('disarms the formula that a spreadsheet of some country would make of %j', (text, cell) => {
+    expect(toCsv([[text]])).toBe(`${cell}\r\n`);
+  });
+
+  it('leaves signs within text alone', () => {
+    expect(toCsv([['a + b', 'li:nth-child(2n+1)']])).toBe('"a + b","li:nth-child(2n+1)"\r\n');
   });
 
   it('has elements, or reach, or the cells that are warm', () => {
@@ -134,13 +147,13 @@ describe('CSV', () => {
     };
 
     expect(heatmapCsv({ ...base, elements: [element] }, 'click')).toBe(
-      'label,selector,count,share,visitors\r\nBuy,#buy,3,1,2\r\n',
+      '"label","selector","count","share","visitors"\r\n"Buy","#buy",3,1,2\r\n',
     );
     expect(heatmapCsv({ ...base, reach: [1, 0.5] }, 'scroll')).toBe(
-      'depth_percent,share_of_pageviews\r\n0,1\r\n1,0.5\r\n',
+      '"depth_percent","share_of_pageviews"\r\n0,1\r\n1,0.5\r\n',
     );
     expect(heatmapCsv({ ...base, cells: { size: 16, columns: 2, rows: 2, counts: [0, 0, 0, 7] } }, 'move')).toBe(
-      'x_px,y_px,samples\r\n16,16,7\r\n',
+      '"x_px","y_px","samples"\r\n16,16,7\r\n',
     );
   });
 });

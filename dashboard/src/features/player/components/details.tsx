@@ -67,7 +67,7 @@ export function Details({ session, clock, startedAt }: DetailsProps) {
           return (
             <li key={`${page.at} ${page.path}`}>
               <button type="button" className={classes.page} onClick={() => clock.seek(t)}>
-                <span className={classes.path} title={page.title ?? page.path}>
+                <span className={classes.path} title={visibleText(page.title ?? page.path)}>
                   {visibleText(page.path)}
                 </span>
                 <span className={classes.time}>{clockText(t)}</span>

@@ -82,7 +82,7 @@ export function EventList({ clock, events, noun, empty }: EventListProps) {
                   <MarkIcon event={item.event} />
                   <span className={classes.text}>
                     <span className={classes.title}>{visibleText(title)}</span>
-                    <span className={classes.detail} title={detail}>
+                    <span className={classes.detail} title={visibleText(detail)}>
                       {visibleText(detail)}
                     </span>
                   </span>

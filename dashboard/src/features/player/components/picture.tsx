@@ -5,6 +5,7 @@ import type { Refusals } from '../../../lib/replay/refusals.ts';
 import { PictureDriver } from '../model/picture-driver.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
 import classes from './picture.module.css';
+import { PictureAbsence } from './picture-absence.tsx';
 
 interface PictureProps {
   project: string;
@@ -24,6 +25,7 @@ export function Picture({ project, clock, events, files, startedAt, onRefused }:
   const driver = useRef<PictureDriver>(null);
   const [page, setPage] = useState({ width: 0, height: 0 });
   const [room, setRoom] = useState({ width: 0, height: 0 });
+  const [isShown, setShown] = useState(true);
 
   useLayoutEffect(() => {
     const element = stage.current;
@@ -45,6 +47,7 @@ export function Picture({ project, clock, events, files, startedAt, onRefused }:
       trail: '#e8590c',
       onSize: setPage,
       onRefused,
+      onShown: setShown,
     });
     driver.current = own;
     const stop = clock.subscribe(() => own.follow(clock.state()));
@@ -63,9 +66,18 @@ export function Picture({ project, clock, events, files, startedAt, onRefused }:
   const scale = page.width > 0 ? Math.min(room.width / page.width, room.height / page.height, 1) : 1;
   return (
     <div ref={stage} className={classes.stage}>
-      <div className={classes.page} style={{ width: page.width * scale, height: page.height * scale }}>
+      <div
+        className={classes.page}
+        style={{ width: page.width * scale, height: page.height * scale }}
+        data-hidden={!isShown || undefined}
+      >
         <div ref={root} className={classes.root} style={{ transform: `scale(${scale})` }} />
       </div>
+      {!isShown && (
+        <PictureAbsence title="This page cannot be shown">
+          Its recording is damaged. The rest plays on, and the list of events shows what happened here.
+        </PictureAbsence>
+      )}
     </div>
   );
 }

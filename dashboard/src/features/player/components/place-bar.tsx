@@ -26,7 +26,7 @@ export function PlaceBar({ clock, places, client }: PlaceBarProps) {
     <Group className={classes.bar} gap="sm" wrap="nowrap">
       <Group gap={6} wrap="nowrap" className={classes.address}>
         <IconWorld size={16} aria-hidden />
-        <Text size="sm" truncate title={place?.address}>
+        <Text size="sm" truncate title={visibleText(place?.address ?? '')}>
           {visibleText(place?.address ?? '') || '\u00a0'}
         </Text>
       </Group>

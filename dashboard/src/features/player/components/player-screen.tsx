@@ -4,6 +4,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { RelativeTime } from '../../../components/relative-time.tsx';
 import { VisitorMark } from '../../../components/visitor-mark.tsx';
+import { visibleText } from '../../../lib/visible-text.ts';
 import { visitorLook } from '../../../lib/visitor-name.ts';
 import { useSession } from '../api/use-session.ts';
 import { clockText } from '../model/playback-time.ts';
@@ -48,7 +49,9 @@ export function PlayerScreen({ project, sessionId, at, onPrevious, onNext, posit
         </ActionIcon>
         {session && <VisitorMark visitorId={session.visitorId} />}
         <div className={classes.who}>
-          <h1 className={classes.name}>{session?.userId ?? look?.name ?? 'Recording'}</h1>
+          <h1 className={classes.name}>
+            {session?.userId ? visibleText(session.userId) : (look?.name ?? 'Recording')}
+          </h1>
           <Text size="xs" c="dimmed">
             {session ? <RelativeTime at={session.startedAt} /> : '\u00a0'}
           </Text>

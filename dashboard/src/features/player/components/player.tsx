@@ -10,6 +10,7 @@ import { usePlayerKeys } from '../hooks/use-player-keys.ts';
 import { type FetchManifest, useRecording } from '../hooks/use-recording.ts';
 import { Controls, type PlayerActions } from './controls.tsx';
 import { Picture } from './picture.tsx';
+import { PictureAbsence } from './picture-absence.tsx';
 import { PlaceBar } from './place-bar.tsx';
 import classes from './player.module.css';
 import { ProblemNotice } from './problem-notice.tsx';
@@ -50,7 +51,8 @@ export function Player(props: PlayerProps) {
   const shown = state.status === 'ready' && canShow(state.streams.get(tab ?? '') ?? []);
   const { onShown } = props;
   const [refusals, setRefusals] = useState(noRefusals);
-  const leftOut = refusalSentence(refusals);
+  const strays = state.strays.get(tab ?? '') ?? 0;
+  const leftOut = refusalSentence({ ...refusals, damaged: refusals.damaged + strays });
 
   useEffect(() => {
     if (shown) onShown?.();
@@ -125,15 +127,12 @@ export function Player(props: PlayerProps) {
 
 /** In place of the picture: on its way, broken, or never recorded. */
 function Absent({ loading, broken }: { loading: boolean; broken: boolean }) {
-  if (loading) return <Skeleton className={classes.absent} radius={4} aria-label="Loading the recording" />;
+  if (loading) return <Skeleton className={classes.loading} radius={4} aria-label="Loading the recording" />;
   return (
-    <div className={classes.absent}>
-      <Text fw={600}>{broken ? 'This picture cannot be shown' : 'No picture of this tab'}</Text>
-      <Text size="sm" c="dimmed" maw={420} ta="center">
-        {broken
-          ? 'Parts of the recording that it needs are missing; below stands which, and why.'
-          : 'Its events were counted, but its screen was not recorded: the session was not sampled, or recording was not allowed there. The list of events shows what happened.'}
-      </Text>
-    </div>
+    <PictureAbsence title={broken ? 'This picture cannot be shown' : 'No picture of this tab'}>
+      {broken
+        ? 'Parts of the recording that it needs are missing; below stands which, and why.'
+        : 'Its events were counted, but its screen was not recorded: the session was not sampled, or recording was not allowed there. The list of events shows what happened.'}
+    </PictureAbsence>
   );
 }

@@ -7,7 +7,7 @@ import type { RecordingView } from '../model/recording-view.ts';
 import type { TimelineEvent } from '../model/timeline-event.ts';
 import { Timeline } from './timeline.tsx';
 
-const event = (t: number, kind: 'click' | 'rage'): TimelineEvent => ({
+const event = (t: number, kind: 'click' | 'rage', label = 'Buy'): TimelineEvent => ({
   id: `${t}`,
   t,
   tab: 't',
@@ -16,7 +16,7 @@ const event = (t: number, kind: 'click' | 'rage'): TimelineEvent => ({
     at: t,
     path: '/',
     selector: '#buy',
-    label: 'Buy',
+    label,
     clicks: 3,
     x: 0,
     y: 0,
@@ -31,7 +31,7 @@ const view: RecordingView = {
   inactive: [{ from: 20_000, to: 60_000 }],
   switches: [],
   places: new Map(),
-  events: [event(10_000, 'click'), event(70_000, 'rage')],
+  events: [event(10_000, 'click', '\u202eyuB'), event(70_000, 'rage')],
   console: [],
   network: [],
   files: [],
@@ -84,6 +84,9 @@ describe('Timeline', () => {
     fireEvent.pointerMove(slider, { clientX: 70 });
 
     expect(slider.textContent).toContain('Rage click, 3 clicks Buy');
+    // What turns the direction of writing shows as its code.
+    fireEvent.pointerMove(slider, { clientX: 10 });
+    expect(slider.textContent).toContain('Clicked ‹U+202E›yuB');
   });
 });
 

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { memo, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { visibleText } from '../../../lib/visible-text.ts';
 import { useClock } from '../hooks/use-playback.ts';
 import type { PlaybackClock } from '../model/playback-clock.ts';
 import { clockText } from '../model/playback-time.ts';
@@ -66,7 +67,7 @@ export function Timeline({ clock, duration, view, gaps }: TimelineProps) {
             </Text>
             {near && (
               <Text span size="xs" truncate maw={220}>
-                {describeEvent(near.event).title} {describeEvent(near.event).detail}
+                {visibleText(`${describeEvent(near.event).title} ${describeEvent(near.event).detail}`)}
               </Text>
             )}
             {gaps.some((gap) => hover >= gap.from && hover <= gap.to) && (

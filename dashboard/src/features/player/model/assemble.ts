@@ -2,7 +2,7 @@ import type { eventWithTime } from '@rrweb/types';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { RecordingFrame } from '#contracts/recording.ts';
 import type { OpenFrame } from '../../../lib/frames/sealed-frame.ts';
-import { correctTimes, documentOffset, isPicture } from './document-clock.ts';
+import { correctTimes, documentOffset, frameOffset, isOfFrame, isPicture, ownEvents } from './document-clock.ts';
 import { groupFrames, playOrder } from './frame-order.ts';
 import type { TimelineEvent } from './timeline-event.ts';
 
@@ -15,12 +15,21 @@ export interface Assembly {
   timeline: TimelineEvent<AnalyticsEvent>[];
   /** Frames that did not open, to be shown as gaps. */
   lost: RecordingFrame[];
+  /** How many events of each tab were none, or of no time that their frame has. */
+  strays: Map<string, number>;
 }
 
 /** Keeps the corrected events of a frame, so that a stream that grew has the same objects in front. */
 export type CorrectedCache = Map<
   string,
-  { offset: number; floor: number; viewedAt: number | undefined; source: eventWithTime[]; events: eventWithTime[] }
+  {
+    offset: number;
+    floor: number;
+    viewedAt: number | undefined;
+    frame: RecordingFrame;
+    source: eventWithTime[];
+    events: eventWithTime[];
+  }
 >;
 
 export const placeKey = ({ document, seq }: { document: string; seq: number }): string =>
@@ -36,7 +45,7 @@ export function assemble(
   { startedAt, fromTheStart, cache }: { startedAt: number; fromTheStart: boolean; cache: CorrectedCache },
 ): Assembly {
   const documents = groupFrames(frames);
-  const assembly: Assembly = { streams: new Map(), timeline: [], lost: [] };
+  const assembly: Assembly = { streams: new Map(), timeline: [], lost: [], strays: new Map() };
   for (const [tab, own] of Map.groupBy(documents, (document) => document.tab)) {
     const offsets = new Map(
       own.map((each) => [each.document, offsetOf(each.frames, results, startedAt, fromTheStart)]),
@@ -45,6 +54,7 @@ export function assemble(
     /** When documents were first viewed, by their own clocks, and which have a picture. */
     const viewed = new Map<string, number>();
     const pictured = new Set<string>();
+    let strays = 0;
     for (const frame of playOrder(own)) {
       const { document } = frame;
       const key = placeKey(frame);
@@ -54,7 +64,7 @@ export function assemble(
         assembly.lost.push(frame);
         continue;
       }
-      const offset = offsets.get(document) ?? 0;
+      const offset = frameOffset(offsets.get(document) ?? 0, result.open);
       const floor = stream.at(-1)?.timestamp ?? 0;
       const known = cache.get(key);
       const source = result.open.events;
@@ -62,16 +72,22 @@ export function assemble(
       if (view !== undefined) viewed.set(document, view);
       const viewedAt = pictured.has(document) ? undefined : view;
       const isAsBefore = known?.offset === offset && known.floor === floor && known.viewedAt === viewedAt;
-      const reusable = isAsBefore && known.source === source;
-      const events = reusable ? known.events : correctTimes(source, { offset, floor, viewedAt });
-      cache.set(key, { offset, floor, viewedAt, source, events });
+      const reusable = isAsBefore && known.source === source && known.frame === frame;
+      const events = reusable
+        ? known.events
+        : correctTimes(ownEvents(source, frame, startedAt, offset), { offset, floor, viewedAt });
+      cache.set(key, { offset, floor, viewedAt, frame, source, events });
+      strays += source.length - events.length;
       if (!pictured.has(document) && source.some(isPicture)) pictured.add(document);
       for (const event of events) stream.push(event);
       result.open.analytics.forEach((event, index) => {
-        assembly.timeline.push({ id: `${key}/${index}`, t: Math.max(0, event.at + offset - startedAt), tab, event });
+        const told = event.at + offset - startedAt;
+        const t = isOfFrame(told, frame) ? Math.max(0, told) : Math.min(frame.to, Math.max(frame.from, told));
+        assembly.timeline.push({ id: `${key}/${index}`, t, tab, event });
       });
     }
     assembly.streams.set(tab, stream);
+    assembly.strays.set(tab, strays);
   }
   assembly.timeline.sort((a, b) => a.t - b.t);
   return assembly;

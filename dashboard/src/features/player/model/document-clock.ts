@@ -15,6 +15,27 @@ export function documentOffset(
   return open.from === undefined ? open.offset : startedAt + frame.from - open.from;
 }
 
+const dayMs = 86_400_000;
+
+/** A document's offset for one of its frames: a clock may be set, or made up, and then the frame's own says more. */
+export const frameOffset = (offset: number, { offset: own }: OpenFrame): number =>
+  Math.min(own + dayMs, Math.max(own - dayMs, offset));
+
+/** Whether a time since the recording's start, ms, can be one of the frame: no further than a day from it. */
+export const isOfFrame = (t: number, { from, to }: RecordingFrame): boolean => t >= from - dayMs && t <= to + dayMs;
+
+/** The events that are of their frame once `offset` takes them to its clock, and of which `data` says something. */
+export const ownEvents = (
+  events: readonly eventWithTime[],
+  frame: RecordingFrame,
+  startedAt: number,
+  offset: number,
+): eventWithTime[] =>
+  events.filter(
+    ({ timestamp, data }: { timestamp: number; data: unknown }) =>
+      isOfFrame(timestamp + offset - startedAt, frame) && typeof data === 'object' && data !== null,
+  );
+
 /** ms within which a page's first picture stands for what was there since its pageview. */
 const latePictureMs = 10_000;
 

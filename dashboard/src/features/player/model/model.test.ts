@@ -176,6 +176,15 @@ describe('pagePlaces', () => {
   });
 });
 
+describe('pagePlaces of what was made up', () => {
+  it('takes no address that is none', () => {
+    const data = { href: { toString: 1 }, width: 800, height: 600, t: 'x' };
+    const meta = { type: EventType.Meta, timestamp: 1_000, data } as unknown as eventWithTime;
+
+    expect(pagePlaces([meta], [], 1_000)).toEqual([{ t: 0, address: '', width: 800, height: 600 }]);
+  });
+});
+
 describe('pagePlaces before the first picture', () => {
   it('knows host and size from it already', () => {
     const meta: eventWithTime = {

@@ -20,8 +20,11 @@ export function pagePlaces(
   const changes: Change[] = pageviews.map(({ t, event }) => ({ t, path: event.path }));
   for (const event of events) {
     const t = event.timestamp - startedAt;
-    if (event.type === EventType.Meta) changes.push({ t, ...event.data });
-    else if (event.type === EventType.IncrementalSnapshot && event.data.source === IncrementalSource.ViewportResize) {
+    if (event.type === EventType.Meta) {
+      const { href, width, height } = event.data;
+      // What it says was checked by nobody yet.
+      changes.push({ t, href: typeof href === 'string' ? href : '', width, height });
+    } else if (event.type === EventType.IncrementalSnapshot && event.data.source === IncrementalSource.ViewportResize) {
       changes.push({ t, width: event.data.width, height: event.data.height });
     }
   }

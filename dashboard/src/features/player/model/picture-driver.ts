@@ -18,8 +18,10 @@ interface DriverOptions {
   title: string;
   trail: string;
   onSize: (size: Size) => void;
-  /** Told what is left out whenever more has been fed. */
+  /** Told what is left out whenever more has been fed, or fails. */
   onRefused: (refusals: Refusals) => void;
+  /** Told whether the page that plays can be shown. */
+  onShown: (isShown: boolean) => void;
 }
 
 /** Keeps one tab's rrweb replayer in step with the player's clock. */
@@ -27,6 +29,7 @@ export class PictureDriver {
   readonly #options: DriverOptions;
   #safe: SafeReplayer | undefined;
   #fed: eventWithTime[] = [];
+  #files: KeptFiles = [];
   #seeks = -1;
   #running = false;
   #rate = 1;
@@ -37,26 +40,41 @@ export class PictureDriver {
 
   /** Takes the tab's events; those that came since are added, anything else begins anew. */
   feed(events: readonly eventWithTime[], files: KeptFiles): void {
-    const grown =
-      this.#safe?.replayer !== undefined &&
-      this.#fed.length <= events.length &&
-      this.#fed.at(-1) === events[this.#fed.length - 1] &&
-      this.#fed[0] === events[0];
-    if (!grown || !this.#safe?.add(events.slice(this.#fed.length), files)) this.#begin(events, files);
+    this.#attempt(() => {
+      const grown =
+        this.#safe?.replayer !== undefined &&
+        this.#fed.length <= events.length &&
+        this.#fed.at(-1) === events[this.#fed.length - 1] &&
+        this.#fed[0] === events[0];
+      if (!grown || !this.#safe?.add(events.slice(this.#fed.length), files)) this.#begin(events, files);
+    });
     this.#fed = [...events];
-    if (this.#safe) this.#options.onRefused(this.#safe.refusals);
+    this.#files = files;
+    this.#tellRefused();
   }
 
-  /** Follows the clock; called at every tick. */
-  follow({ time, playing, waiting, rate, seeks }: PlaybackState): void {
+  /** Follows the clock; called at every tick. After a failure there is no picture until somebody seeks. */
+  follow(state: PlaybackState): void {
+    this.#attempt(() => {
+      const sought = state.seeks !== this.#seeks;
+      if (!this.#safe && sought && this.#fed.length > 0) this.#begin(this.#fed, this.#files);
+      this.#follow(state);
+    });
+    this.#seeks = state.seeks;
+  }
+
+  destroy(): void {
+    this.#discard();
+    this.#fed = [];
+  }
+
+  #follow({ time, playing, waiting, rate, seeks }: PlaybackState): void {
     const replayer: Replayer | undefined = this.#safe?.replayer;
-    const first = this.#fed[0];
-    const last = this.#fed.at(-1);
-    if (!replayer || !first || !last) return;
-    const want = this.#options.startedAt + time - first.timestamp;
-    const inside = want >= 0 && want <= last.timestamp - first.timestamp;
+    if (!replayer) return;
+    const { startTime, totalTime } = replayer.getMetaData();
+    const want = this.#options.startedAt + time - startTime;
+    const inside = want >= 0 && want <= totalTime;
     const sought = seeks !== this.#seeks;
-    this.#seeks = seeks;
     if (rate !== this.#rate) replayer.setConfig({ speed: rate });
     this.#rate = rate;
     if (playing && !waiting && inside) {
@@ -70,19 +88,43 @@ export class PictureDriver {
     }
   }
 
-  destroy(): void {
-    this.#safe?.replayer?.destroy();
-    this.#safe = undefined;
-    this.#fed = [];
-  }
-
   #begin(events: readonly eventWithTime[], files: KeptFiles): void {
-    this.destroy();
+    this.#discard();
     this.#seeks = -1;
     this.#running = false;
-    const { root, project, title, trail, onSize } = this.#options;
-    this.#safe = createReplayer({ root, project, files, title, trail, events });
-    this.#safe.replayer?.on('resize', (size) => onSize(size as Size));
-    this.#safe.replayer?.setConfig({ speed: this.#rate });
+    const { root, project, title, trail, onSize, onShown } = this.#options;
+    this.#safe = createReplayer({
+      ...{ root, project, files, title, trail, events },
+      onPage: onShown,
+      onFailed: () => this.#tellRefused(),
+    });
+    const { replayer } = this.#safe;
+    onShown(replayer !== undefined);
+    replayer?.on('resize', (size) => onSize(size as Size));
+    replayer?.setConfig({ speed: this.#rate });
+  }
+
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch {
+      // What somebody made up may fail in rrweb in ways that nobody foresaw. It costs the picture alone, and it is told.
+      this.#discard();
+      this.#options.onShown(false);
+    }
+  }
+
+  #discard(): void {
+    try {
+      this.#safe?.replayer?.destroy();
+    } catch {
+      // It has stopped by then; what it leaves in place goes below.
+    }
+    this.#safe = undefined;
+    this.#options.root.replaceChildren();
+  }
+
+  #tellRefused(): void {
+    if (this.#safe) this.#options.onRefused(this.#safe.refusals);
   }
 }

@@ -24,6 +24,8 @@ export interface RecordingState {
   tabs: RecordingManifest['tabs'];
   streams: ReadonlyMap<string, eventWithTime[]>;
   timeline: readonly TimelineEvent<AnalyticsEvent>[];
+  /** How many events of each tab are left out, because they are none or of no time that there is. */
+  strays: ReadonlyMap<string, number>;
   gaps: readonly Gap[];
   problems: readonly Problem[];
   /** Frames known, and of them settled. */
@@ -40,6 +42,7 @@ export const initialState: RecordingState = {
   tabs: [],
   streams: new Map(),
   timeline: [],
+  strays: new Map(),
   gaps: [],
   problems: [],
   frames: 0,

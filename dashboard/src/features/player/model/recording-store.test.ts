@@ -155,6 +155,46 @@ describe('RecordingStore', () => {
     expect(store.state().timeline.map(({ t }) => t)).toEqual([0, 10_000, 12_500]);
   });
 
+  it('leaves out what is no event or of a time that its frame cannot have, counts it, and keeps the rest in place', async () => {
+    const { store, read } = build([page({ frames: [frame(0, 0), frame(1, 2_000)] })]);
+    const strays = [
+      { ...move(0), timestamp: 1 },
+      { ...move(0), timestamp: 8e15 },
+      { ...move(100), data: null } as never,
+    ];
+    const click = (at: number) => ({ kind: 'click', at }) as AnalyticsEvent;
+    const told: Record<string, OpenFrame> = {
+      'p/s/d1/0': { offset, from: 1, analytics: [click(1)], events: [move(0), ...strays, move(500)] },
+      'p/s/d1/1': { offset, analytics: [click(8e15), click(startedAt + 2_100 - offset)], events: [move(2_000)] },
+    };
+    read.mockImplementation(async (_key, { parts }) =>
+      parts.map(({ label }) => ({ label, frame: told[label] as OpenFrame })),
+    );
+
+    await store.open();
+
+    expect(times(store)).toEqual([0, 500, 2_000]);
+    expect(store.state().strays).toEqual(new Map([['t1', 3]]));
+    expect(store.state().timeline.map(({ t }) => t)).toEqual([0, 2_100, 2_900]);
+  });
+
+  it('holds to the clock of a frame where that of its document is further off than a day, as after it was set', async () => {
+    const { store, read } = build([page({ before: 0, frames: [frame(5, 0), frame(6, 2_000)] })]);
+    const told = (t: number, from: number): OpenFrame => ({ offset, from, analytics: [], events: [move(t)] });
+    read.mockImplementation(async (_key, { parts }) =>
+      parts.map(({ label }) => ({
+        label,
+        // The lowest that is at hand has an event of 1970.
+        frame: label.endsWith('/5') ? told(0, 1) : told(2_000, startedAt + 2_000 - offset),
+      })),
+    );
+
+    await store.open();
+
+    const day = 86_400_000;
+    expect(times(store)).toEqual([day, day + 2_000]);
+  });
+
   it('says until when a tab can be shown', async () => {
     const pages = [page({ frames: [frame(0, 0), frame(0, 100, { document: 'd2', tab: 't2' })], after: 50_000 })];
     const { store, read } = build(pages);

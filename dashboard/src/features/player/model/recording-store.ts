@@ -215,7 +215,7 @@ export class RecordingStore {
 
   #publish(): void {
     if (this.#closed) return;
-    const { streams, timeline, lost } = assemble([...this.#frames.values()], this.#results, {
+    const { streams, timeline, lost, strays } = assemble([...this.#frames.values()], this.#results, {
       startedAt: this.#state.startedAt,
       fromTheStart: this.#covered.length === 1 && this.#covered[0]?.from === 0,
       cache: this.#corrected,
@@ -223,6 +223,7 @@ export class RecordingStore {
     this.#set({
       streams,
       timeline,
+      strays,
       gaps: [
         ...this.#gaps.values(),
         ...lost.map((frame) => ({ ...frame, reason: 'missing' as const })),

@@ -61,7 +61,7 @@ export function SessionRow({ project, session, selected, watched, onSelect }: Se
           <Text span size="xs" c="dimmed" truncate>
             <span title={`${durationText(session.durationMs)} in all`}>{durationText(session.activeMs)} active</span>
             {` · ${session.pageviews} ${session.pageviews === 1 ? 'page' : 'pages'} · `}
-            <span title={session.entryPath}>{visibleText(session.entryPath)}</span>
+            <span title={visibleText(session.entryPath)}>{visibleText(session.entryPath)}</span>
           </Text>
         </span>
         <span className={classes.line}>
