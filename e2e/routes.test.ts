@@ -16,6 +16,7 @@ const GatewayError = z.object({ message: z.string() });
 function rightQuery(route: Route): Record<string, string> {
   const known: Record<string, string> = {
     k: ready.writeKey,
+    h: new URL(ready.api).host,
     t: String(Date.now()),
     from: new Date(Date.now() - 86_400_000).toISOString(),
     to: new Date(Date.now() + 3_600_000).toISOString(),

@@ -21,7 +21,7 @@ function unquoted(text: string, hidden: boolean): string {
 }
 
 /** What an error event or an unhandled rejection says, cut to what the beacon takes; `hidden`: all text of the page is masked. */
-export function errorFacts(event: ErrorEvent | PromiseRejectionEvent, hidden: boolean) {
+export function errorFacts(event: ErrorEvent | PromiseRejectionEvent, hidden = false) {
   const {
     message,
     filename,
