@@ -11,4 +11,4 @@ export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
 const formula = /(^|[;\t\r\n])([\s"']*)(?=[=+\-@＝＋－＠])/g;
 
 const cell = (value: string | number): string =>
-  typeof value === 'number' ? String(value) : `"${value.replace(formula, "$1'$2").replaceAll('"', '""')}"`;
+  typeof value === 'number' ? String(value) : `"${value.replace(formula, "$1$2'").replaceAll('"', '""')}"`;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activityHistogram, inactiveStretches, isActivity, stretchAt } from './activity.ts';
 import { cover, missingAt } from './coverage.ts';
-import { correctTimes, documentOffset } from './document-clock.ts';
+import { correctTimes, documentOffset, frameOffset } from './document-clock.ts';
 import { pagePlaces } from './page-place.ts';
 import { clockText, nextSpeed, skipSpeed } from './playback-time.ts';
 import { initialState } from './recording-state.ts';
@@ -79,6 +79,12 @@ describe('documentOffset', () => {
 
   it('follows from the manifest when playback began in the middle', () => {
     expect(documentOffset(1_000_000, { frame, open }, false)).toBe(4_800);
+  });
+
+  it('is for a frame no further than a day from what the frame says, as where its first event is of 1970', () => {
+    const offset = documentOffset(1e12, { frame, open: { ...open, from: 1 } }, false);
+
+    expect([offset, 4_800, -1e12].map((each) => frameOffset(each, open))).toEqual([86_400_040, 4_800, -86_399_960]);
   });
 });
 

@@ -178,23 +178,6 @@ describe('RecordingStore', () => {
     expect(store.state().timeline.map(({ t }) => t)).toEqual([0, 2_100, 2_900]);
   });
 
-  it('holds to the clock of a frame where that of its document is further off than a day, as after it was set', async () => {
-    const { store, read } = build([page({ before: 0, frames: [frame(5, 0), frame(6, 2_000)] })]);
-    const told = (t: number, from: number): OpenFrame => ({ offset, from, analytics: [], events: [move(t)] });
-    read.mockImplementation(async (_key, { parts }) =>
-      parts.map(({ label }) => ({
-        label,
-        // The lowest that is at hand has an event of 1970.
-        frame: label.endsWith('/5') ? told(0, 1) : told(2_000, startedAt + 2_000 - offset),
-      })),
-    );
-
-    await store.open();
-
-    const day = 86_400_000;
-    expect(times(store)).toEqual([day, day + 2_000]);
-  });
-
   it('says until when a tab can be shown', async () => {
     const pages = [page({ frames: [frame(0, 0), frame(0, 100, { document: 'd2', tab: 't2' })], after: 50_000 })];
     const { store, read } = build(pages);
