@@ -156,7 +156,7 @@ export const Heatmap = z.object({
         count: z.number(),
         share: z.number(),
         visitors: z.number(),
-        /** [x, y, n]: position inside the element's box, 0…1, and clicks there. */
+        /** [x, y, n]: position inside the element's box, 0…1, to a hundredth or, where that is too much, to a tenth, and clicks there. */
         points: z.array(z.tuple([z.number(), z.number(), z.number()])),
         /** Mean position on the document in CSS px, for when the element is not in the snapshot. */
         page: z.object({ x: z.number(), y: z.number() }),

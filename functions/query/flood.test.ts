@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import { defaultSettings } from '#contracts/project-settings.ts';
-import { nameCaps } from '#contracts/stream-record.ts';
+import { type FrameHeader, nameCaps } from '#contracts/stream-record.ts';
 import { envelopeFor, event, frameHeader, sessionId, start, uuid } from '../process/simulator/make-beacon.ts';
 import { countFlood, Stores, streamEpoch } from '../process/simulator/world.ts';
 import type { StreamRecord } from '../process/stream-batch.ts';
@@ -30,6 +30,9 @@ const range = { from: new Date(from).toISOString(), to: new Date(from + 4 * hour
 /** Of an answer, in bytes: what a gateway carries in a tenth of a second, and a sixth of what it carries at all. */
 const largestAnswer = 1_000_000;
 
+/** One page is clicked on so often, on so many elements and wherever in them. */
+const flooded = { path: '/flooded', beacons: 500, clicks: 1_000, elements: 400 };
+
 let handler: HttpHandler;
 
 /** One session on an address that nobody else was on, with a click and an event. */
@@ -42,6 +45,25 @@ function flooding(n: number): StreamRecord {
     event.click(at + 1, path, `#b${n}`),
     event.custom(at + 2, `name ${n}`, path),
   ];
+  return recordOf(n, header, events);
+}
+
+/** One session that only clicks on the flooded page. */
+function clicking(n: number): StreamRecord {
+  const header = frameHeader({ session: sessionId(n), document: uuid(n), visitor: uuid(n) });
+  const { path, clicks, elements } = flooded;
+  const events = Array.from({ length: clicks }, (_, click): AnalyticsEvent => {
+    const at = n * clicks + click;
+    return {
+      ...event.click(start + click, path, `main > a:nth-of-type(${at % elements})`),
+      x: ((at * 37) % 101) / 101,
+      y: ((at * 61) % 103) / 103,
+    };
+  });
+  return recordOf(n, header, [event.pageview(start, path), ...events.slice(1)]);
+}
+
+function recordOf(n: number, header: FrameHeader, events: AnalyticsEvent[]): StreamRecord {
   const bucket = n % buckets;
   const envelope = envelopeFor(header, events, {
     project,
@@ -60,10 +82,16 @@ function flooding(n: number): StreamRecord {
 
 beforeAll(async () => {
   const stores = new Stores();
+  const clicked = new Stores();
   await countFlood(stores, sessions, flooding);
+  await countFlood(clicked, flooded.beacons, clicking);
+  const items = [
+    ...stores.tally.items.values(),
+    ...[...clicked.tally.items.values()].filter(({ pk }) => pk.startsWith('H#')),
+  ];
   const routes = queryRoutes({
     ...quietQuery,
-    tally: createTallyStore('tally', 'secret of places', memoryTallyClient(stores.tally.items.values())),
+    tally: createTallyStore('tally', 'secret of places', memoryTallyClient(items)),
     now: () => from + 4 * hour,
   });
   const memberships = memoryMemberships({ 'user-1': [testProject({ id: project, timeZone: 'UTC' })] });
@@ -72,7 +100,7 @@ beforeAll(async () => {
 
 /** The answer as it is read, which at stage `local` must also be what its schema says, in a bounded size. */
 async function ask(
-  name: 'overview' | 'timeseries' | 'breakdown' | 'pages' | 'sessions',
+  name: 'overview' | 'timeseries' | 'breakdown' | 'pages' | 'sessions' | 'heatmap',
   query: Record<string, string>,
 ) {
   const { status, body, json } = await callRoute(handler, name, {
@@ -84,7 +112,7 @@ async function ask(
   return json;
 }
 
-const sum = (all: readonly Record<string, number>[], name: string): number =>
+const sum = <Name extends string>(all: readonly Partial<Record<Name, number>>[], name: Name): number =>
   all.reduce((whole, one) => whole + (one[name] ?? 0), 0);
 
 describe(`the dashboard over ${sessions} sessions with an address each`, () => {
@@ -151,5 +179,16 @@ describe(`the dashboard over ${sessions} sessions with an address each`, () => {
 
     expect(items).toHaveLength(200);
     expect(nextCursor).not.toBeNull();
+  });
+
+  it('draws a page that was clicked on everywhere, with every click of every element', async () => {
+    const { path, beacons, clicks, elements } = flooded;
+    const map = await ask('heatmap', { path, type: 'click' });
+    const told: { count: number; points: [number, number, number][] }[] = map.elements;
+
+    expect(map.samples).toBe(beacons * (clicks - 1));
+    expect(told).toHaveLength(elements);
+    expect(sum(told, 'count')).toBe(map.samples);
+    for (const { count, points } of told) expect(points.reduce((all, [, , n]) => all + n, 0)).toBe(count);
   });
 });

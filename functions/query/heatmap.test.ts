@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
+import { depthCell, foldCell, packHeat } from '../shared/packed-heat.ts';
 import { type HeatItem, heatPartition, heatSort } from '../shared/tally-items.ts';
 import { emptySketch } from '../shared/visitor-sketch.ts';
 import { scrollLayer } from './heat-layer.ts';
 import { fitsPattern, heatmap } from './heatmap.ts';
+import type { TallyReader } from './readers.ts';
 import { counter, hour, memoryRecordings, memoryTally, project, sketch, start } from './test-readers.ts';
 
 const day = Date.UTC(2026, 10, 20);
@@ -101,6 +103,53 @@ describe('a click map', () => {
     expect([phone.device, phone.samples]).toEqual(['mobile', 1]);
   });
 
+  it('tells all elements by a coarser grid where they have too many points, with exact totals', async () => {
+    const everywhere = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, n) => [`${n % 100},${Math.floor(n / 100)}`, 1]),
+    );
+    const flooded = (elements: number) =>
+      memoryTally({
+        heat: Array.from({ length: elements }, (_, n) =>
+          heat('click', 'desktop', '/', `${n}`, clicks(`#e${n}`, 10_000, everywhere)),
+        ),
+      });
+    const pointsOf = async (elements: number) =>
+      (await heatmap({ tally: flooded(elements), recordings: memoryRecordings({}) }, ask)).elements?.map(
+        ({ points }) => points,
+      ) ?? [];
+    const [few, some, most] = [await pointsOf(5), await pointsOf(20), await pointsOf(120)];
+
+    expect(few.map(({ length }) => length)).toEqual(Array(5).fill(10_000));
+    expect(some.map(({ length }) => length)).toEqual(Array(20).fill(2_500));
+    expect(some[0]?.[0]).toEqual([0.01, 0.01, 4]);
+    expect(most.map(({ length }) => length)).toEqual(Array(120).fill(400));
+    for (const points of [...few, ...some, ...most]) {
+      expect(points.reduce((sum, [, , count]) => sum + count, 0)).toBe(10_000);
+      for (const [x, y] of points) expect(Math.min(x, y, 1 - x, 1 - y)).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses a range with more than can be read, whatever of it is live', async () => {
+    const page = Array.from({ length: 10_000 }, (_, n) =>
+      packHeat(heat('click', 'desktop', '/', `${n}`, { ...clicks(`#e${n}`, 1, { '0,0': 1 }), ttl: 0 })),
+    );
+    let read = 0;
+    const endless: TallyReader = {
+      ...tally,
+      async *heat() {
+        for (;;) {
+          read += page.length;
+          yield page;
+        }
+      },
+    };
+
+    await expect(heatmap({ tally: endless, recordings: memoryRecordings({}) }, ask)).rejects.toMatchObject({
+      code: 'range_too_long',
+    });
+    expect(read).toBeLessThan(500_000);
+  });
+
   it('leaves out what has expired', async () => {
     const late = { ...ask, now: 10_000_000_000_000 };
     const map = await heatmap({ tally, recordings: memoryRecordings({}) }, late);
@@ -164,11 +213,11 @@ describe('other layers', () => {
   it('tells the share that reached each percent, and the median fold', () => {
     const { reach, fold } = scrollLayer(
       new Map([
-        ['d100', 1],
-        ['d50', 2],
-        ['d20', 1],
-        ['f20', 3],
-        ['f40', 1],
+        [depthCell(100), 1],
+        [depthCell(50), 2],
+        [depthCell(20), 1],
+        [foldCell(20), 3],
+        [foldCell(40), 1],
       ]),
     );
 

@@ -2,8 +2,8 @@ import type * as z from 'zod/mini';
 import type { Heatmap, HeatmapSnapshot, HeatmapType } from '#contracts/answers.ts';
 import { ApiError } from '#contracts/errors.ts';
 import { type DeviceClass, deviceClasses } from '#contracts/fields.ts';
+import type { PackedHeat } from '../shared/packed-heat.ts';
 import type { SnapshotItem } from '../shared/recording-items.ts';
-import type { HeatItem } from '../shared/tally-items.ts';
 import { valuesOf } from './breakdown.ts';
 import { rangeAnswer, type Span, widen } from './buckets.ts';
 import { heatLayer } from './heat-layer.ts';
@@ -13,12 +13,22 @@ import { inOrder, isLive, type RecordingReader, type TallyReader } from './reade
 /** A pattern takes the pages with the most pageviews. */
 const maxPaths = 200;
 const width = 16;
+/** Of the items that one answer is made of: more takes longer than a request may, and more memory than there is. */
+const maxBytes = 200_000_000;
+/** What an item takes beside its cells and visitors. */
+const bytesOfNames = 500;
 /** Where no page was seen at all: a common size of the device, CSS px. */
 const usualPage: Record<DeviceClass, { width: number; height: number }> = {
   desktop: { width: 1280, height: 2000 },
   tablet: { width: 768, height: 2000 },
   mobile: { width: 390, height: 2400 },
 };
+
+const tooMany = () =>
+  new ApiError(
+    'range_too_long',
+    'The range has clicks on too many different elements; choose a shorter one, or a device.',
+  );
 
 interface HeatmapAsk extends Omit<Ask, 'filter'> {
   path: string | undefined;
@@ -77,18 +87,25 @@ async function mostUsedDevice(
   ask: HeatmapAsk,
   paths: readonly string[],
   span: Span,
-): Promise<{ device: DeviceClass; items: HeatItem[] }> {
+): Promise<{ device: DeviceClass; items: PackedHeat[] }> {
   const { project, crowds, type, now, device: wanted } = ask;
-  const read = async (device: DeviceClass): Promise<{ device: DeviceClass; items: HeatItem[] }> => {
+  let bytes = 0;
+  const read = async (device: DeviceClass): Promise<{ device: DeviceClass; items: PackedHeat[] }> => {
     const places = paths.flatMap((path) => crowds.map((crowd) => ({ path, crowd })));
-    const found = await inOrder(places, width, ({ path, crowd }) =>
-      tally.heat(project, crowd, type, device, path, span),
-    );
-    return { device, items: found.flat().filter((item) => isLive(item, now)) };
+    const found = await inOrder(places, width, async ({ path, crowd }) => {
+      const items: PackedHeat[] = [];
+      for await (const page of tally.heat(project, crowd, type, device, path, span)) {
+        for (const { packed, visitors } of page) bytes += bytesOfNames + packed.byteLength + visitors.byteLength;
+        if (bytes > maxBytes) throw tooMany();
+        items.push(...page.filter((item) => isLive(item, now)));
+      }
+      return items;
+    });
+    return { device, items: found.flat() };
   };
   if (wanted) return read(wanted);
   const all = await inOrder(deviceClasses, 3, read);
-  const samples = ({ items }: { items: HeatItem[] }): number => items.reduce((sum, item) => sum + item.samples, 0);
+  const samples = ({ items }: { items: PackedHeat[] }): number => items.reduce((sum, item) => sum + item.samples, 0);
   const best = all.reduce((most, other) => (samples(other) > samples(most) ? other : most));
   if (samples(best) > 0) return best;
   const shown = await inOrder(deviceClasses, 3, (device) => newestSnapshot(recordings, ask, device, paths));
@@ -118,7 +135,7 @@ const snapshotAnswer = (item: SnapshotItem): z.infer<typeof HeatmapSnapshot> => 
 /** The snapshot's size, else the mean seen, else a usual one; at least as high as what was counted on it. */
 function pageSize(
   snapshot: SnapshotItem | null,
-  items: readonly HeatItem[],
+  items: readonly PackedHeat[],
   device: DeviceClass,
   cells: Heatmap['cells'],
 ): Heatmap['page'] {

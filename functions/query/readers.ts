@@ -1,9 +1,10 @@
 /** What the pure verbs need to read; `*-store.ts` implements it over AWS, tests in memory. */
 import type { HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
+import type { PackedHeat } from '../shared/packed-heat.ts';
 import type { HostItem, RefusalItem, SeenItem, StrangerItem } from '../shared/project-items.ts';
 import type { BlockItem, KeyItem, SnapshotItem } from '../shared/recording-items.ts';
-import type { CounterBy, CounterItem, Crowd, HeatItem, SessionItem } from '../shared/tally-items.ts';
+import type { CounterBy, CounterItem, Crowd, SessionItem } from '../shared/tally-items.ts';
 import type { Span } from './buckets.ts';
 import type { SessionBlock } from './frames.ts';
 
@@ -19,6 +20,7 @@ export interface SessionKey {
 export interface TallyReader {
   /** Counter items of the hours that start within the span. */
   counters(project: string, crowd: Crowd, by: CounterBy, span: Span): Promise<CounterItem[]>;
+  /** Heatmap items of the days that start within the span, page by page. */
   heat(
     project: string,
     crowd: Crowd,
@@ -26,7 +28,7 @@ export interface TallyReader {
     device: DeviceClass,
     path: string,
     span: Span,
-  ): Promise<HeatItem[]>;
+  ): AsyncIterable<PackedHeat[]>;
   session(project: string, session: string): Promise<SessionItem | undefined>;
   /**
    * Sessions that began within the span, newest first, page by page.

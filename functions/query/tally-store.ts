@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '#contracts/errors.ts';
 import { sessionsIndex } from '#contracts/resources.ts';
-import { type PackedHeat, unpackHeat } from '../shared/packed-heat.ts';
+import type { PackedHeat } from '../shared/packed-heat.ts';
 import { unpackSession } from '../shared/packed-session.ts';
 import {
   type CounterItem,
@@ -47,11 +47,6 @@ export function createTallyStore(
 ): TallyReader {
   async function* pages<T>(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<T[]> {
     for await (const page of paginateQuery({ client }, { TableName: table, ...input })) yield (page.Items ?? []) as T[];
-  }
-  async function all<T>(input: Omit<QueryCommandInput, 'TableName'>): Promise<T[]> {
-    const items: T[] = [];
-    for await (const page of pages<T>(input)) items.push(...page);
-    return items;
   }
   /** The sessions at some keys, in that order. One that is not there any more, or not yet, is left out. */
   async function readAt(keys: readonly ItemKey[]): Promise<SessionItem[]> {
@@ -113,10 +108,8 @@ export function createTallyStore(
       });
       return found.flat();
     },
-    async heat(project, crowd, type, device, path, span) {
-      const pk = heatPartition(project, crowd, type, device, path);
-      return (await all<PackedHeat>(within(pk, span.from, span.to))).map(unpackHeat);
-    },
+    heat: (project, crowd, type, device, path, span) =>
+      pages<PackedHeat>(within(heatPartition(project, crowd, type, device, path), span.from, span.to)),
     async session(project, session) {
       const { Item } = await client.send(new GetCommand({ TableName: table, Key: sessionKey(project, session) }));
       return Item && unpackSession<SessionItem>(Item);

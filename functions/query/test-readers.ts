@@ -1,5 +1,6 @@
 /** Readers over lists in memory, and items with what a test wants to differ; past 200 lines, as one list of those. */
 import { hash } from 'node:crypto';
+import { packHeat } from '../shared/packed-heat.ts';
 import type { BlockItem, FrameEntry, KeyItem, SnapshotItem } from '../shared/recording-items.ts';
 import { blockPartition, blockSort, recordingKey, snapshotPartition } from '../shared/recording-items.ts';
 import {
@@ -149,9 +150,9 @@ export function memoryTally(items: {
         (item) => item.pk === counterPartition(id, crowd, by, item.hour) && item.hour >= from && item.hour < to,
       );
     },
-    async heat(id, crowd, type, device, path, { from, to }) {
+    async *heat(id, crowd, type, device, path, { from, to }) {
       const pk = heatPartition(id, crowd, type, device, path);
-      return heat.filter((item) => item.pk === pk && item.day >= from && item.day < to);
+      yield heat.filter((item) => item.pk === pk && item.day >= from && item.day < to).map(packHeat);
     },
     async session(id, wanted) {
       return sessions.find((item) => item.pk === sessionKey(id, wanted).pk);

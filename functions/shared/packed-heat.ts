@@ -27,9 +27,17 @@ export const rowCell = (row: number): number => 3 * places + row;
 
 /** A cell's name, as `HeatItem` has it. */
 export function cellName(cell: number): string {
-  const place = cell % places;
+  const { column, row } = placeOf(cell);
   const form = formOf(cell);
-  return form === ',' ? `${place % columns},${Math.floor(place / columns)}` : `${form}${place}`;
+  return form === ',' ? `${column},${row}` : `${form}${row}`;
+}
+
+/** Where a cell is: of rows, depths and folds the column is 0. */
+export function placeOf(cell: number): { column: number; row: number } {
+  const place = cell % places;
+  return formOf(cell) === ','
+    ? { column: place % columns, row: Math.floor(place / columns) }
+    : { column: 0, row: place };
 }
 
 const formOf = (cell: number): string => forms[Math.floor(cell / places)] ?? '';
