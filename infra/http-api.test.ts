@@ -28,4 +28,10 @@ describe('the HTTP API', () => {
       RouteSettings: { 'POST /api/auth/login': { ThrottlingRateLimit: 20 } },
     });
   });
+
+  it('holds no project’s beacons up for another’s flood before an account’s quota does', () => {
+    prod.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      RouteSettings: { 'POST /i': { ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5_000 } },
+    });
+  });
 });

@@ -13,10 +13,16 @@ export interface ApiProps {
   alarms: Alarms;
 }
 
-/** Requests a second over all routes; a burst may be twice that. */
-const ordinary = 1_000;
+/** A route's requests a second, and a burst of them. The gateway tells no project from another. */
+interface Throttling {
+  rate: number;
+  burst: number;
+}
+const ordinary: Throttling = { rate: 1_000, burst: 2_000 };
 /** Sign-in, sign-up and codes are guessed at; best effort, beside Cognito's own limits. */
-const guarded = 20;
+const guarded: Throttling = { rate: 20, burst: 40 };
+/** What an account's quota lets through by default: ingest limits each project by itself. */
+const beacons: Throttling = { rate: 10_000, burst: 5_000 };
 
 /** The HTTP API, route by route from the table of contracts; every route that is not public checks the access token. */
 export class Api extends Construct {
@@ -30,14 +36,14 @@ export class Api extends Construct {
       apiId: this.api.apiId,
       stageName: '$default',
       autoDeploy: true,
-      defaultRouteSettings: { throttlingRateLimit: ordinary, throttlingBurstLimit: 2 * ordinary },
+      defaultRouteSettings: { throttlingRateLimit: ordinary.rate, throttlingBurstLimit: ordinary.burst },
       routeSettings: Object.fromEntries(
-        allRoutes
-          .filter(isGuarded)
-          .map((route) => [
-            `${route.method} ${route.path}`,
-            { ThrottlingRateLimit: guarded, ThrottlingBurstLimit: 2 * guarded },
-          ]),
+        allRoutes.flatMap((route) => {
+          const own = throttlingOf(route);
+          if (!own) return [];
+          const settings = { ThrottlingRateLimit: own.rate, ThrottlingBurstLimit: own.burst };
+          return [[`${route.method} ${route.path}`, settings]];
+        }),
       ),
     });
 
@@ -64,11 +70,15 @@ export class Api extends Construct {
         authorizer: route.access === 'public' ? new HttpNoneAuthorizer() : authorizer,
       });
       // Settings of a route are refused until the route is there.
-      if (isGuarded(route)) stage.node.addDependency(...added);
+      if (throttlingOf(route)) stage.node.addDependency(...added);
     }
   }
 }
 
 const allRoutes: Route[] = Object.values(routes);
 
-const isGuarded = (route: Route) => route.method === 'POST' && route.path.startsWith('/api/auth/');
+/** Of a route that is not throttled as all are. */
+function throttlingOf(route: Route): Throttling | undefined {
+  if (route === routes.collect) return beacons;
+  return route.method === 'POST' && route.path.startsWith('/api/auth/') ? guarded : undefined;
+}
