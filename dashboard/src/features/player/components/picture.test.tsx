@@ -3,7 +3,7 @@ import { Replayer } from '@rrweb/replay';
 import type { eventWithTime } from '@rrweb/types';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { element, meta, page, snapshot, text } from '../../../lib/replay/page-for-test.ts';
+import { change, element, meta, page, snapshot, text } from '../../../lib/replay/page-for-test.ts';
 import { PlaybackClock } from '../model/playback-clock.ts';
 import { Picture } from './picture.tsx';
 
@@ -15,7 +15,7 @@ const events = [
   at(2_001, snapshot({ type: 0, id: 1, childNodes: [] })),
   at(3_000, meta),
   at(3_001, page(element('p', {}, [text('Another page')]))),
-  at(4_000, meta),
+  at(4_000, change({})),
 ];
 
 function open() {
@@ -27,7 +27,7 @@ function open() {
       <Picture {...{ project: 'p1', clock, events, onRefused }} files={[]} startedAt={1_000} />
     </MantineProvider>,
   );
-  return { seek: (time: number) => act(() => clock.seek(time)), onRefused, unmount };
+  return { clock, seek: (time: number) => act(() => clock.seek(time)), onRefused, unmount };
 }
 const notice = () => screen.queryByText('This page cannot be shown');
 const shown = () => document.querySelector('iframe')?.contentDocument?.body?.textContent?.trim();
@@ -67,4 +67,18 @@ it('keeps the screen where rrweb fails altogether, and tries again when somebody
   seek(600);
   expect([notice(), shown()]).toEqual([null, 'A good page']);
   unmount();
+});
+
+it('shows the end where the clock runs past it in one step, as it does while much is cleaned', () => {
+  const { clock } = open();
+
+  act(() => {
+    clock.play();
+    // It waits until the rest is there.
+    clock.tick(16);
+    clock.availableTo = 3_000;
+    clock.tick(5_000);
+  });
+
+  expect([clock.state().time, shown()]).toEqual([3_000, 'Another page']);
 });

@@ -76,6 +76,15 @@ describe('Timeline', () => {
     expect(slider.getAttribute('aria-valuetext')).toBe('0:50 of 1:40');
   });
 
+  it('goes to its ends by Home and End, as a slider does', () => {
+    const slider = screen.getByRole('slider', { name: 'Time' });
+
+    press('End', {}, slider);
+    expect(clock.state().time).toBe(100_000);
+    press('Home', {}, slider);
+    expect(clock.state().time).toBe(0);
+  });
+
   it('names what is under the pointer', () => {
     const slider = screen.getByRole('slider', { name: 'Time' });
     slider.getBoundingClientRect = () => DOMRect.fromRect({ x: 0, y: 0, width: 100, height: 40 });

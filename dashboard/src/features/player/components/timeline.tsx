@@ -45,6 +45,10 @@ export function Timeline({ clock, duration, view, gaps }: TimelineProps) {
       aria-valuemax={Math.ceil(duration / 1000)}
       aria-valuenow={second}
       aria-valuetext={`${clockText(second * 1000)} of ${clockText(duration)}`}
+      onKeyDown={({ key }) => {
+        if (key === 'Home') clock.seek(0);
+        if (key === 'End') clock.seek(duration);
+      }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         clock.seek(timeAt(event));

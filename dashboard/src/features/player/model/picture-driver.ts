@@ -32,6 +32,8 @@ export class PictureDriver {
   #files: KeptFiles = [];
   #seeks = -1;
   #running = false;
+  /** Where it was last taken to, ms since its first event. */
+  #at = 0;
   #rate = 1;
 
   constructor(options: DriverOptions) {
@@ -75,23 +77,26 @@ export class PictureDriver {
     const want = this.#options.startedAt + time - startTime;
     const inside = want >= 0 && want <= totalTime;
     const sought = seeks !== this.#seeks;
+    const to = Math.max(0, want);
     if (rate !== this.#rate) replayer.setConfig({ speed: rate });
     this.#rate = rate;
     if (playing && !waiting && inside) {
       const drift = Math.abs(replayer.getCurrentTime() - want);
       if (sought || !this.#running || drift > Math.max(250, 120 * rate)) replayer.play(want);
       this.#running = true;
-    } else if (sought || this.#running) {
+    } else if (sought || this.#running || this.#at < Math.min(to, totalTime)) {
       // pause(t) leaves out what happens at t itself, hence one more.
-      replayer.pause(Math.max(0, want) + 1);
+      replayer.pause(to + 1);
       this.#running = false;
-    }
+    } else return;
+    this.#at = to;
   }
 
   #begin(events: readonly eventWithTime[], files: KeptFiles): void {
     this.#discard();
     this.#seeks = -1;
     this.#running = false;
+    this.#at = 0;
     const { root, project, title, trail, onSize, onShown } = this.#options;
     this.#safe = createReplayer({
       ...{ root, project, files, title, trail, events },
