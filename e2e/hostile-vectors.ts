@@ -1,6 +1,7 @@
 /**
- * What somebody who writes beacons by hand could put into a recording. Every vector reports to `evil` under its own
- * name when it loads anything, and calls `ran(name)` when anything runs. Past 200 lines, because it is one list.
+ * What somebody who writes beacons by hand could put into a recording. Every vector reports to `evil`, or where our own
+ * policy would stop it to the dashboard's origin, under its own name when it loads anything, and calls `ran(name)` when
+ * anything runs. Past 200 lines, because it is one list.
  */
 import { EventType, IncrementalSource, NodeType } from '@rrweb/types';
 
@@ -14,6 +15,8 @@ export interface Vector {
 
 export interface Draft {
   type: NodeType;
+  /** One that is taken by another node of the page; else it is given one. */
+  id?: number;
   tagName?: string;
   attributes?: Record<string, unknown>;
   childNodes?: Draft[];
@@ -42,13 +45,18 @@ const mutation = (data: object): object => ({
   ...data,
 });
 
+/** Under it, what is loaded from the dashboard's own origin, which its policy lets through. */
+export const ownPlace = '/reached/';
+
 /** All vectors against a host, whose address ends in `/`. */
 export function hostileVectors(evil: string): Vector[] {
   const at = (name: string) => `${evil}${name}`;
+  const own = (name: string) => `${ownPlace}${name}`;
   const ran = (name: string) => `top.ran&&top.ran('${name}');parent.ran&&parent.ran('${name}');fetch('${at(name)}')`;
   const one = (name: string, make: (name: string) => Draft): Vector => ({ name, nodes: [make(name)] });
   const style = (name: string, css: (address: string) => string): Vector =>
     one(name, () => element('style', { _cssText: css(at(name)) }));
+  const ownStyle = (css: string): Draft => element('style', { _cssText: css });
   const handler = (name: string, tag: string, on: string, attributes: Record<string, unknown> = {}): Vector =>
     one(name, () => element(tag, { [on]: ran(name), tabindex: '0', ...attributes }, [text(name)]));
   const changed = (name: string, tag: string, attributes: (name: string) => Record<string, unknown>): Vector => ({
@@ -169,6 +177,66 @@ export function hostileVectors(evil: string): Vector[] {
       element('style', {}, [{ ...text(`p { background: url(${at(name)}) }`), isStyle: true }]),
     ),
     one('style-split', (name) => element('style', {}, [text('p { background: ur'), text(`l(${at(name)}) }`)])),
+    one('own-escaped', (name) => ownStyle(`p { background: image\\2d set("${own(name)}" 1x) }`)),
+    one('own-comment', (name) => ownStyle(`p { background: image-set(/*;*/"${own(name)}" 1x) }`)),
+    one('own-variable', (name) => ownStyle(`p { --a: "${own(name)}"; background: image-set(var(--a) 1x) }`)),
+    one('own-unclosed', (name) => ownStyle(`p { background: image-set("${own(name)}`)),
+    one('own-twice-escaped', (name) => ownStyle(`p { background: url("\\5c 23 /..${own(name)}") }`)),
+    one('own-link', (name) =>
+      element('link', { rel: 'stylesheet', _cssText: 'b {}' }, [
+        text('b {}'),
+        text(`p { background: url(${own(name)}) }`),
+      ]),
+    ),
+    one('own-upper-split', (name) => element('STYLE', {}, [text('p { background: ur'), text(`l(${own(name)}) }`)])),
+    one('own-cdata', (name) =>
+      element('style', {}, [{ type: NodeType.CDATA, textContent: `p { background: url(${own(name)}) }` }]),
+    ),
+    one('own-svg-style', (name) => svg('x:style', {}, [text(`p { background: url(${own(name)}) }`)])),
+    one('own-mask', (name) =>
+      svg('svg', {}, [svg('rect', { width: '9', height: '9', mask: `image-set("${own(name)}" 1x)` })]),
+    ),
+    one('own-srcset', (name) => element('img', { srcset: `data:image/gif;base64,R0lGOD 1x,${own(name)} 2x` })),
+    one('own-space', (name) => element('img', { src: `\u00a0data:image/gif,/../..${own(name)}` })),
+    {
+      name: 'own-pieces',
+      nodes: [element('style')],
+      changes: (id) => [
+        mutation({
+          adds: [
+            { parentId: id, nextId: null, node: { ...text('p { background: ur'), id: 910_001 } },
+            {
+              parentId: id,
+              previousId: 910_001,
+              nextId: null,
+              node: { ...text(`l(${own('own-pieces')}) }`), id: 910_002 },
+            },
+          ],
+        }),
+      ],
+    },
+    {
+      name: 'own-text-of-element',
+      nodes: [element('style', {}, [text('b {}')])],
+      changes: (id) => [mutation({ texts: [{ id, value: `p { background: url(${own('own-text-of-element')}) }` }] })],
+    },
+    {
+      name: 'connect-by-id-of-another',
+      nodes: [element('div'), element('link', { rel: 'stylesheet' })],
+      changes: (id) => [
+        mutation({ removes: [{ parentId: 3, id }] }),
+        mutation({ adds: [{ parentId: id, nextId: null, node: { ...element('a'), id: id + 1 } }] }),
+        mutation({ attributes: [{ id: id + 1, attributes: { rel: 'preconnect', href: evil } }] }),
+      ],
+    },
+    {
+      name: 'connect-by-id-of-two',
+      nodes: [
+        element('div', {}, [{ ...element('a'), id: 920_001 }]),
+        { ...element('link', { rel: 'stylesheet' }), id: 920_001 },
+      ],
+      changes: () => [mutation({ attributes: [{ id: 920_001, attributes: { rel: 'preconnect', href: evil } }] })],
+    },
     one('style-attribute', (name) => element('p', { style: `background: url(${at(name)})` })),
     changed('change-src', 'img', (name) => ({ src: at(name) })),
     changed('change-handler', 'div', (name) => ({ onclick: ran(name), onmouseover: ran(name) })),
@@ -261,6 +329,34 @@ export function hostileVectors(evil: string): Vector[] {
       ],
     },
     {
+      // What rrweb drops of it ties its own nodes into a knot, of which it seeks the end for ever.
+      name: 'knot-out-of-sight',
+      nodes: [element('div', {}, [element('div', {}, [element('div')])]), element('div')],
+      changes: (id) => [
+        mutation({ removes: [{ parentId: 3, id: id + 3 }] }),
+        mutation({ adds: [{ parentId: id + 3, nextId: null, node: { ...element('div'), id: id + 2 } }] }),
+        mutation({ adds: [{ parentId: id + 2, nextId: null, node: { ...element('div'), id } }] }),
+        mutation({ adds: [{ parentId: 3, nextId: id + 2, node: { ...element('b'), id: 930_001 } }] }),
+      ],
+    },
+    {
+      // For each, rrweb waits half a second.
+      name: 'neighbours-that-never-come',
+      changes: () =>
+        Array.from({ length: 200 }, (_, index) =>
+          mutation({ adds: [{ parentId: 3, nextId: 940_999, node: { ...element('b'), id: 940_000 + index } }] }),
+        ),
+    },
+    {
+      name: 'rules-of-no-sheet',
+      nodes: [element('p')],
+      changes: (id) => [
+        { source: IncrementalSource.StyleSheetRule, id, adds: [{ rule: 'p { color: red }', index: 0 }] },
+        { source: IncrementalSource.MouseInteraction, type: 2, id, x: { toString: 1 }, y: 1 },
+        { source: IncrementalSource.MouseInteraction, type: 1.5, id, x: 1, y: 1 },
+      ],
+    },
+    {
       name: 'wrong-ids',
       changes: () => [
         mutation({ adds: [{ parentId: '__proto__', nextId: {}, node: element('div') }, null, 7] }),
@@ -301,7 +397,7 @@ export function hostileEvents(
   let lastId = 3;
   const withIds = (draft: Draft): object => {
     lastId += 1;
-    const id = lastId;
+    const id = draft.id ?? lastId;
     return { ...draft, id, ...(draft.childNodes ? { childNodes: draft.childNodes.map(withIds) } : {}) };
   };
   const changes: object[] = [];
@@ -320,13 +416,16 @@ export function hostileEvents(
   const node = { type: NodeType.Document, id: 1, childNodes: [html] };
   const timed = (type: EventType, data: unknown, index: number) => ({ type, timestamp: at + index, data });
   return [
+    // A page that is none comes first: it would leave nothing of the one before it.
+    timed(EventType.FullSnapshot, { node: { type: NodeType.Text, id: 1 } }, 0),
     timed(EventType.Meta, { href: `javascript:alert(1)//https://shop.example/`, width: 1_280, height: 800 }, 0),
     timed(EventType.FullSnapshot, { node, initialOffset: { top: 'x', left: {} } }, 1),
     ...changes.map((data, index) => timed(EventType.IncrementalSnapshot, data, 100 + index)),
     timed(EventType.Custom, { tag: '<script>', payload: { __proto__: 1 } }, 5_000),
     timed(EventType.Plugin, { plugin: 'rrweb/console@1', payload: { level: 'log', payload: ['x'] } }, 5_001),
     timed(77 as EventType, { x: 1 }, 5_002),
-    timed(EventType.FullSnapshot, { node: { type: NodeType.Text, id: 1 } }, 5_003),
+    timed(EventType.IncrementalSnapshot, null, 5_003),
+    timed(EventType.Meta, { href: { toString: 1 }, width: {}, height: [] }, 5_004),
   ];
 }
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import { findBrowser } from '../local/browser.ts';
 import { Api } from './api.ts';
 import { beaconText, header, pageview, send } from './beacon.ts';
 import { recordedPage, signIn } from './dashboard-steps.ts';
-import { type Draft, hostileEvents, hostileTexts, hostileVectors } from './hostile-vectors.ts';
+import { type Draft, hostileEvents, hostileTexts, hostileVectors, ownPlace } from './hostile-vectors.ts';
 import { until } from './wait.ts';
 
 const ready = inject('ready');
@@ -41,7 +41,7 @@ async function startEvilServer(): Promise<{
 
 describe('a hostile recording', () => {
   let evilServer: Awaited<ReturnType<typeof startEvilServer>>;
-  let browser: Browser;
+  let launch: Parameters<typeof chromium.launch>[0];
   let context: BrowserContext;
   let page: Page;
   let projectId: string;
@@ -52,11 +52,12 @@ describe('a hostile recording', () => {
   beforeAll(async () => {
     evilServer = await startEvilServer();
     const found = await findBrowser();
-    browser = await chromium.launch({
+    launch = {
       ...found,
-      args: [...(found.args ?? []), `--host-resolver-rules=MAP evil.example 127.0.0.1:${evilServer.port}`],
-    });
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      args: [...found.args, `--host-resolver-rules=MAP *.example 127.0.0.1:${evilServer.port}`],
+    };
+    // Off the record, a browser does not follow hints to connect.
+    context = await chromium.launchPersistentContext('', { ...launch, viewport: { width: 1280, height: 800 } });
     await context.addInitScript(() => {
       const ran: string[] = [];
       Object.assign(window, { ran: (name: string) => ran.push(name), ranNames: ran });
@@ -66,7 +67,8 @@ describe('a hostile recording', () => {
     const own = new URL(ready.dashboard).origin;
     page.on('request', (request) => {
       const url = new URL(request.url());
-      if (/^https?:$/.test(url.protocol) && url.origin !== own) foreign.push(request.url());
+      const isOwn = url.origin === own && !url.pathname.startsWith(ownPlace);
+      if (/^https?:$/.test(url.protocol) && !isOwn) foreign.push(request.url());
     });
     page.on('crash', () => crashes.push('the page crashed'));
     page.on('pageerror', (error) => crashes.push(`${error.name} ${error.message} ${error.stack}`));
@@ -94,7 +96,7 @@ describe('a hostile recording', () => {
   });
 
   afterAll(async () => {
-    await browser?.close();
+    await context?.close();
     await new Promise((resolve) => evilServer?.server.close(resolve));
   });
 
@@ -138,7 +140,7 @@ describe('a hostile recording', () => {
     const first = [pageview({ at, path: '/hostile', host: 'shop.example' }), ...analytics];
     const recorded = hostileEvents(vectors, at);
     const heads = [session, { ...session, seq: 1 }];
-    for (const [index, lines] of [[...first, ...recorded.slice(0, 2)], recorded.slice(2)].entries()) {
+    for (const [index, lines] of [[...first, ...recorded.slice(0, 3)], recorded.slice(3)].entries()) {
       const answer = await send(ready.api, key, beaconText(heads[index], lines));
       if (answer.status !== 202) throw new Error(`ingest answered ${answer.status}: ${await answer.text()}`);
     }
@@ -158,6 +160,24 @@ describe('a hostile recording', () => {
     expect(page.url().startsWith(ready.dashboard)).toBe(true);
     expect(await page.evaluate(() => ({}) as { polluted?: unknown }).then(({ polluted }) => polluted)).toBeUndefined();
   };
+
+  it('is watched by a browser that follows a hint to connect, and by a server that sees it', async () => {
+    await page.evaluate(() => {
+      const link = Object.assign(document.createElement('link'), {
+        rel: 'preconnect',
+        href: 'http://control.example/',
+      });
+      document.head.append(link);
+    });
+    await until(
+      'a connection to the other host',
+      async () => evilServer.seen,
+      (seen) => seen.length > 0,
+    );
+
+    expect(evilServer.seen).toEqual(['(connection)']);
+    evilServer.seen.length = 0;
+  });
 
   it('has at least 60 vectors, each with a name of its own', () => {
     expect(new Set(vectors.map(({ name }) => name)).size).toBe(vectors.length);
@@ -236,7 +256,7 @@ describe('a hostile recording', () => {
     const api = await Api.signIn(ready);
     const { json } = await api.call('createProject', { body: { name: 'Hostile page' } });
     evilServer.pages.set('/page', hostilePage(json.writeKey));
-    const visitor = await browser.newContext();
+    const visitor = await chromium.launch(launch);
     const visited = await visitor.newPage();
     visited.on('dialog', (dialog) => void dialog.dismiss());
     const recorder = visited.waitForResponse((response) => response.url().endsWith('recorder.js'));
