@@ -39,6 +39,7 @@ export interface Route {
   /** JSON answer; absent where there is none or it is not JSON (`contentType`). */
   readonly answer?: z.ZodMiniType;
   readonly contentType?: string;
+  /** All that a caller through the CDN may get; any route may also answer `internal`. A name in the query that is unknown is `invalid_request`. */
   readonly errors: readonly ErrorCode[];
 }
 
@@ -162,7 +163,7 @@ export const routes = define({
     summary: 'Whether sign-up is open.',
     status: 200,
     answer: account.AuthStatus,
-    errors: [],
+    errors: ['invalid_request'],
   },
   signUp: {
     method: 'POST',
@@ -206,7 +207,14 @@ export const routes = define({
     body: account.Login,
     status: 200,
     answer: account.Tokens,
-    errors: ['invalid_request', 'invalid_credentials', 'not_confirmed', 'too_many_requests'],
+    errors: [
+      'invalid_request',
+      'invalid_credentials',
+      'not_confirmed',
+      'signup_closed',
+      'forbidden',
+      'too_many_requests',
+    ],
   },
   refresh: {
     method: 'POST',
@@ -216,7 +224,7 @@ export const routes = define({
     summary: 'Get a new access token by the refresh cookie.',
     status: 200,
     answer: account.Tokens,
-    errors: ['unauthorized', 'too_many_requests'],
+    errors: ['invalid_request', 'unauthorized', 'too_many_requests'],
   },
   logout: {
     method: 'POST',
@@ -225,7 +233,7 @@ export const routes = define({
     access: 'public',
     summary: 'Sign out: revoke the refresh token and clear its cookie.',
     ...noBody,
-    errors: [],
+    errors: ['invalid_request', 'too_many_requests'],
   },
   forgot: {
     method: 'POST',
@@ -257,7 +265,7 @@ export const routes = define({
     summary: 'Who is signed in.',
     status: 200,
     answer: account.Me,
-    errors: ['unauthorized'],
+    errors: ['unauthorized', 'invalid_request', 'too_many_requests'],
   },
 
   listProjects: {
@@ -280,7 +288,7 @@ export const routes = define({
     body: ProjectCreate,
     status: 201,
     answer: Project,
-    errors: ['unauthorized', 'invalid_request'],
+    errors: ['unauthorized', 'invalid_request', 'forbidden'],
   },
   readProject: {
     method: 'GET',
@@ -290,7 +298,7 @@ export const routes = define({
     summary: 'A project with its settings and keys.',
     status: 200,
     answer: Project,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   patchProject: {
     method: 'PATCH',
@@ -310,7 +318,7 @@ export const routes = define({
     access: 'project:delete',
     summary: 'Delete a project: its keys stop at once; the job in X-Afterglow-Job removes its data.',
     ...noBody,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   createWriteKey: {
     method: 'POST',
@@ -320,7 +328,7 @@ export const routes = define({
     summary: 'Rotate the write key; the old one works 24 h longer.',
     status: 201,
     answer: WriteKey,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   deleteWriteKey: {
     method: 'DELETE',
@@ -329,7 +337,7 @@ export const routes = define({
     access: 'project:write',
     summary: 'Stop a rotated write key at once; the current one cannot be deleted.',
     ...noBody,
-    errors: ['unauthorized', 'not_found', 'invalid_request'],
+    errors: read,
   },
 
   status: {
@@ -340,7 +348,7 @@ export const routes = define({
     summary: 'First and last event, and beacons refused lately with reasons.',
     status: 200,
     answer: ProjectStatus,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   usage: {
     method: 'GET',
@@ -350,7 +358,7 @@ export const routes = define({
     summary: 'What was used of the quotas this month, and how many names of today are past their caps.',
     status: 200,
     answer: answers.Usage,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   overview: {
     method: 'GET',
@@ -422,7 +430,7 @@ export const routes = define({
     summary: 'One session with its pages.',
     status: 200,
     answer: SessionDetail,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   deleteSession: {
     method: 'DELETE',
@@ -431,7 +439,7 @@ export const routes = define({
     access: 'data:delete',
     summary: 'Erase a session, by the job in X-Afterglow-Job: its recording becomes unreadable, its row a tombstone.',
     ...noBody,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   deleteVisitor: {
     method: 'DELETE',
@@ -440,7 +448,7 @@ export const routes = define({
     access: 'data:delete',
     summary: 'Erase a visitor with all sessions, by the job in X-Afterglow-Job; what comes later is dropped.',
     ...noBody,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   deleteUser: {
     method: 'DELETE',
@@ -450,7 +458,7 @@ export const routes = define({
     summary:
       'Erase everything of an identified user: every visitor that was this user; as `~` and base64url if not plain.',
     ...noBody,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   exportVisitor: {
     method: 'POST',
@@ -460,7 +468,7 @@ export const routes = define({
     summary: 'Gather all that is held of a visitor: sessions, events, traits and recordings.',
     status: 201,
     answer: Job,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   exportUser: {
     method: 'POST',
@@ -470,7 +478,7 @@ export const routes = define({
     summary: 'The same of an identified user.',
     status: 201,
     answer: Job,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   jobs: {
     method: 'GET',
@@ -491,7 +499,7 @@ export const routes = define({
     summary: 'One of them, with its progress and its receipt.',
     status: 200,
     answer: Job,
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   jobPart: {
     method: 'GET',
@@ -501,7 +509,7 @@ export const routes = define({
     summary: 'One part of an export as NDJSON; the parts in order are the whole.',
     status: 200,
     contentType: 'application/x-ndjson',
-    errors: ['unauthorized', 'not_found'],
+    errors: read,
   },
   sessionEvents: {
     method: 'GET',
@@ -552,7 +560,7 @@ export const routes = define({
     summary: 'This API as an OpenAPI 3.1 document.',
     status: 200,
     contentType: 'application/json',
-    errors: [],
+    errors: ['invalid_request'],
   },
   docs: {
     method: 'GET',
@@ -562,7 +570,7 @@ export const routes = define({
     summary: 'The OpenAPI document, readable.',
     status: 200,
     contentType: 'text/html; charset=utf-8',
-    errors: [],
+    errors: ['invalid_request'],
   },
 });
 

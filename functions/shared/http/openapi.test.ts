@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { errors } from '#contracts/errors.ts';
-import { type Route, routes } from '#contracts/routes.ts';
+import { type FunctionName, type Route, type RouteName, routes } from '#contracts/routes.ts';
 import { docsHeaders, docsPage } from './docs-page.ts';
 import { openApiDocument } from './openapi.ts';
+import { type RouteHandlers, serve } from './serve.ts';
+import { callRoute, testDeps } from './test-call.ts';
 
 const document = JSON.parse(JSON.stringify(openApiDocument('1.2.3')));
 const table = Object.entries(routes) as [string, Route][];
@@ -32,7 +34,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('says what the gateway answers by itself', () => {
-    const { responses } = document.paths['/api/me'].get;
+    const { responses } = document.paths['/api/projects'].get;
 
     expect(responses['401'].content['application/json'].schema.anyOf).toEqual([
       { $ref: '#/components/schemas/Error' },
@@ -58,6 +60,36 @@ describe('the OpenAPI document', () => {
     expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 200 });
     expect(limit.required).not.toBe(true);
     expect(limit.description).toContain('1–200');
+  });
+});
+
+describe('an answer', () => {
+  const errorIn = (route: Route, status: number) =>
+    JSON.stringify(document.paths[route.path][route.method.toLowerCase()].responses[status] ?? null);
+  const unreachable = new Proxy({}, { get: () => () => Promise.reject(new Error('nothing is called')) });
+
+  it.each(table.filter(([, { fn }]) => fn === 'auth' || fn === 'query') as [RouteName, Route][])(
+    'to %s with a name in its query that is unknown is in the document',
+    async (name, route) => {
+      const handler = serve(route.fn, unreachable as RouteHandlers<FunctionName>, testDeps());
+      const params = { id: 'prj_1', sid: 's', key: 'k', vid: 'v', uid: 'u', job: 'j', part: '0' };
+      const answer = await callRoute(handler, name, { params, query: { unknown: '1' } });
+
+      expect([answer.status, answer.json.error.code]).toEqual([400, 'invalid_request']);
+      expect(errorIn(route, 400)).toContain('invalid_request');
+      expect(errorIn(route, 400)).toContain('#/components/schemas/Error');
+    },
+  );
+
+  it.each([
+    ['createProject', 'forbidden'],
+    ['login', 'forbidden'],
+    ['login', 'signup_closed'],
+    ['me', 'too_many_requests'],
+    ['logout', 'too_many_requests'],
+  ] as const)('of %s that is %s is in the document', (name, code) => {
+    expect(errorIn(routes[name], errors[code][0])).toContain(`\`${code}\``);
+    expect(errorIn(routes[name], errors[code][0])).toContain('#/components/schemas/Error');
   });
 });
 
