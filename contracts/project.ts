@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { ProjectSettings } from './project-settings.ts';
 
-/** `https://host[:port]` or `https://*.host`; `http` only for local work. */
+/**
+ * `https://host[:port]` or `https://*.host`; `http` only for local work. Hosts may be addresses of IPv6 and have any
+ * letters; what browsers know no host by is refused when it is kept.
+ */
 export const Origin = z
   .string()
   .check(
     z.regex(
-      /^https?:\/\/(\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
+      /^https?:\/\/(\*\.)?(\[[0-9a-f:.]+\]|[^\s*/?#@\\%[\]:,]+)(:\d{1,5})?$/i,
       'write an origin as https://host, https://host:port or https://*.host',
     ),
     z.maxLength(300),

@@ -16,7 +16,7 @@ interface ParsedOrigin {
 const shape = /^https?:\/\/(?:\*\.)?(?:\[[\da-f:.]+\]|[^\s\p{C}/?#@\\%[\]:,]+)(?::\d{1,5})?$/iu;
 
 /** `https://host[:port]` or `https://*.host`; undefined for anything else, `null` of sandboxed pages among it. */
-const parseOrigin = boundedMemo(1_000, (text): ParsedOrigin | undefined => {
+export const parseOrigin = boundedMemo(1_000, (text): ParsedOrigin | undefined => {
   if (!shape.test(text)) return undefined;
   const wildcard = text.includes('//*.');
   const url = URL.parse(wildcard ? text.replace('*.', '') : text);
