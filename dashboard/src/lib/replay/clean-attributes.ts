@@ -34,24 +34,31 @@ const unstyled =
   /^(?:class|id|name|title|alt|value|placeholder|content|label|d|points|transform|(?:data|aria|x|v|ng)-.*|.*[:@.].*)$/s;
 const scripted = /^\s*(?:javascript|vbscript|livescript|data|blob|filesystem)\s*:/i;
 
-/** Elements by whose names forms and documents answer in place of what they are asked. */
-const named = new Set(['form', 'iframe', 'img', 'button', 'fieldset', 'input', 'output', 'select', 'textarea']);
-/** What rrweb and we ask of forms and documents. */
-const asked = new Set(
-  [
-    'nodeType nodeName nodeValue childNodes children firstChild lastChild nextSibling previousSibling parentNode',
-    'firstElementChild lastElementChild nextElementSibling previousElementSibling parentElement ownerDocument',
-    'textContent insertBefore appendChild removeChild replaceChild replaceChildren append remove contains cloneNode',
-    'isConnected getRootNode tagName localName attributes shadowRoot attachShadow classList style matches closest',
-    'getAttribute setAttribute setAttributeNS removeAttribute hasAttribute querySelector querySelectorAll',
-    'getElementById getElementsByTagName getElementsByClassName getBoundingClientRect getClientRects getSelection',
-    'scroll scrollTo scrollTop scrollLeft scrollWidth scrollHeight scrollingElement offsetParent offsetTop offsetLeft',
-    'offsetWidth offsetHeight clientTop clientLeft clientWidth clientHeight dispatchEvent addEventListener focus blur',
-    'documentElement defaultView head body implementation open close write fonts styleSheets adoptedStyleSheets',
-    'createElement createElementNS createTextNode createComment createCDATASection createRange adoptNode importNode',
-    'contentDocument compatMode doctype',
-  ].flatMap((line) => line.split(' ')),
+const words = (...lines: string[]): string[] => lines.flatMap((line) => line.split(' '));
+/** What rrweb and we ask of any element. A form answers with the field that has such a name or id instead. */
+const askedOfElements = words(
+  'nodeType nodeName tagName localName childNodes children firstChild lastChild nextSibling previousSibling parentNode',
+  'parentElement ownerDocument textContent appendChild insertBefore removeChild replaceChild contains cloneNode',
+  'isConnected getRootNode attributes getAttribute setAttribute setAttributeNS removeAttribute hasAttribute classList',
+  'style shadowRoot attachShadow matches querySelector querySelectorAll dispatchEvent blur scrollTo scrollTop scrollLeft',
+  'offsetHeight getBoundingClientRect',
 );
+/** And of documents, which answer with a form, a frame or an image of such a name. */
+const askedOfDocuments = words(
+  'documentElement defaultView head body implementation open close write fonts styleSheets adoptedStyleSheets',
+  'createElement createElementNS createTextNode createComment createRange adoptNode importNode getElementById',
+  'getElementsByTagName getSelection scrollingElement compatMode',
+);
+const shadowsElements = new Set(askedOfElements);
+const shadowsDocuments = new Set([...askedOfElements, ...askedOfDocuments]);
+const fields = new Set(['button', 'fieldset', 'input', 'output', 'select', 'textarea']);
+
+/** Whether a name or id stands in for what is asked of a form or a document. */
+function isShadow(tag: string, attribute: string, value: string): boolean {
+  if (attribute === 'name' && (tag === 'form' || tag === 'iframe')) return shadowsDocuments.has(value);
+  if (attribute !== 'name' && attribute !== 'id') return false;
+  return tag === 'img' ? shadowsDocuments.has(value) : fields.has(tag) && shadowsElements.has(value);
+}
 
 /** The attributes of an element without what runs, loads or leads away. */
 export function cleanAttributes(tag: string, attributes: Attributes, context: CleanContext): Attributes {
@@ -93,7 +100,7 @@ function cleanAttribute(tag: string, given: string, value: unknown, all: Attribu
   if (inert.has(name) || name.startsWith('rr_media')) return undefined;
   if (typeof value !== 'string') return value;
   if (name === 'style' || name === '_csstext') return cleanCss(value, context);
-  if ((name === 'name' || name === 'id') && named.has(tag) && asked.has(value)) return undefined;
+  if (isShadow(tag, name, value)) return undefined;
   if (lists.has(name)) return cleanList(value, context);
   if (loading.has(name)) return cleanLoad(tag, value, context);
   if (name === 'href' || name === 'xlink:href') return cleanHref(tag, value, all, context);

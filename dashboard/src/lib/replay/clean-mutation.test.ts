@@ -202,6 +202,21 @@ describe('cleanMutation', () => {
     ]);
   });
 
+  it('takes a document that is written anew, with its type, and no type for one that is there', () => {
+    const doctype = (id: number) => ({ type: NodeType.DocumentType, id, name: 'html', publicId: '', systemId: '' });
+    const { mutations, damaged } = changed(
+      [],
+      { adds: [add(ids.document, doctype(90), { nextId: ids.html })] },
+      {
+        removes: [{ parentId: ids.document, id: ids.html }],
+        adds: [add(ids.document, doctype(91)), add(ids.document, element('html'), { previousId: 91 })],
+      },
+    );
+
+    expect(mutations.map(({ adds }) => adds.map(({ node }) => node.tagName ?? node.id))).toEqual([[], [91, 'html']]);
+    expect(damaged).toBe(0);
+  });
+
   it('attaches a shadow root to what can have one', () => {
     const { last } = changed([withId(50, element('div')), withId(51, element('input'))], {
       adds: [50, 51].map((id) => add(id, { ...element('p'), isShadow: true })),

@@ -87,8 +87,8 @@ function addsOf(given: readonly Data[], tree: PageTree, context: CleanContext): 
 
 function addOf({ node, nextId, previousId }: Data, parent: PlacedNode, tree: PageTree, context: CleanContext) {
   const type = isRecord(node) ? node.type : undefined;
-  // A document's type says nothing any more once the document is there.
-  if (type === NodeType.DocumentType) return undefined;
+  // After its first node a document takes none, nor does its type say anything then.
+  if (type === NodeType.DocumentType && parent.children.size > 0) return undefined;
   const isDocument = type === NodeType.Document;
   if (isDocument !== (parent.isFrame === true)) return refused(context);
   if (type === NodeType.Text && parent.children.size >= mostSiblings) return refused(context);

@@ -34,6 +34,8 @@ describe('ReplayCleaner', () => {
         element('input', { name: 'nextSibling', id: 'parentNode', class: 'x' }),
         element('input', { name: 'getBoundingClientRect' }),
         element('input', { name: 'city', id: 'title' }),
+        element('button', { id: 'open' }),
+        element('img', { id: 'open', name: 'open' }),
         element('div', { id: 'style' }),
       ]),
     );
@@ -43,6 +45,8 @@ describe('ReplayCleaner', () => {
       { class: 'x' },
       {},
       { name: 'city', id: 'title' },
+      { id: 'open' },
+      {},
       { id: 'style' },
     ]);
     expect(Object.values(refusals).every((count) => count === 0)).toBe(true);
