@@ -26,7 +26,7 @@ interface Known {
   until: number;
   month: number;
   read: Usage;
-  /** Events that this container took since, which are counted only later. */
+  /** Events that this container took since. */
   taken: number;
 }
 
@@ -47,7 +47,7 @@ export function createQuotas({ usage, onFailure }: QuotasOptions): Quotas {
       onFailure(error);
       return found?.month === month ? found.read : { events: 0, recordings: 0 };
     });
-    // What was taken before the last reading but one has been counted by now.
+    // What was taken before is counted by now, or by the next reading: added twice, it would end a month too early.
     const next: Known = { until: now + knownFor, month, read, taken: 0 };
     known.set(project.id, next);
     return next;
