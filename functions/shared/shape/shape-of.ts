@@ -151,11 +151,11 @@ function objectShape(schema: z.ZodMiniType, { shape = {}, catchall }: Definition
     const found = shapeOf(optional ? inner(definition.innerType) : field);
     fields[name] = optional ? { ...found, optional: true } : found;
   }
-  const rest = catchall === undefined ? 'dropped' : definitionOf(catchall).type;
-  if (rest === 'never') return { is: 'object', fields, rest: 'refused' };
-  if (rest === 'unknown') return { is: 'object', fields, rest: 'kept' };
-  if (rest !== 'dropped') throw cannot(schema, `object whose other fields are ${rest}`);
-  return { is: 'object', fields, rest };
+  if (catchall === undefined) return { is: 'object', fields };
+  const { type } = definitionOf(catchall);
+  if (type === 'never') return { is: 'object', fields, rest: 'refused' };
+  if (type === 'unknown') return { is: 'object', fields, rest: 'kept' };
+  throw cannot(schema, `object whose other fields are ${type}`);
 }
 
 function kindsShape(by: string, of: readonly Shape[]): Shape {

@@ -8,7 +8,8 @@ export type Shape =
   | { is: 'list'; item: Shape; max?: number }
   | { is: 'tuple'; items: Shape[] }
   | { is: 'record'; key: Shape; value: Shape; max?: number }
-  | { is: 'object'; fields: Record<string, Field>; rest: 'kept' | 'dropped' | 'refused' }
+  /** `rest`: what becomes of other fields; they are dropped unless it says more. */
+  | { is: 'object'; fields: Record<string, Field>; rest?: 'kept' | 'refused' }
   /** The first of these that fits. */
   | { is: 'either'; of: Shape[] }
   /** Objects told apart by the text in one field. */
