@@ -75,7 +75,8 @@ export function createStatusStore(table: string, client: DocumentClient): Status
     },
 
     async refused(project, reason, whole, now) {
-      const detail = whole.slice(0, maxDetail);
+      // What is cut may end in half a character, which no table takes.
+      const detail = whole.slice(0, maxDetail).toWellFormed();
       const slot = createHash('sha256').update(detail).digest().readUInt8(0) % slots;
       const key = { pk: statusPartition(project), sk: `REFUSAL#${reason}#${slot}` };
       const id = `${key.pk}#${key.sk}`;

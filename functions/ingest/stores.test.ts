@@ -217,6 +217,15 @@ describe('status', () => {
     expect(client.inputs('UpdateItem')).toHaveLength(3);
   });
 
+  it('leaves no half of a character where it cuts a detail', async () => {
+    const store = createStatusStore('gate', client);
+
+    await store.refused('p_1', 'invalid_beacon', `${'x'.repeat(199)}😀`, now);
+
+    const [input] = client.inputs('UpdateItem');
+    expect(input?.ExpressionAttributeValues[':detail']).toBe(`${'x'.repeat(199)}\ufffd`);
+  });
+
   it('bounds what strangers can write, in items and in writes, and loses no count to it', async () => {
     const store = createStatusStore('gate', client);
 
