@@ -184,8 +184,8 @@ const inRange = ({ min, max, whole }: Extract<Shape, { is: 'number' }>, value: n
 
 function walkList(value: readonly unknown[], shapeAt: (index: number) => Shape): unknown {
   const kept: unknown[] = [];
-  for (const [index, one] of value.entries()) {
-    const found = walk(shapeAt(index), one);
+  for (let index = 0; index < value.length; index += 1) {
+    const found = walk(shapeAt(index), value[index]);
     if (found instanceof Problem) return found.within(index);
     kept.push(found);
   }
