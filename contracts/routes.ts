@@ -62,7 +62,7 @@ export const routes = define({
     path: '/i',
     fn: 'ingest',
     access: 'public',
-    summary: 'Take a beacon: NDJSON, plain or gzip, without a Content-Type.',
+    summary: 'Take a beacon of at most 1,000 analytics events: NDJSON, plain or gzip, without a Content-Type.',
     query: z.strictObject({ k: z.string(), t: z.coerce.number().check(z.minimum(0)) }),
     status: 202,
     answer: z.object({}),
