@@ -73,6 +73,21 @@ describe('cleanMutation', () => {
     ]);
   });
 
+  it('leaves a node where it went when it is told late that it left where it was', () => {
+    const { mutations } = changed(
+      [withId(50, element('div', {}, [withId(51, element('p'))])), withId(52, element('div'))],
+      { adds: [add(52, withId(51, element('p')))] },
+      { removes: [{ parentId: 50, id: 51 }] },
+      { removes: [{ parentId: 52, id: 51 }] },
+    );
+
+    expect(mutations.map(({ removes }) => removes)).toEqual([
+      [{ parentId: 50, id: 51 }],
+      [],
+      [{ parentId: 52, id: 51 }],
+    ]);
+  });
+
   it('leaves a node where it is that would stand in itself', () => {
     const { last } = changed([withId(50, element('div', {}, [withId(51, element('p'))]))], {
       adds: [add(51, withId(50, element('div'))), add(50, withId(50, element('div')))],

@@ -25,7 +25,11 @@ export function cleanMutation(data: Data, tree: PageTree, context: CleanContext)
     if (!Array.isArray(all) || kept.length < all.length) context.refuse('damaged');
     return kept;
   };
-  const removes = list('removes').flatMap(({ id }) => removal(tree.get(id), tree));
+  // rrweb's recorder may tell late that a node went from where it was before.
+  const removes = list('removes').flatMap(({ id, parentId }) => {
+    const node = tree.get(id);
+    return node?.parent?.id === parentId ? removal(node, tree) : [];
+  });
   const given = list('adds');
   for (const add of given) removes.push(...replaced(add, tree));
   const adds = addsOf(given, tree, context);
