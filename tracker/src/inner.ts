@@ -58,6 +58,8 @@ export interface Extra {
 
 /** What `x.js` adds to delivery. Without it beacons are plain, and what waits is stored only at hide. */
 export interface Courier {
+  /** Whether a try failed, and the next is not due. */
+  pausing: boolean;
   /** Called once nothing is left to be answered. */
   waiters: (() => void)[];
   /** A line was added to the lane. */
@@ -91,8 +93,8 @@ export interface Outbox {
   /** Fields that the next beacon's header carries besides. */
   marks: { firstSeq?: number; dropped?: number };
   courier?: Courier;
-  /** What a try came to that failed, while the next is not due. */
-  pausing?: Answer | undefined;
+  /** What the last try came to that failed. */
+  pausing?: Answer;
   /** The number of the next beacon. */
   sequence: number;
   /** Bytes in flight that are to survive the page. */

@@ -208,10 +208,14 @@ export function startTracker(script: HTMLScriptElement): void {
     const next = sessionAt(inner.shared.ag_s ?? session?.join('.'), now());
     if (session?.[0] !== next[0] && session) inner.extra?.onTurn(session[3]);
     session = next;
-    // The page may have cleared what is stored: the visitor is the same.
-    inner.shared.ag_v = visitor = (inner.shared.ag_v ?? visitor) || uuid();
-    inner.shared.ag_s = next.join('.');
-    inner.extra?.onSession(next);
+    try {
+      // The page may have cleared what is stored: the visitor is the same.
+      inner.shared.ag_v = visitor = (inner.shared.ag_v ?? visitor) || uuid();
+      inner.shared.ag_s = next.join('.');
+      inner.extra?.onSession(next);
+    } catch {
+      // Full by now: the page goes on from memory.
+    }
   }
 
   function pathOf(address: string) {
@@ -268,14 +272,13 @@ export function startTracker(script: HTMLScriptElement): void {
     outbox.courier?.hiding();
     if (fresh || (now() - lookedAt) ** 2 > 1e6 || outbox.lanes.flat()[0]) outbox.freezeOpen();
     for (const beacon of outbox.queue) {
-      const body = outbox.fixBody(beacon);
       try {
         // Only what was written before this returns is certain to be there.
-        if (!beacon.kept) inner.shared[beacon.stamp] = String.fromCharCode(...body);
+        if (!beacon.kept) inner.shared[beacon.stamp] = String.fromCharCode(...outbox.fixBody(beacon));
       } catch {
         outbox.courier?.preserve(beacon);
       }
-      if (!outbox.pausing) outbox.deliver(beacon);
+      if (!outbox.courier?.pausing) outbox.deliver(beacon);
     }
   }
 

@@ -118,6 +118,11 @@ describe('delivery', () => {
     }
   });
 
+  it('waits an hour and a half at the most, as timers of more than 24 days run at once', () => {
+    expect(pauseAfter(0, '3000000')).toBeGreaterThanOrEqual(3_600_000);
+    expect(pauseAfter(0, '3000000')).toBeLessThanOrEqual(5_400_000);
+  });
+
   it('counts what is dropped, into the next beacon, and asks for a new beginning', async () => {
     const { outbox, sent, flush, inner } = await createWorld();
     inner.recordsNow = true;

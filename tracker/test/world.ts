@@ -27,6 +27,8 @@ export interface Opening {
   script?: () => void;
   /** Whether to wait for `x.js`. @default true */
   complete?: boolean;
+  /** Whether to wait for the page's load, which our files hold up. @default true */
+  loaded?: boolean;
 }
 
 export interface Visit {
@@ -51,7 +53,16 @@ export async function startWorld(): Promise<World> {
     browser,
     collector,
     site,
-    async open({ body = '', attributes, before = '', path: at = '/', context, script, complete = true } = {}) {
+    async open({
+      body = '',
+      path: at = '/',
+      attributes,
+      before = '',
+      context,
+      script,
+      complete = true,
+      loaded = true,
+    } = {}) {
       const own = context ?? (await browser.newContext({ viewport: { width: 1200, height: 800 } }));
       if (!site.pages[at] || body) site.pages[at] = html(before + snippet(collector.url, attributes), body);
       const page = await own.newPage();
@@ -59,7 +70,7 @@ export async function startWorld(): Promise<World> {
       page.on('pageerror', (error) => errors.push(error.stack || String(error)));
       if (script) await page.addInitScript(script);
       const extra = complete && page.waitForResponse(/\/x\.js$/);
-      await page.goto(site.url + at);
+      await page.goto(site.url + at, { waitUntil: loaded ? 'load' : 'commit' });
       await extra;
       return { page, context: own, errors };
     },

@@ -53,7 +53,7 @@ export function createOutbox(
     pump: guard(async (closed?: boolean) => {
       due = due || !closed;
       if (flying || !header()) return;
-      if (outbox.pausing && outbox.courier) return outbox.courier.stalled();
+      if (outbox.courier?.pausing) return outbox.courier?.stalled();
       if (!outbox.queue[0]) {
         due = false;
         outbox.freezeOpen();
@@ -61,7 +61,7 @@ export function createOutbox(
       const [next] = outbox.queue;
       if (!next) return outbox.courier?.idle();
       await outbox.courier?.settled(next);
-      if (next === outbox.queue[0] && !flying && !outbox.pausing) outbox.deliver(next);
+      if (next === outbox.queue[0] && !flying && !outbox.courier?.pausing) outbox.deliver(next);
     }),
     deliver: guard(async (beacon: Beacon) => {
       if (beacon.busy) return;
@@ -75,7 +75,7 @@ export function createOutbox(
       beacon.busy = false;
       flying--;
       if (isPassing(answer)) {
-        // Until `x.js` says otherwise, if it came.
+        // Where `x.js` comes later.
         outbox.pausing = answer;
         return outbox.courier?.failed(answer);
       }

@@ -12,12 +12,10 @@ export const pauseAfter = (fails: number, retryAfter: unknown): number =>
  * What makes delivery last: compression as lines come, pauses between tries, a bounded queue that outlives the
  * page, a new session when the server refuses one.
  */
-export function createCourier(inner: Inner): Courier & {
-  /** Forgets what earlier pages left. */
-  forgetAll(): void;
-} {
+export function createCourier(inner: Inner): Courier {
   const { outbox } = inner;
-  const { preserve, forget, forgetAll } = createStoredQueue(inner);
+  const stored = createStoredQueue(inner);
+  const { preserve, forget } = stored;
   let fails = 0;
   /** Whether something was dropped, so that a recording has to begin anew. */
   let lost = false;
@@ -33,6 +31,7 @@ export function createCourier(inner: Inner): Courier & {
     outbox.queue.reduce((sum, { fixed, parts }) => sum + 500 + (fixed?.length || sizeOf(parts)), 0) > 5e6;
 
   const courier = {
+    pausing: false,
     waiters: [] as (() => void)[],
     added(lane: Part[]) {
       // What comes while that much waits is dropped and counted.
@@ -64,6 +63,7 @@ export function createCourier(inner: Inner): Courier & {
     },
     bodyOf: bytesOf,
     failed([, , retryAfter]: Answer) {
+      courier.pausing = true;
       clearTimeout(pause);
       pause = inner.taking ? later(inner, pauseAfter(fails++, retryAfter), courier.goOn) : undefined;
       courier.stalled();
@@ -72,11 +72,9 @@ export function createCourier(inner: Inner): Courier & {
       outbox.freezeOpen();
       outbox.queue.forEach(preserve);
     },
-    preserve,
-    forget,
-    forgetAll,
+    ...stored,
     goOn() {
-      outbox.pausing = undefined;
+      courier.pausing = false;
       outbox.pump();
     },
     answered(beacon: Beacon, [status, body]: Answer) {
@@ -112,7 +110,9 @@ export function createCourier(inner: Inner): Courier & {
   }
 
   inner.whenReady(() => {
-    if (Object.keys(inner.shared).some((name) => /^ag_[dq]/.test(name))) inner.ask('stored', take);
+    // In memory there is nothing that says whether IndexedDB holds something.
+    if (!(inner.nameless || inner.shared.length) || Object.keys(inner.shared).some((name) => /^ag_[dq]/.test(name)))
+      inner.ask('stored', take);
   });
   return courier;
 }

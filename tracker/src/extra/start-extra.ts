@@ -46,6 +46,9 @@ export function startExtra(inner: Inner): void {
   let stamp = 0;
   let clicked: (Target & { at: number }) | undefined;
 
+  /** Forgets what is stored of beacons, by whatever page. */
+  const forgetAll = guard(() => indexedDB.deleteDatabase('afterglow'));
+
   /** Adds a file of ours, once. */
   function need(file: string) {
     if (!asked[file]) inner.bring(`/v/${VERSION}/${file}.js`);
@@ -131,7 +134,7 @@ export function startExtra(inner: Inner): void {
       inner.aim?.(session, turned);
       turned = false;
       if (!session) {
-        courier.forgetAll();
+        forgetAll();
         courier.idle();
       }
       if (courier.waiters[0]) inner.schedule(100);
@@ -231,7 +234,7 @@ export function startExtra(inner: Inner): void {
   inner.hits = { push: click };
   early.forEach(click);
   inner.keepSession();
-  if (inner.consented === false || inner.nameless) courier.forgetAll();
+  if (inner.consented === false || inner.nameless) forgetAll();
   // What failed before is tried again.
   if (outbox.pausing) courier.failed(outbox.pausing);
   for (const name of ['pushState', 'replaceState'] as const) {

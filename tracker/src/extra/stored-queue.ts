@@ -6,31 +6,25 @@ import type { Beacon, Inner } from '../inner.ts';
  * because IndexedDB does not promise to finish once the page goes.
  */
 export function createStoredQueue(inner: Inner) {
-  let database: Promise<IDBDatabase> | undefined;
-
-  /** Runs with the store once it is open, if ever. */
-  const withStore = inner.guard(async (run: (store: IDBObjectStore) => void) => {
-    database =
-      database ||
-      new Promise((opened) => {
-        const request = indexedDB.open('afterglow');
-        request.onupgradeneeded = () => request.result.createObjectStore('q');
-        request.onsuccess = () => {
-          // Nobody who deletes it has to wait for us.
-          request.result.onversionchange = () => {
-            request.result.close();
-            database = undefined;
-          };
-          opened(request.result);
-        };
-      });
-    run((await database).transaction('q', 'readwrite').objectStore('q'));
+  /** Runs with the store once it is open, if ever, unless the visitor has refused by then or has no name. */
+  const withStore = inner.guard((run: (store: IDBObjectStore) => void) => {
+    if (!inner.verbs.id?.()) return;
+    const opening = indexedDB.open('afterglow');
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore('q');
+    };
+    opening.onsuccess = inner.guard(() => {
+      const store = opening.result.transaction('q', 'readwrite').objectStore('q');
+      // Once all is done: nobody who deletes it has to wait for us.
+      opening.result.close();
+      if (inner.verbs.id?.()) run(store);
+    });
   });
 
   return {
     /** Stores a beacon, if it is not yet. */
     preserve(beacon: Beacon) {
-      if (beacon.kept !== undefined || inner.nameless) return;
+      if (beacon.kept !== undefined) return;
       beacon.kept = 0;
       withStore((store) => {
         store.put(inner.outbox.fixBody(beacon), beacon.stamp);
@@ -46,9 +40,5 @@ export function createStoredQueue(inner: Inner) {
       delete inner.shared[stamp];
       if (kept !== undefined) withStore((store) => store.delete(stamp));
     },
-    /** Forgets all that any page left. */
-    forgetAll: inner.guard(() => {
-      indexedDB.deleteDatabase('afterglow');
-    }),
   };
 }

@@ -3,18 +3,16 @@ import type { Beacon, Inner } from '../inner.ts';
 /** Hands over what earlier pages left in local storage and IndexedDB, in order, with its age in ms. */
 export function readStored({ shared, guard }: Inner, take: (beacon: Beacon, age: number) => void): void {
   const found: Record<string, Uint8Array<ArrayBuffer>> = {};
+  const kept: Record<string, 1> = {};
   for (const stamp in shared)
     if (/^ag_q/.test(stamp)) found[stamp] = Uint8Array.from(shared[stamp] as string, (byte) => byte.charCodeAt(0));
 
   const hand = guard(() => {
     for (const stamp of Object.keys(found).sort())
-      take(
-        { stamp, parts: [], fixed: found[stamp], kept: shared[stamp] ? undefined : 1 },
-        Date.now() - +stamp.slice(-13),
-      );
+      take({ stamp, parts: [], fixed: found[stamp], kept: kept[stamp] }, Date.now() - +stamp.slice(-13));
   });
 
-  if (!shared.ag_d) {
+  if (shared.length && !shared.ag_d) {
     hand();
     return;
   }
@@ -32,6 +30,7 @@ export function readStored({ shared, guard }: Inner, take: (beacon: Beacon, age:
         if (!stamps.result[0]) delete shared.ag_d;
         stamps.result.forEach((stamp, i) => {
           found[`${stamp}`] = bodies.result[i];
+          kept[`${stamp}`] = 1;
         });
         hand();
       });
