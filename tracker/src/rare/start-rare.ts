@@ -11,6 +11,7 @@ import { frameOffset, watchFrames } from './watch-frames.ts';
 export function startRare(inner: Inner): void {
   const { dataset, outbox, verbs } = inner;
   let failures = 0;
+  let refusals = 0;
   Object.assign(verbs, {
     /** What failed, when, and the last click, which it may have come of. */
     error(event: ErrorEvent | PromiseRejectionEvent, at: number, clicked?: Target & { at: number }) {
@@ -53,6 +54,9 @@ export function startRare(inner: Inner): void {
       outbox.marks.dropped = (outbox.marks.dropped || 0) + outbox.queue.length - kept.length;
       outbox.queue = kept;
       inner.pageview();
+      // Refused again and again, it would go on so every half second.
+      if (refusals) outbox.courier?.failed([403, {}, `${2 ** Math.min(refusals - 1, 6)}`]);
+      refusals += 1;
     },
     /** Where this file had to come first, `x.js` has seen to it that nothing was taken meanwhile. */
     stop() {
@@ -70,8 +74,9 @@ export function startRare(inner: Inner): void {
       inner.taking = true;
       inner.keepSession();
       outbox.courier?.goOn();
+      // None is counted while all is stopped.
       if (dataset.auto !== 'off')
-        inner.whenReady(() => inner.pathOf(location.href) !== inner.routed && inner.pageview());
+        inner.whenReady(() => (!inner.viewed || inner.pathOf(location.href) !== inner.routed) && inner.pageview());
     },
     /** Settles once all there is has been answered. */
     flush: () =>
@@ -109,29 +114,29 @@ export function startRare(inner: Inner): void {
         });
       };
     },
-    /** The visitor is to be the same on all subdomains. */
+    /** The visitor is to be the same on all subdomains; who refused, or has no name, leaves no cookie on any. */
     domain() {
-      inner.whenReady(() => {
-        const { domain } = dataset;
-        if (inner.nameless || !domain) return;
-        const sync = (write?: boolean) => syncCookies(inner.shared, domain, write);
-        const { extra } = inner;
-        inner.extra = extra && {
-          ...extra,
-          onSession(session) {
-            extra.onSession(session);
-            sync(true);
-          },
-        };
-        inner.listen(window, 'visibilitychange', () => document.hidden || sync());
-        const { reset } = verbs;
-        verbs.reset = () => {
-          reset?.();
-          sync(true);
-        };
-        sync();
-        inner.keepSession();
+      const { domain } = dataset;
+      const { extra } = inner;
+      if (!domain || !extra) return;
+      const isNamed = () => !!verbs.id?.();
+      let isJoined = false;
+      const onSession: typeof extra.onSession = (session) => {
+        const named = isNamed();
+        if (named && !isJoined) {
+          isJoined = true;
+          syncCookies(inner.shared, domain);
+          return inner.keepSession();
+        }
+        extra.onSession(session);
+        if (named || !session) syncCookies(named ? inner.shared : {}, domain, true);
+      };
+      inner.extra = { ...extra, onSession };
+      inner.listen(window, 'visibilitychange', () => {
+        if (!document.hidden && isNamed()) syncCookies(inner.shared, domain);
       });
+      if (inner.consented === false || inner.nameless) syncCookies({}, domain, true);
+      else inner.keepSession();
     },
   });
   // Nobody answers what is left.
