@@ -102,13 +102,13 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'isFull address lanes guard config addTo routed nameless queue take bring addLine outbox shared ask pageview ' +
-  'pausing pump calls courier failed note packed checkFields deliver listen look hold fixed hits noted begin ' +
-  'onView turn scalars freezeOpen stamp idle forget added parts pathOf keepSession schedule taking collectNow ' +
-  'hideCss sequence viewed recordsNow busy whenReady answerCalls moved handlers settling sheetId consented chosen ' +
-  'bits preserve sealed commit waiters fresh fixBody replay marks settled bound held hiding extra acted onSession ' +
-  'stalled pack answered see kept aim gzip verbs lost finishOld onTurn raw texts bodyOf tellMoves goOn pictured ' +
-  'onCollect restart isNew sheetIds';
+  'isFull added lanes guard config note routed nameless queue take stamp sequence outbox shared ask goOn pausing ' +
+  'pump taking courier failed scalars fixed addTo pathOf onTurn raw viewed begin hits noted collectNow onView ' +
+  'waiters hold freezeOpen listen keepSession deliver address parts hideCss held checkFields bring turn busy ' +
+  'forget whenReady pageview schedule calls bound commit sheetId answerCalls texts consented onCollect bits ' +
+  'preserve sealed isNew settling verbs idle replay addLine settled fixBody marks answered extra acted restart ' +
+  'packed recordsNow handlers gzip kept bodyOf onSession see look finishOld stalled fresh moved lost pack sheetIds ' +
+  'hiding pictured chosen aim tellMoves';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

