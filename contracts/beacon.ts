@@ -12,12 +12,12 @@ import { FileHash } from './kept-file.ts';
 export const beaconLimits = {
   sentBytes: 1_000_000,
   inflatedBytes: 10_000_000,
-  /** Arrays and objects: an empty one takes two bytes to send and a hundred to hold. A page of rrweb has three a node. */
-  opened: 500_000,
-  /** Of arrays and objects, but for the first of each: a page of rrweb that is inflated as large as it may be has no more. */
-  values: 750_000,
+  /** Arrays and objects: an empty one takes two bytes to send and a hundred to hold. A node of rrweb's has two or three, one of ours none. */
+  opened: 250_000,
+  /** Of arrays and objects, but for the first of each: four a node of rrweb's, so that its pages may have 120,000. */
+  values: 500_000,
   /** Of one object: so many names that differ take 40 ms to parse. */
-  members: 100_000,
+  members: 60_000,
   lines: 20_000,
   /** Analytics lines: the tracker's beacons hold a few hundred at most, and what takes more than a burst upsets the rate limit. */
   events: 1_000,

@@ -88,9 +88,11 @@ function hoursOf({ events, rrweb }: Arrival['beacon'], receivedAt: number, offse
     return Math.floor(Math.round(corrected) / quarter) * quarter;
   };
   const received = quarterOf(receivedAt - offset);
-  // Most beacons lie in the quarter of their receipt.
+  // Most beacons lie in the quarter of their receipt, and well within it, where nothing has to be rounded.
+  const [first, last] = [received + 1 - offset, received + quarter - 1 - offset];
   let others: Set<number> | undefined;
   const add = (at: number) => {
+    if (at > first && at < last) return;
     const start = quarterOf(at);
     if (start === received) return;
     others ??= new Set([received]);

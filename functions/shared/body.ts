@@ -2,6 +2,7 @@
  * Reads the body of a beacon, of which nothing is trusted: bounded in size, lines and depth, then held against the
  * contract. Past 200 lines, because each step bounds what the next one costs.
  */
+import { isAscii } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import {
   type AnalyticsEvent,
@@ -105,6 +106,8 @@ const tooLarge = (what = `The body is larger than ${inflatedBytes} bytes inflate
   new InvalidBeaconError(`${what}; send it in parts.`, 'too_large');
 
 function decode(bytes: Uint8Array): string {
+  // Most bodies have ASCII alone, which is copied in half the time.
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   try {
     return utf8.decode(bytes);
   } catch {
@@ -139,6 +142,7 @@ const unsafe = /__proto__|\\u(?:005f|d[89a-f])/i;
 function parserOf(whole: string): (line: Line, limit: number) => unknown {
   // No smaller text holds more than a body may: a member takes five characters, all else two.
   const mayBeDense = whole.length > 5 * maxMembers;
+  const mayBeUnsafe = unsafe.test(whole);
   let opened = 0;
   let values = 0;
   return ({ number, text }, limit) => {
@@ -153,7 +157,7 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
     }
     try {
       const value: unknown = JSON.parse(text);
-      return unsafe.test(text) ? mended(value) : value;
+      return mayBeUnsafe && unsafe.test(text) ? mended(value) : value;
     } catch {
       throw new InvalidBeaconError(`Line ${number} is not valid JSON.`);
     }
@@ -192,21 +196,22 @@ function densityOf(text: string, limit: number): Density {
   let values = 0;
   let members = 0;
   let own = 0;
-  for (let index = 0; index < bytes.length; index += 1) {
-    if (deepest > limit || opened > maxOpened || values > maxValues || members > maxMembers) break;
+  // Stops at what is too much, so that the rest of such a body costs nothing.
+  let end = bytes.length;
+  for (let index = 0; index < end; index += 1) {
     switch (bytes[index]) {
       case 0x22: // "
-        for (index += 1; index < bytes.length && bytes[index] !== 0x22; index += 1) {
-          if (bytes[index] === 0x5c) index += 1; // a backslash hides the next one
-        }
+        index = closingQuote(bytes, index + 1);
         break;
       case 0x2c: // ,
         values += 1;
+        if (values > maxValues) end = 0;
         break;
       case 0x3a: // :
         own = (membersAt[level] ?? 0) + 1;
         membersAt[level] = own;
         if (own > members) members = own;
+        if (own > maxMembers) end = 0;
         break;
       case 0x5b: // [
       case 0x7b: // {
@@ -214,6 +219,7 @@ function densityOf(text: string, limit: number): Density {
         level += 1;
         membersAt[level] = 0;
         if (level > deepest) deepest = level;
+        if (opened > maxOpened || level > limit) end = 0;
         break;
       case 0x5d: // ]
       case 0x7d: // }
@@ -222,6 +228,24 @@ function densityOf(text: string, limit: number): Density {
     }
   }
   return { level: deepest, opened, values, members };
+}
+
+/** Where the text ends that begins at `from`: byte by byte while it is short, in strides once it is long. */
+function closingQuote(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length) {
+    for (const near = Math.min(at + 64, bytes.length); at < near; at += 1) {
+      if (bytes[at] === 0x22) return at;
+      if (bytes[at] === 0x5c) at += 1; // a backslash hides the next one
+    }
+    const quote = bytes.indexOf(0x22, at);
+    if (quote < 0) break;
+    let before = quote;
+    while (before > at && bytes[before - 1] === 0x5c) before -= 1;
+    if ((quote - before) % 2 === 0) return quote;
+    at = quote + 1;
+  }
+  return bytes.length;
 }
 
 function recordedLine(value: unknown[], { number }: Line): RecordingLine {

@@ -16,17 +16,14 @@ const httpLibrary =
 /** Who sent a request; `headers` by lower-case name, empty where unknown. */
 export function describeClient(headers: Headers, stage: string): Client {
   const userAgent = (headers['user-agent'] ?? '').slice(0, maxUserAgent);
-  return { ...placeOf(headers), ...agentOf(userAgent, stage) };
+  return { ...placeOf(headers), ...agents(stage)(userAgent) };
 }
 
 type Agent = Pick<Client, 'browser' | 'os' | 'bot'>;
 /** Visitors share few user agents. */
-const agents = boundedMemo(500, (text): Agent => {
-  const [stage = '', userAgent = ''] = text.split('\n', 2);
-  return { ...programOf(userAgent), bot: isBot(userAgent, stage) };
-});
-/** A header holds no line end. */
-const agentOf = (userAgent: string, stage: string): Agent => agents(`${stage}\n${userAgent}`);
+const agents = boundedMemo(4, (stage) =>
+  boundedMemo(500, (userAgent): Agent => ({ ...programOf(userAgent), bot: isBot(userAgent, stage) })),
+);
 
 /** What in a user agent tells a bot, for people to read. */
 export const botMark = (userAgent: string): string => isbotMatch(userAgent.slice(0, maxUserAgent)) ?? 'unknown';

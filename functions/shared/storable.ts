@@ -7,12 +7,42 @@
  */
 export function mended(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) return value.map((inner) => mended(inner));
-  if (!isRecord(value)) return value;
+  if (Array.isArray(value)) return mendedList(value);
+  return isRecord(value) ? mendedRecord(value) : value;
+}
+
+/** Itself where nothing is to mend, which is next to all of a body. */
+function mendedList(value: unknown[]): unknown[] {
+  let whole: unknown[] | undefined;
+  for (let index = 0; index < value.length; index += 1) {
+    const kept = mended(value[index]);
+    if (kept !== value[index]) whole ??= value.slice(0, index);
+    whole?.push(kept);
+  }
+  return whole ?? value;
+}
+
+function mendedRecord(value: Record<string, unknown>): Record<string, unknown> {
   // A new object, since to delete from one takes several times as long.
-  const whole: Record<string, unknown> = {};
-  for (const name in value) if (name !== '__proto__') whole[name.toWellFormed()] = mended(value[name]);
-  return whole;
+  let whole: Record<string, unknown> | undefined;
+  for (const name in value) {
+    const harmful = name === '__proto__';
+    const keptName = name.toWellFormed();
+    const kept = harmful ? undefined : mended(value[name]);
+    if (harmful || kept !== value[name] || keptName !== name) whole ??= upTo(value, name);
+    if (whole && !harmful) whole[keptName] = kept;
+  }
+  return whole ?? value;
+}
+
+/** The members before one. */
+function upTo(value: Record<string, unknown>, end: string): Record<string, unknown> {
+  const before: Record<string, unknown> = {};
+  for (const name in value) {
+    if (name === end) break;
+    before[name] = value[name];
+  }
+  return before;
 }
 
 /**

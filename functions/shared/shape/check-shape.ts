@@ -28,7 +28,14 @@ export function checkerOf<Value>(shape: Shape): Checker<Value> {
 
 type Predicate = (value: unknown) => boolean;
 
+const predicates = new WeakMap<Shape, Predicate>();
 function predicate(shape: Shape): Predicate {
+  const made = predicates.get(shape) ?? newPredicate(shape);
+  predicates.set(shape, made);
+  return made;
+}
+
+function newPredicate(shape: Shape): Predicate {
   switch (shape.is) {
     case 'any':
       return () => true;
@@ -144,6 +151,8 @@ class Problem {
 }
 
 function walk(shape: Shape, value: unknown): unknown {
+  // Of a value with one field too many the rest fits as it is: only what does not is copied.
+  if (predicate(shape)(value)) return value;
   switch (shape.is) {
     case 'list':
       if (!Array.isArray(value)) break;
@@ -173,8 +182,6 @@ function walk(shape: Shape, value: unknown): unknown {
     case 'number':
       if (typeof value === 'number' && Number.isFinite(value) && inRange(shape, value)) return storableNumber(value);
       break;
-    default:
-      if (predicate(shape)(value)) return value;
   }
   return new Problem(`expected ${describe(shape)}`);
 }
