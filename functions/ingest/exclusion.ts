@@ -1,5 +1,5 @@
 /** Which visits a project leaves out of everything. */
-import { BlockList, isIPv6 } from 'node:net';
+import type { BlockList } from 'node:net';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
 import type { ProjectSettings } from '#contracts/project-settings.ts';
 import { boundedMemo } from '../shared/bounded-memo.ts';
@@ -10,14 +10,16 @@ type Exclude = ProjectSettings['exclude'];
 /** The range that an address is in, as the project wrote it. */
 export function excludedRange(address: string | undefined, ranges: Exclude['addresses']): string | undefined {
   if (address === undefined) return undefined;
-  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-  return ranges.find((range) => listOf(range).check(address, family));
+  return ranges.find((range) => listOf(range).check(address, familyOf(address)));
 }
 
+const familyOf = (address: string) => (address.includes(':') ? 'ipv6' : 'ipv4');
+
 const listOf = boundedMemo(500, (range: string): BlockList => {
-  const list = new BlockList();
+  // Loaded where a project has ranges, since it is a fifth of what ingest takes to start.
+  const list = new (process.getBuiltinModule('node:net').BlockList)();
   const [address = '', bits] = range.split('/');
-  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  const family = familyOf(address);
   if (bits === undefined) list.addAddress(address, family);
   else list.addSubnet(address, Number(bits), family);
   return list;

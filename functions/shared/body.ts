@@ -201,7 +201,9 @@ function densityOf(text: string, limit: number): Density {
   for (let index = 0; index < end; index += 1) {
     switch (bytes[index]) {
       case 0x22: // "
-        index = closingQuote(bytes, index + 1);
+        for (index += 1; index < end && bytes[index] !== 0x22; index += 1) {
+          if (bytes[index] === 0x5c) index += 1; // a backslash hides the next one
+        }
         break;
       case 0x2c: // ,
         values += 1;
@@ -228,24 +230,6 @@ function densityOf(text: string, limit: number): Density {
     }
   }
   return { level: deepest, opened, values, members };
-}
-
-/** Where the text ends that begins at `from`: byte by byte while it is short, in strides once it is long. */
-function closingQuote(bytes: Buffer, from: number): number {
-  let at = from;
-  while (at < bytes.length) {
-    for (const near = Math.min(at + 64, bytes.length); at < near; at += 1) {
-      if (bytes[at] === 0x22) return at;
-      if (bytes[at] === 0x5c) at += 1; // a backslash hides the next one
-    }
-    const quote = bytes.indexOf(0x22, at);
-    if (quote < 0) break;
-    let before = quote;
-    while (before > at && bytes[before - 1] === 0x5c) before -= 1;
-    if ((quote - before) % 2 === 0) return quote;
-    at = quote + 1;
-  }
-  return bytes.length;
 }
 
 function recordedLine(value: unknown[], { number }: Line): RecordingLine {

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { keyedHash } from '../keyed-hash.ts';
 
 /** CloudFront's header: an address and a port, IPv6 with or without brackets. */
@@ -11,9 +10,10 @@ export function viewerAddress(headers: Readonly<Record<string, string | undefine
 
 /** The part of an address that one visitor has: all of IPv4, of IPv6 the network of 64 bits, in one spelling. */
 export function visitorPart(address: string): string {
-  if (!isIPv6(address)) return address;
-  // The parser of URLs knows every way to write one.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  // The parser of URLs knows every way to write one, and takes nothing else in brackets.
+  const url = URL.parse(`http://[${address}]`);
+  if (!url) return address;
+  const [head = '', tail] = url.hostname.slice(1, -1).split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail ? tail.split(':') : [];
   const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
