@@ -2,6 +2,7 @@ import { Text, Textarea } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { useRoute } from '../../../lib/api.ts';
 import { trackerAddress } from '../../../lib/install-code.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { useProjectStatus } from '../../../lib/use-project-status.ts';
@@ -84,6 +85,7 @@ function PolicyCheck() {
 export function DoctorSection() {
   const project = useProject();
   const { data, error, refetch } = useProjectStatus(10_000);
+  const usage = useRoute('usage', { params: { id: project.id } }, { refetchInterval: 60_000 });
   return (
     <>
       <SettingsCard
@@ -93,7 +95,14 @@ export function DoctorSection() {
         {error && !data && (
           <ErrorPanel title="The status could not be loaded" error={error} onRetry={() => void refetch()} />
         )}
-        {data && <Findings label="Findings" findings={diagnose(data, project, Date.now())} />}
+        {usage.error && !usage.data && (
+          <ErrorPanel
+            title="What is used of the quotas could not be loaded"
+            error={usage.error}
+            onRetry={() => void usage.refetch()}
+          />
+        )}
+        {data && <Findings label="Findings" findings={diagnose(data, project, Date.now(), usage.data)} />}
       </SettingsCard>
       <PolicyCheck />
       <RefusalList />

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Usage } from '#contracts/answers.ts';
 import { defaultSettings, type ProjectSettings } from '#contracts/project-settings.ts';
 import type { RefusalReason } from '#contracts/project-status.ts';
 import { diagnose } from './diagnose.ts';
@@ -101,5 +102,43 @@ describe('the doctor', () => {
       'look: The visit is left out by your settings',
       'look: A program visited, not a person',
     ]);
+  });
+
+  describe('of quotas', () => {
+    const names = { used: 0, cap: 500, other: 0 };
+    const usage = (events: Usage['events']['state'], recordings: Usage['recordings']['state']): Usage => ({
+      month: '2026-11',
+      day: '2026-11-25',
+      events: { used: 1_000, quota: 1_000, state: events },
+      recordings: { used: 100, quota: 100, state: recordings },
+      recordingShare: 0.5,
+      names: { paths: names, eventNames: names, propertyNames: names },
+    });
+    const seen = { ...never, lastEventAt: ago(200), lastConfigAt: ago(1) };
+    const toldOf = (status: typeof seen, one: Usage) =>
+      diagnose(status, { settings: settingsWith({}), writeKey }, now, one).map(
+        ({ state, what }) => `${state}: ${what}`,
+      );
+
+    it('says that they are used up, and looks for no other reason why nothing comes', () => {
+      expect(toldOf(seen, usage('exceeded', 'ok'))).toEqual([
+        'wrong: The events of this month are used up',
+        'look: No event has arrived in the last 15 minutes',
+      ]);
+    });
+
+    it('says why nothing is recorded though events arrive', () => {
+      expect(toldOf({ ...seen, lastEventAt: ago(1) }, usage('ok', 'exceeded'))).toEqual([
+        'wrong: The recordings of this month are used up',
+        'fine: Events arrive',
+      ]);
+      expect(toldOf({ ...seen, lastEventAt: ago(1) }, usage('ok', 'warning'))).toContainEqual(
+        expect.stringMatching(/^look: .*of the month's recordings are used$/),
+      );
+    });
+
+    it('are not spoken of where they are kept', () => {
+      expect(toldOf({ ...seen, lastEventAt: ago(1) }, usage('ok', 'ok'))).toEqual(['fine: Events arrive']);
+    });
   });
 });

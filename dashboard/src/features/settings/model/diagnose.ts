@@ -1,8 +1,10 @@
 /** Why nothing arrives, as far as ingest and the settings tell; pure. */
+import type { Usage } from '#contracts/answers.ts';
 import type { Project } from '#contracts/project.ts';
 import type { ProjectSettings } from '#contracts/project-settings.ts';
 import type { ProjectStatus, RefusalReason } from '#contracts/project-status.ts';
 import { refusalText } from './refusal-text.ts';
+import { usageWarnings } from './usage-text.ts';
 
 export interface Finding {
   /** `fine`, `wrong`: it stops events; `look`: it may, or stops some of them. */
@@ -33,16 +35,20 @@ const stopping: readonly RefusalReason[] = [
   'consent_missing',
 ];
 
-/** Findings, what stops events first; `now` in ms. */
+/** Findings, what stops events first; `now` in ms, `usage` once it is known. */
 export function diagnose(
   { lastEventAt, lastConfigAt, refusals }: Pick<ProjectStatus, 'lastEventAt' | 'lastConfigAt' | 'refusals'>,
   project: Known,
   now: number,
+  usage?: Usage,
 ): Finding[] {
   const eventAt = lastEventAt ? Date.parse(lastEventAt) : undefined;
   const configAt = lastConfigAt ? Date.parse(lastConfigAt) : undefined;
   const arrives = eventAt !== undefined && now - eventAt < recentMs;
   const findings: Finding[] = [arrival(eventAt, arrives)];
+  for (const { title, text, over } of usage ? usageWarnings(usage) : []) {
+    findings.push({ state: over ? 'wrong' : 'look', what: title, todo: text });
+  }
   for (const { at, reason, detail } of refusals) {
     if (now - Date.parse(at) > refusalMs) continue;
     const { what, todo } = refusalText[reason];
@@ -51,7 +57,8 @@ export function diagnose(
     findings.push({ state: stops ? 'wrong' : 'look', what, todo, detail });
   }
   const refusedAt = Math.max(...refusals.map(({ at }) => Date.parse(at)));
-  if (!arrives) findings.push(...silence({ eventAt, configAt, refusedAt }, project, now));
+  const usedUp = usage?.events.state === 'exceeded';
+  if (!arrives && !usedUp) findings.push(...silence({ eventAt, configAt, refusedAt }, project, now));
   return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 
