@@ -102,13 +102,13 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'isFull added lanes guard config note routed nameless queue take stamp sequence outbox shared ask goOn pausing ' +
-  'pump taking courier failed scalars fixed addTo pathOf onTurn raw viewed begin hits noted collectNow onView ' +
-  'waiters hold freezeOpen listen keepSession deliver address parts hideCss held checkFields bring turn busy ' +
-  'forget whenReady pageview schedule calls bound commit sheetId answerCalls texts consented onCollect bits ' +
-  'preserve sealed isNew settling verbs idle replay addLine settled fixBody marks answered extra acted restart ' +
-  'packed recordsNow handlers gzip kept bodyOf onSession see look finishOld stalled fresh moved lost pack sheetIds ' +
-  'hiding pictured chosen aim tellMoves';
+  'ask fixed lanes listen config added routed hideCss queue goOn commit pathOf raw outbox bits noted isFull ' +
+  'sequence taking guard pageview calls busy shared extra turn viewed begin collectNow hits fixBody fresh onView ' +
+  'hold kept freezeOpen whenReady deliver replay bound keepSession held bring schedule address verbs failed ' +
+  'courier scalars stamp note nameless pausing onSession settled tellMoves aim pump onCollect sealed preserve ' +
+  'marks isNew stalled addTo pack settling consented hiding take addLine parts handlers waiters sheetId idle ' +
+  'recordsNow packed sheetIds look see lost gzip checkFields finishOld forget answerCalls bodyOf acted onTurn ' +
+  'pictured answered chosen moved texts restart';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

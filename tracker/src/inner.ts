@@ -28,7 +28,7 @@ export interface Beacon {
   /** 1 once it is stored where it survives page and browser, 0 while it is on its way there. */
   kept?: 0 | 1 | undefined;
   fixed?: Uint8Array<ArrayBuffer> | undefined;
-  busy?: boolean;
+  busy?: 0 | 1;
 }
 
 /** An analytics event before `path`, and `at` where it is now, are filled in. */

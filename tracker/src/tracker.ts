@@ -57,8 +57,8 @@ export function startTracker(script: HTMLScriptElement): void {
   const outbox = createOutbox(
     () =>
       ready && {
-        v: 1,
         format: 'afterglow-1',
+        v: 1,
         document: documentId,
         ...(inner.nameless ? { anonymous: true, tab } : { ...ids(), secret: session[1] }),
       },
@@ -141,9 +141,9 @@ export function startTracker(script: HTMLScriptElement): void {
   function bring(path: string, more?: object) {
     document.head.append(
       Object.assign(document.createElement('script'), {
-        src: base + path,
         nonce,
         referrerPolicy: 'strict-origin',
+        src: base + path,
         ...more,
       }),
     );
@@ -191,8 +191,8 @@ export function startTracker(script: HTMLScriptElement): void {
       outbox.addLine(
         stringify({
           ...fresh,
+          title: scrub(either('mask', 'all') ? '' : `${document.title}`).slice(0, 2048),
           recorded: inner.chosen || undefined,
-          title: either('mask', 'all') ? '' : scrub(`${document.title}`).slice(0, 2048),
         }),
       );
     fresh = undefined;
@@ -207,8 +207,8 @@ export function startTracker(script: HTMLScriptElement): void {
     if (!ready) return;
     const next = sessionAt(inner.shared.ag_s ?? session?.join('.'), now());
     if (session?.[0] !== next[0] && session) inner.extra?.onTurn(session[3]);
-    session = next;
     try {
+      session = next;
       // The page may have cleared what is stored: the visitor is the same.
       inner.shared.ag_v = visitor = (inner.shared.ag_v ?? visitor) || uuid();
       inner.shared.ag_s = next.join('.');
@@ -219,7 +219,7 @@ export function startTracker(script: HTMLScriptElement): void {
   }
 
   function pathOf(address: string) {
-    return trackedPath(new URL(address, location.href), inner.config as TrackerConfig, 'hash' in dataset);
+    return trackedPath(new URL(address, location as unknown as URL), inner.config as TrackerConfig, 'hash' in dataset);
   }
 
   function pageview(path?: unknown, referrer?: unknown) {
@@ -284,7 +284,7 @@ export function startTracker(script: HTMLScriptElement): void {
 
   async function configure(): Promise<unknown> {
     const answer = await request(`${api}/i/config?k=${key}`);
-    if (isPassing(answer)) return setTimeout(guard(configure), 1e3 + 4e3 * Math.random());
+    if (isPassing(answer)) return setTimeout(guard(configure), 4e3);
     inner.config = answer[1] as Inner['config'];
     if (untracked('respect')) inner.config = {};
     // An unknown key has no settings.
@@ -292,8 +292,7 @@ export function startTracker(script: HTMLScriptElement): void {
     begin();
   }
 
-  page.afterglow = inner.ask as Api;
-  page.afterglow._ = inner;
+  page.afterglow = Object.assign(inner.ask as Api, { _: inner });
 
   const choice = /[?&]afterglow=((ignore)|notice)/.exec(location.search);
   if (choice) shared.ag_off = choice[2] || '';
@@ -304,7 +303,7 @@ export function startTracker(script: HTMLScriptElement): void {
       inner.hits.push([event, event.composedPath()[0] as Element, now()]),
     );
   }
-  for (const type of ['beforeunload', 'pagehide', 'visibilitychange']) listen(window, type, hide);
+  for (const type of 'beforeunload pagehide visibilitychange'.split(' ')) listen(window, type, hide);
   for (const args of stub?.q || []) inner.ask(...(args as [string]));
   if (shared.ag_off) consent();
   else guard(configure)();

@@ -55,9 +55,11 @@ describe('a pageview', () => {
     const { received } = world.collector;
     const documents = [...new Set(received.map(({ header }) => header.document))];
     const own = received.filter(({ header }) => header.document === documents[1]);
-    // The page after it sends it again if its answer came too late to be seen.
-    expect([...new Set(own.map(({ header }) => header.seq))]).toEqual([0]);
     expect(own[0]?.events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['pageview', 'click', 'time']));
+    // The page after it sends it again if its answer came too late to be seen; where a machine takes a second to leave
+    // a page, that is told too.
+    const later = own.filter(({ header }) => header.seq > 0).flatMap(({ events }) => events);
+    expect(later.filter(({ kind }) => kind !== 'time')).toEqual([]);
   });
 
   it('of a route leaves soon, with the rest of the page before', async () => {

@@ -34,6 +34,8 @@ export interface Answer {
   status: number | 'hang' | 'close';
   headers?: Record<string, string>;
   body?: object;
+  /** In place of `body`: what is no JSON. */
+  text?: string;
 }
 
 export interface Collector {
@@ -124,7 +126,7 @@ export async function startCollector(folder: string): Promise<Collector> {
       const sent = Buffer.concat(chunks);
       // Chromium sends by itself once more what was cut, and whoever cut it does so again.
       if (cut.has(url.search)) return request.socket.destroy();
-      const { status, headers, body } = (isPast(sent)
+      const { status, headers, body, text } = (isPast(sent)
         ? undefined
         : (collector.answers.shift() ?? collector.always)) ?? {
         status: 202,
@@ -136,7 +138,7 @@ export async function startCollector(folder: string): Promise<Collector> {
       }
       if (status === 'hang') return;
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-      return response.end(JSON.stringify(body ?? {}));
+      return response.end(text ?? JSON.stringify(body ?? {}));
     }
     if (url.pathname === '/i/files') {
       collector.asked.push(`${request.method} ${url.search}`);

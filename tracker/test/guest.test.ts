@@ -74,6 +74,18 @@ const deeds: Record<string, () => void> = {
         },
       });
   },
+  'Promise.prototype.catch does nothing': () => {
+    Promise.prototype.catch = () => undefined as never;
+  },
+  'Array.prototype throws and Promise.prototype.catch does nothing': () => {
+    Promise.prototype.catch = () => undefined as never;
+    for (const name of ['filter', 'flatMap', 'push', 'splice'])
+      Object.defineProperty(Array.prototype, name, {
+        value: () => {
+          throw new Error('ours');
+        },
+      });
+  },
   'history throws': () => {
     for (const name of ['pushState', 'replaceState'] as const)
       Object.defineProperty(history, name, {
@@ -106,6 +118,19 @@ describe('a page that changes what we use', () => {
     // By the page itself: what evaluates is not to be what breaks.
     await visit.page.addScriptTag({ content: `setTimeout(()=>{(${deeds[name]})()},50)` });
     await visit.page.waitForTimeout(150);
+    await use();
+
+    expect(visit.errors).toEqual([]);
+  });
+
+  it('never sees an error of ours when the server answers what is no JSON and Promise.prototype.catch does nothing', async () => {
+    world.collector.always = { status: 503, text: '<h1>Service unavailable</h1>' };
+    await open({
+      before: `<script>(${deeds['Promise.prototype.catch does nothing']})()</script>`,
+      body,
+      complete: false,
+    });
+    await until(() => world.collector.received.length >= 1);
     await use();
 
     expect(visit.errors).toEqual([]);

@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the built tracker', () => {
-  it('keeps every file within its limit', () => {
-    expect(overweight(manifest)).toEqual([]);
+  it('keeps every file within its limit, as it is shipped', async () => {
+    expect(overweight(await buildTracker({ outDir: path.join(folder, 'shipped') }))).toEqual([]);
   });
 
   it('keeps the recorder itself under 9 KB', async () => {

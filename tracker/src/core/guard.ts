@@ -1,9 +1,18 @@
+/** By the language alone, since a page may have replaced what promises do. */
+async function quiet(result: unknown) {
+  try {
+    await result;
+  } catch {
+    // As below.
+  }
+}
+
 /** Wraps a function so that it never throws into the host page, nor rejects, whatever the page did to what it uses. */
 export function guard<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => R | undefined {
   return (...args) => {
     try {
       const result = run(...args);
-      (result as Partial<Promise<unknown>> | undefined)?.catch?.(() => {});
+      quiet(result);
       return result;
     } catch {
       // A visitor's page matters more than what would have been measured.

@@ -1,4 +1,4 @@
 import type { Answer } from './request.ts';
 
 /** Whether another try may succeed. */
-export const isPassing = ([status]: Answer): boolean => !status || status === 408 || status === 429 || status > 499;
+export const isPassing = ([status]: Answer): boolean => /^(0|408|429|5..)$/.test(`${status}`);

@@ -4,9 +4,6 @@ import { isPassing } from './is-passing.ts';
 import { now, stringify } from './natives.ts';
 import type { Answer } from './request.ts';
 
-/** Bytes in flight that survive the page, with room left for what the page itself sends. */
-export const keepaliveBytes = 6e4;
-
 /**
  * Sees lines through to the server: a beacon's number is spent when it is fixed, one request is in flight
  * except at hide, and what failed in passing is tried again, after a pause, with the same body.
@@ -21,7 +18,7 @@ export function createOutbox(
   collect: () => void,
   answered: (beacon: Beacon) => void,
 ) {
-  let due: boolean | undefined;
+  let due: unknown;
   let flying = 0;
   const outbox: Outbox = {
     lanes: [[], []],
@@ -55,7 +52,7 @@ export function createOutbox(
       if (flying || !header()) return;
       if (outbox.courier?.pausing) return outbox.courier?.stalled();
       if (!outbox.queue[0]) {
-        due = false;
+        due = 0;
         outbox.freezeOpen();
       }
       const [next] = outbox.queue;
@@ -65,14 +62,15 @@ export function createOutbox(
     }),
     deliver: guard(async (beacon: Beacon) => {
       if (beacon.busy) return;
-      beacon.busy = true;
+      beacon.busy = 1;
       flying++;
       const body = outbox.fixBody(beacon);
-      const held = outbox.held + body.length < keepaliveBytes ? body.length : 0;
+      // So many bytes in flight survive the page, with room left for what the page itself sends.
+      const held = outbox.held + body.length < 6e4 ? body.length : 0;
       outbox.held += held;
       const answer = await post(body, !!held);
       outbox.held -= held;
-      beacon.busy = false;
+      beacon.busy = 0;
       flying--;
       if (isPassing(answer)) {
         // Where `x.js` comes later.

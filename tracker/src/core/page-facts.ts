@@ -6,7 +6,7 @@ export const bare = (address: string): string => scrub(address.replace(/[?#].*/,
 /** What a pageview says about the visit: where it came from and what it is shown on. */
 export function pageFacts({ search, host, origin }: Pick<Location, 'search' | 'host' | 'origin'>, referrer = '') {
   const query = new URLSearchParams(scrub(search));
-  const names = ['source', 'medium', 'campaign', 'term', 'content'];
+  const names = 'source medium campaign term content'.split(' ');
   return {
     host,
     // From page to page of the site: nobody asks, and a folded path would be told as it is.

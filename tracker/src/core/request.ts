@@ -6,6 +6,7 @@ export type Answer = [status: number, body?: Record<string, unknown>, retryAfter
 
 /** Asks the server; an answer even if there is none. */
 export async function request(address: string, options?: RequestInit): Promise<Answer> {
+  const answer: Answer = [0];
   try {
     const response = await fetch(address, {
       credentials: 'omit',
@@ -15,8 +16,12 @@ export async function request(address: string, options?: RequestInit): Promise<A
       signal: AbortSignal.timeout?.(3e4),
       ...options,
     });
-    return [response.status, await response.json().catch(() => {}), response.headers.get('Retry-After')];
+    answer[0] = response.status;
+    answer[2] = response.headers.get('Retry-After');
+    // Where promises cannot be gone on from, nothing of ours begins.
+    answer[1] = await response.json().then();
   } catch {
-    return [0];
+    // What is known by then.
   }
+  return answer;
 }
