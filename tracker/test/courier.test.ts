@@ -161,6 +161,27 @@ describe('delivery', () => {
     expect(sent.at(-1)?.header).toMatchObject({ seq: waiting, dropped: 120 - waiting });
   });
 
+  it('tells what was dropped when the page is left while that much waits', async () => {
+    const { outbox } = await createWorld();
+    const line = Buffer.from(crypto.getRandomValues(new Uint8Array(45_000))).toString('base64');
+    for (let left = 0; left < 3; left++) {
+      for (let i = 0; i < 120; i++) {
+        outbox.addLine(line);
+        outbox.freezeOpen();
+      }
+      const { dropped } = outbox.marks;
+      expect(dropped).toBeGreaterThan(0);
+      outbox.courier?.hiding();
+      outbox.addLine('what was measured');
+      outbox.freezeOpen();
+
+      expect(outbox.queue.at(-1)?.parts.map(String)).toEqual([
+        expect.stringContaining(`"dropped":${dropped}`),
+        'what was measured',
+      ]);
+    }
+  });
+
   it('closes a beacon before its body could be refused for its size', async () => {
     const { outbox, sent } = await createWorld();
     const noise = Array.from({ length: 20_000 }, () => Math.random().toString(36).slice(2)).join('');

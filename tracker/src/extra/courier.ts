@@ -26,6 +26,8 @@ export function createCourier(inner: Inner): Courier {
     lost = true;
   }
 
+  /** Lines that are taken however much waits. */
+  let free = 0;
   /** More than 5 MB may not wait. */
   const isFull = () =>
     outbox.queue.reduce((sum, { fixed, parts }) => sum + 500 + (fixed?.length || sizeOf(parts)), 0) > 5e6;
@@ -35,7 +37,7 @@ export function createCourier(inner: Inner): Courier {
     waiters: [] as (() => void)[],
     added(lane: Part[]) {
       // What comes while that much waits is dropped and counted.
-      if (isFull()) {
+      if (isFull() && --free < 0) {
         lane.pop();
         return drop();
       }
@@ -92,6 +94,8 @@ export function createCourier(inner: Inner): Courier {
       for (const settle of courier.waiters.splice(0)) settle();
     },
     hiding() {
+      // What is measured at last carries how much was dropped.
+      free = 9;
       // What does not fit beside the recording fits without it.
       if (outbox.held + sizeOf(outbox.lanes.flat()) > 58e3) {
         const recorded = outbox.lanes[1].splice(0);
