@@ -50,7 +50,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 180_000,
           // Each has an emulator or a browser of its own.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 4 },
         },
       },
@@ -61,7 +61,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 180_000,
           // Each has a browser and a server of its own, and waits for their clocks most of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 5 },
         },
       },
@@ -73,7 +73,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           // They wait for the schedule's minutes most of the time.
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 6 },
         },
       },
