@@ -219,6 +219,7 @@ export function startTracker(script: HTMLScriptElement): void {
   }
 
   function pathOf(address: string) {
+    // A location is read as its text, like any base: the types know that of URLs alone.
     return trackedPath(new URL(address, location as unknown as URL), inner.config as TrackerConfig, 'hash' in dataset);
   }
 

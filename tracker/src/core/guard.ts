@@ -1,9 +1,9 @@
-/** By the language alone, since a page may have replaced what promises do. */
+/** Takes on a rejection by the language alone, since a page may have replaced what promises do. */
 async function quiet(result: unknown) {
   try {
     await result;
   } catch {
-    // As below.
+    // Nobody is told, as of what is thrown.
   }
 }
 
