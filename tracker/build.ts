@@ -102,13 +102,13 @@ async function buildPackage(folder: string, { private: _, ...described }: Packag
  * append, and leave the rest.
  */
 export const internalNames =
-  'ask fixed lanes listen config added routed hideCss queue goOn commit pathOf raw outbox bits noted isFull ' +
-  'sequence taking guard pageview calls busy shared extra turn viewed begin collectNow hits fixBody fresh onView ' +
-  'hold kept freezeOpen whenReady deliver replay bound keepSession held bring schedule address verbs failed ' +
-  'courier scalars stamp note nameless pausing onSession settled tellMoves aim pump onCollect sealed preserve ' +
-  'marks isNew stalled addTo pack settling consented hiding take addLine parts handlers waiters sheetId idle ' +
-  'recordsNow packed sheetIds look see lost gzip checkFields finishOld forget answerCalls bodyOf acted onTurn ' +
-  'pictured answered chosen moved texts restart';
+  'goOn deliver stamp turn config settled routed failed sequence calls whenReady pathOf extra pump guard lanes ' +
+  'keepSession kept taking queue viewed parts fixBody shared outbox sheetId scalars listen fixed hits isFull bits ' +
+  'onView hold pageview freezeOpen verbs busy collectNow courier ask address added bound forget take begin packed ' +
+  'bring note schedule held pausing marks hideCss sheetIds aim tellMoves commit fresh moved stalled noted handlers ' +
+  'recordsNow hiding onCollect bodyOf waiters onSession addLine nameless consented gzip sealed preserve chosen ' +
+  'answered acted checkFields addTo isNew lost settling finishOld look answerCalls idle raw onTurn replay pack see ' +
+  'texts pictured restart';
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$';
 const mangleCache = Object.fromEntries(

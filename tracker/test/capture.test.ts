@@ -94,6 +94,20 @@ describe('a pageview', () => {
       ['/cart', 'Cart'],
     ]);
   });
+
+  it('follows what a page does with the Navigation API, or with a history method of its own, once each', async () => {
+    await open({ body: '<p>Hi</p>' });
+    await visit.page.evaluate(async () => {
+      navigation.addEventListener('navigate', (event) => event.intercept());
+      await navigation.navigate('/cart').finished;
+      History.prototype.pushState.call(history, {}, '', '/pay');
+      history.pushState({}, '', '/thanks');
+      navigation.updateCurrentEntry({ state: 'same address' });
+    });
+    await flush();
+
+    expect(events('pageview').map(({ path }) => path)).toEqual(['/', '/cart', '/pay', '/thanks']);
+  });
 });
 
 describe('a click', () => {

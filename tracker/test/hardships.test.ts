@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beaconLimits } from '../../contracts/beacon.ts';
 import type { AfterglowIds } from '../src/index.d.ts';
 import { open, useWorld, visit, world } from './own-world.ts';
 import { fill, inDatabase } from './stored.ts';
@@ -98,6 +99,27 @@ describe('where x.js', () => {
     await visit.page.goto('about:blank');
 
     await until(() => names().length === 2);
+  });
+
+  it('comes late or is there, no beacon has more events than are taken, however many are tracked at once', async () => {
+    const context = await world.browser.newContext();
+    const extra = await holdBack(context, '**/x.js');
+    const trackMany = (from: number) =>
+      visit.page.evaluate((first) => {
+        for (let i = first; i < first + 2_500; i++) window.afterglow('track', `${i}`);
+      }, from);
+    await open({ body, context, complete: false, loaded: false });
+    await visit.page.waitForFunction(() => window.afterglow?.('id'));
+    await trackMany(0);
+    await until(() => names().length === 2_500);
+    extra.letIn();
+    await call('flush');
+    await trackMany(2_500);
+    await until(() => names().length === 5_000);
+
+    const sizes = world.collector.received.map(({ events }) => events.length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(beaconLimits.events);
+    expect(names()).toEqual(Array.from({ length: 5_000 }, (_, index) => `${index}`));
   });
 
   it('comes late, the page waits as long as 429 asked', async () => {

@@ -27,7 +27,8 @@ export function createOutbox(
     sequence: 0,
     held: 0,
     addLine(line, lane = 0) {
-      outbox.lanes[lane].push(line);
+      // A beacon holds 1,000 events at most.
+      if (outbox.lanes[lane].push(line) === 900) outbox.freezeOpen();
       outbox.courier?.added(outbox.lanes[lane]);
     },
     freezeOpen() {
