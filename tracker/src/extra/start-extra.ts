@@ -206,6 +206,9 @@ export function startExtra(inner: Inner): void {
   for (const [type, run] of Object.entries({ ...always, ...(auto && automatic) }))
     listen(window, type, run as () => void);
 
+  // Where browsers have it, it also tells of what goes around the history.
+  guard(() => listen(navigation, 'currententrychange', route))();
+
   verbs.reset = () =>
     inner.whenReady(() => {
       inner.shared.ag_v = inner.shared.ag_s = inner.shared.ag_u = '';
