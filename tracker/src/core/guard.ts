@@ -30,6 +30,6 @@ export const bound: [
 export function listen<E extends Event>(target: EventTarget, type: string, run: (event: E) => void): void {
   const guarded = guard(run) as EventListener;
   const options = { capture: true, passive: true };
-  bound.push([target, type, guarded, options]);
   target.addEventListener(type, guarded, options);
+  bound.push([target, type, guarded, options]);
 }
