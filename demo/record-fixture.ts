@@ -48,12 +48,7 @@ async function record(browser: Browser, collector: Collector, visit: Visit, inde
 const folder = await mkdtemp(path.join(tmpdir(), 'afterglow-tracker-'));
 const { recorder } = await buildTracker({ outDir: folder });
 const collector = await startCollector(folder, recorder);
-const { executablePath, args, env } = await findBrowser();
-const browser = await chromium.launch({
-  executablePath,
-  args,
-  ...(env ? { env: { ...(process.env as Record<string, string>), ...env } } : {}),
-});
+const browser = await chromium.launch(await findBrowser());
 try {
   const recorded: RecordedVisit[] = [];
   const waiting = visits.map((visit, index) => ({ visit, index }));

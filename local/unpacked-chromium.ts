@@ -16,6 +16,7 @@ export async function unpackedChromium(): Promise<{ executablePath: string; env:
   return {
     executablePath: path.join(home, 'chromium'),
     env: {
+      ...(process.env as Record<string, string>),
       LD_LIBRARY_PATH: [home, path.join(home, 'al2023/lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
       FONTCONFIG_FILE: path.join(home, 'afterglow-fonts.conf'),
     },

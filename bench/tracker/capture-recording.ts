@@ -18,12 +18,7 @@ const paths = ['/product/monstera', '/cart'];
 const folder = await mkdtemp(path.join(tmpdir(), 'afterglow-capture-'));
 const servers = await startServers(folder, []);
 const shop = await startDemo({ port: 0, snippet: { src: `${servers.collector}/t.js`, key: 'agw_bench' } });
-const { executablePath, args, env } = await findBrowser();
-const browser = await chromium.launch({
-  executablePath,
-  args,
-  env: { ...process.env, ...env } as Record<string, string>,
-});
+const browser = await chromium.launch(await findBrowser());
 try {
   const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
   const intake = servers.begin('t.js + x.js + recorder');

@@ -350,11 +350,11 @@ describe('what was accepted', () => {
   });
 
   it('goes on through the back/forward cache', async () => {
-    const { executablePath, args } = await findBrowser();
+    const found = await findBrowser();
     const browser = await chromium.launch({
-      executablePath,
+      ...found,
       // The browser from npm has no window, and no such cache unless asked.
-      args: [...args, '--enable-bfcache'],
+      args: [...found.args, '--enable-bfcache'],
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     });
     world.site.pages = { '/': '', '/other': '<!doctype html><title>Other</title>' };

@@ -42,12 +42,7 @@ export async function startWorld(): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'afterglow-tracker-'));
   const collector = await startCollector(folder);
   const site = await startSite();
-  const { executablePath, args, env } = await findBrowser();
-  const browser = await chromium.launch({
-    executablePath,
-    args,
-    env: { ...process.env, ...env } as Record<string, string>,
-  });
+  const browser = await chromium.launch(await findBrowser());
 
   return {
     browser,

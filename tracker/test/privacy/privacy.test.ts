@@ -36,12 +36,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => void site.listen(0, resolve));
   siteUrl = `http://localhost:${(site.address() as AddressInfo).port}`;
-  const { executablePath, args, env } = await findBrowser();
-  browser = await chromium.launch({
-    executablePath,
-    args,
-    env: { ...process.env, ...env } as Record<string, string>,
-  });
+  browser = await chromium.launch(await findBrowser());
 });
 afterAll(async () => {
   await browser.close();
