@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { AnalyticsEvent } from '#contracts/beacon.ts';
-import { findBrowser } from '../local/browser.ts';
+import { findBrowser, installedBrowser } from '../local/browser.ts';
 import { Api } from './api.ts';
 import { beaconText, header, pageview, send } from './beacon.ts';
 import { recordedPage, signIn } from './dashboard-steps.ts';
@@ -41,6 +41,7 @@ async function startEvilServer(): Promise<{
 
 describe('a hostile recording', () => {
   let evilServer: Awaited<ReturnType<typeof startEvilServer>>;
+  const installed = installedBrowser();
   let launch: Parameters<typeof chromium.launch>[0];
   let context: BrowserContext;
   let page: Page;
@@ -51,7 +52,7 @@ describe('a hostile recording', () => {
 
   beforeAll(async () => {
     evilServer = await startEvilServer();
-    const found = await findBrowser();
+    const found = installed ?? (await findBrowser());
     launch = {
       ...found,
       args: [...found.args, `--host-resolver-rules=MAP *.example 127.0.0.1:${evilServer.port}`],
@@ -161,21 +162,25 @@ describe('a hostile recording', () => {
     expect(await page.evaluate(() => ({}) as { polluted?: unknown }).then(({ polluted }) => polluted)).toBeUndefined();
   };
 
-  it('is watched by a browser that follows a hint to connect, and by a server that sees it', async () => {
-    await page.evaluate(() => {
-      const link = Object.assign(document.createElement('link'), {
-        rel: 'preconnect',
-        href: 'http://control.example/',
-      });
-      document.head.append(link);
-    });
+  it('is watched by a server that sees who connects, as an installed browser does after a hint', async () => {
+    const control = 'http://control.example/';
+    if (installed)
+      await page.evaluate((href) => {
+        document.head.append(Object.assign(document.createElement('link'), { rel: 'preconnect', href }));
+      }, control);
+    else {
+      // The browser from npm follows no hints.
+      const other = await context.newPage();
+      await other.goto(control);
+      await other.close();
+    }
     await until(
       'a connection to the other host',
       async () => evilServer.seen,
       (seen) => seen.length > 0,
     );
 
-    expect(evilServer.seen).toEqual(['(connection)']);
+    expect(evilServer.seen[0]).toBe('(connection)');
     evilServer.seen.length = 0;
   });
 

@@ -39,7 +39,7 @@ export async function findBrowser(): Promise<Browser> {
   }
   if (process.platform === 'linux' && process.arch === 'x64') return { ...(await unpackedChromium()), args };
   const installed = installedBrowser();
-  if (installed) return { executablePath: installed, args };
+  if (installed) return installed;
   const downloaded = chromium.executablePath();
   if (isExecutable(downloaded)) return { executablePath: downloaded, args };
   throw new Error(
@@ -47,10 +47,12 @@ export async function findBrowser(): Promise<Browser> {
   );
 }
 
-function installedBrowser(): string | undefined {
+/** One that is installed, which does what the npm package's does not, as to follow hints to connect; undefined where there is none. */
+export function installedBrowser(): Browser | undefined {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const onPath = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
-  return [...onPath, ...(wellKnown[process.platform] ?? [])].find(isExecutable);
+  const executablePath = [...onPath, ...(wellKnown[process.platform] ?? [])].find(isExecutable);
+  return executablePath ? { executablePath, args } : undefined;
 }
 
 function isExecutable(file: string): boolean {
