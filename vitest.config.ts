@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['{contracts,functions,infra,local,tools,demo,bench}/**/*.test.ts', 'tracker/{src,.}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.emulated.test.ts', 'tools/checks.test.ts', 'tracker/test/**'],
           testTimeout: 30_000,
+          // Vitest itself would leave a core to its own process, which has little to do.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -27,6 +29,7 @@ export default defineConfig({
           environment: 'jsdom',
           setupFiles: [at('./dashboard/test-setup.ts')],
           testTimeout: 30_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
