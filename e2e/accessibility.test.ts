@@ -165,6 +165,22 @@ describe('the dashboard in the eyes of axe', () => {
     expect(await violations(page, everyOther, () => page.getByLabel(label).first().waitFor())).toEqual([]);
   });
 
+  it('has nothing against what is still on its way', async () => {
+    const { promise: shown, resolve: show } = Promise.withResolvers<void>();
+    await page.route('**/usage', async (route) => {
+      await shown;
+      await route.continue();
+    });
+    await open('settings?section=limits');
+    const found = await violations(page, everyOther, () =>
+      page.getByRole('status', { name: 'Loading what is in use' }).waitFor(),
+    );
+    show();
+    await page.unrouteAll({ behavior: 'wait' });
+
+    expect(found).toEqual([]);
+  });
+
   it('has nothing against limits that are reached', async () => {
     const { json: usage } = await api.call('usage', { params: { id: projectId } });
     const limits = { eventsPerMonth: Math.ceil(usage.events.used / 0.9), recordingsPerMonth: 1, pathsPerDay: 1 };

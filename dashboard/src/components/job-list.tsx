@@ -1,4 +1,4 @@
-import { Badge, Button, Progress, Skeleton, Text } from '@mantine/core';
+import { Badge, Button, Progress, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -8,6 +8,7 @@ import { isOver, jobState, jobTitle, removalText } from '../lib/job-text.ts';
 import { saveFile } from '../lib/save-file.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import classes from './job-list.module.css';
+import { Loading } from './loading.tsx';
 
 const soon = 3_000;
 const seldom = 30_000;
@@ -26,7 +27,7 @@ export function JobList({ project }: JobListProps) {
   if (error && !data) {
     return <ErrorPanel title="The list could not be loaded" error={error} onRetry={() => void refetch()} />;
   }
-  if (!data) return <Skeleton height={72} aria-label="Loading erasures and exports" />;
+  if (!data) return <Loading what="erasures and exports" height={72} />;
   if (data.items.length === 0) {
     return <Text c="dimmed">Nothing was erased or exported yet. What you ask for appears here, with its receipt.</Text>;
   }

@@ -1,8 +1,9 @@
-import { Alert, Button, Skeleton, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import type { Heatmap, HeatmapType } from '#contracts/answers.ts';
 import type { DeviceClass } from '#contracts/fields.ts';
+import { Loading } from '../../../components/loading.tsx';
 import { fileName, saveFile } from '../../../lib/save-file.ts';
 import { useSnapshot } from '../hooks/use-snapshot.ts';
 import { boxOnPage, findElement } from '../model/find-element.ts';
@@ -93,7 +94,7 @@ export function HeatmapView(props: HeatmapViewProps) {
         onCsv={onCsv}
       />
       {failure}
-      {!failure && (!heatmap || !layer) && <Skeleton className={classes.loading} aria-label="Loading the heatmap" />}
+      {!failure && (!heatmap || !layer) && <Loading what="the heatmap" className={classes.loading} />}
       {!failure && heatmap && layer && (
         <div className={classes.columns} data-stale={stale || undefined}>
           <section className={classes.map} aria-label={`Heat on ${path}`}>

@@ -1,8 +1,9 @@
-import { Group, Loader, Skeleton, Text } from '@mantine/core';
+import { Group, Loader, Text } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
 import { type ReactNode, useEffect, useState } from 'react';
 import { none } from '#contracts/fields.ts';
 import type { SessionDetail } from '#contracts/session.ts';
+import { Loading } from '../../../components/loading.tsx';
 import { canShow } from '../../../lib/replay/create-replayer.ts';
 import { noRefusals, refusalSentence } from '../../../lib/replay/refusals.ts';
 import { useClock, usePlayback } from '../hooks/use-playback.ts';
@@ -127,7 +128,7 @@ export function Player(props: PlayerProps) {
 
 /** In place of the picture: on its way, broken, or never recorded. */
 function Absent({ loading, broken }: { loading: boolean; broken: boolean }) {
-  if (loading) return <Skeleton className={classes.loading} radius={4} aria-label="Loading the recording" />;
+  if (loading) return <Loading what="the recording" className={classes.loading} radius={4} />;
   return (
     <PictureAbsence title={broken ? 'This picture cannot be shown' : 'No picture of this tab'}>
       {broken

@@ -1,5 +1,6 @@
-import { Alert, Skeleton, Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { ErrorPanel } from '../../../components/error-panel.tsx';
+import { Loading } from '../../../components/loading.tsx';
 import { useRoute } from '../../../lib/api.ts';
 import { useProject } from '../../../lib/use-project.ts';
 import { namedUsage, usageWarnings } from '../model/usage-text.ts';
@@ -16,7 +17,7 @@ export function UsageCard() {
       {error && !data && (
         <ErrorPanel title="What is in use could not be loaded" error={error} onRetry={() => void refetch()} />
       )}
-      {!data && !error && <Skeleton height={96} aria-label="Loading what is in use" />}
+      {!data && !error && <Loading what="what is in use" height={96} />}
       {data && (
         <>
           {usageWarnings(data).map(({ title, text, over }) => (
