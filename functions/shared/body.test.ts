@@ -23,6 +23,9 @@ const plain = (...lines: unknown[]) => Buffer.from(text(...lines));
 const dense = (count: number, value: string) => Array<string>(count).fill(value).join();
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
+/** `__proto__` with one of its letters as JSON may write any. */
+const spelled = (letter: string) => '__proto__'.replace(letter, `\\u00${letter.charCodeAt(0).toString(16)}`);
+
 describe('readBeacon', () => {
   it('sorts lines into header, events and rrweb events, plain or gzip', () => {
     const body = plain(header, event, meta, event);
@@ -55,19 +58,29 @@ describe('readBeacon', () => {
     expect(rrweb[0]).toEqual({ ...meta, delay: 5 });
   });
 
-  it.each(['__proto__', '\\u005f\\u005fproto__', '\\u005F_proto_\\u005f'])(
-    'drops the key %s wherever it stands',
-    (key) => {
+  const large = `{"type":3,"timestamp":1,"data":"${'_\\\\u005f'.repeat(60_000)}"}`;
+  const harmful = ['__proto__', '\\u005f\\u005fproto__', '\\u005F_proto_\\u005f', ...[...'proto'].map(spelled)];
+  it.each(harmful.flatMap((key) => [[key, 'small', []] as const, [key, 'large', [large]] as const]))(
+    'drops the key %s wherever it stands, from a %s body',
+    (key, _, more) => {
       const hostile = `{"type":3,"timestamp":1,"data":{"${key}":{"admin":true},"x":[{"${key}":1}]},"${key}":{"admin":true}}`;
       const properties = `{"at":1,"kind":"event","path":"/","name":"a","properties":{"${key}":"x","b":1}}`;
 
-      const { events, rrweb } = readBeacon(plain(header, hostile, properties));
+      const { events, rrweb } = readBeacon(plain(header, hostile, properties, ...more));
 
-      expect(JSON.stringify(rrweb)).toBe('[{"type":3,"timestamp":1,"data":{"x":[{}]}}]');
+      expect(JSON.stringify(rrweb[0])).toBe('{"type":3,"timestamp":1,"data":{"x":[{}]}}');
       expect(events[0]).toMatchObject({ properties: { b: 1 } });
       expect(Object.assign({}, rrweb[0])).not.toHaveProperty('admin');
     },
   );
+
+  it.each(['d800', 'DBFF', 'dC00', 'Dfff'])('mends half a character written as %s, in bodies of any size', (digits) => {
+    const half = `{"type":3,"timestamp":1,"data":["\\\\u${digits}","\\ud83d\\ude00","a\\u${digits}"]}`;
+    const mended = { type: 3, timestamp: 1, data: [`\\u${digits}`, '\u{1f600}', 'a\ufffd'] };
+
+    expect(readBeacon(plain(header, half)).rrweb).toEqual([mended]);
+    expect(readBeacon(plain(header, half, large)).rrweb[0]).toEqual(mended);
+  });
 
   it('takes a page as deep as browsers make them', () => {
     const page = `{"type":2,"timestamp":1,"data":{"node":${'{"childNodes":['.repeat(512)}${']}'.repeat(512)}}}`;

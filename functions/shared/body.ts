@@ -135,21 +135,25 @@ function splitLines(text: string): Line[] {
   return lines;
 }
 
-/** Half a character, or a key `__proto__`, as JSON may write them: one search takes 25 ms at most, whatever the text. */
-const unsafe = /__proto__|\\u(?:005f|d[89a-f])/i;
+/** Half a character, or a key `__proto__`, as JSON may write them. `densityOf` looks for the same in large texts, where a search takes 25 ms. */
+const unsafe = /__proto__|\\u(?:00(?:5f|6f|7[024])|d[89a-f])/i;
+/** Digits of the letters in `__proto__`, each of which JSON may write so. */
+const ofProto = /00(?:5f|6f|7[024])/i;
 
 /** Parses lines of a text: counts what they hold before the parser makes objects of it, and mends what came of it. */
 function parserOf(whole: string): (line: Line, limit: number) => unknown {
   // No smaller text holds more than a body may: a member takes five characters, all else two.
   const mayBeDense = whole.length > 5 * maxMembers;
-  const mayBeUnsafe = unsafe.test(whole);
+  const mayBeUnsafe = !mayBeDense && unsafe.test(whole);
   let opened = 0;
   let values = 0;
   return ({ number, text }, limit) => {
+    let isUnsafe = mayBeUnsafe && unsafe.test(text);
     if (mayBeDense || opensMore(text, limit)) {
       const found = densityOf(text, limit);
       opened += found.opened;
       values += found.values;
+      isUnsafe = found.isUnsafe;
       if (found.level > limit) throw new InvalidBeaconError(`Line ${number} is nested deeper than ${limit} levels.`);
       if (opened > maxOpened || values > maxValues || found.members > maxMembers) {
         throw tooLarge(`Line ${number} has too many values`);
@@ -157,7 +161,7 @@ function parserOf(whole: string): (line: Line, limit: number) => unknown {
     }
     try {
       const value: unknown = JSON.parse(text);
-      return mayBeUnsafe && unsafe.test(text) ? mended(value) : value;
+      return isUnsafe ? mended(value) : value;
     } catch {
       throw new InvalidBeaconError(`Line ${number} is not valid JSON.`);
     }
@@ -183,6 +187,8 @@ interface Density {
   values: number;
   /** Of the object that has most. */
   members: number;
+  /** Whether a string has half a character in it, or may be a key `__proto__`. */
+  isUnsafe: boolean;
 }
 
 /** What a text holds outside of strings. Past `limit` levels, or what a body may have of the rest, nothing more is looked at. */
@@ -196,13 +202,18 @@ function densityOf(text: string, limit: number): Density {
   let values = 0;
   let members = 0;
   let own = 0;
+  let isUnsafe = false;
   // Stops at what is too much, so that the rest of such a body costs nothing.
   let end = bytes.length;
   for (let index = 0; index < end; index += 1) {
     switch (bytes[index]) {
       case 0x22: // "
         for (index += 1; index < end && bytes[index] !== 0x22; index += 1) {
-          if (bytes[index] === 0x5c) index += 1; // a backslash hides the next one
+          const byte = bytes[index];
+          if (byte === 0x5c) {
+            index += 1; // a backslash hides the next one
+            if (bytes[index] === 0x75 && !isUnsafe) isUnsafe = isUnsafeEscape(bytes, index + 1);
+          } else if (byte === 0x5f && !isUnsafe) isUnsafe = bytes.toString('latin1', index, index + 9) === '__proto__';
         }
         break;
       case 0x2c: // ,
@@ -229,7 +240,15 @@ function densityOf(text: string, limit: number): Density {
         break;
     }
   }
-  return { level: deepest, opened, values, members };
+  return { level: deepest, opened, values, members, isUnsafe };
+}
+
+/** Whether these four digits are half a character or of `__proto__`. */
+function isUnsafeEscape(bytes: Buffer, at: number): boolean {
+  const digit = bytes[at];
+  // D or d, and then what is not one of 0 to 7.
+  if (digit === 0x44 || digit === 0x64) return (bytes[at + 1] ?? 0) > 0x37;
+  return digit === 0x30 && ofProto.test(bytes.toString('latin1', at, at + 4));
 }
 
 function recordedLine(value: unknown[], { number }: Line): RecordingLine {
