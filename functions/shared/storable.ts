@@ -16,8 +16,10 @@ function mendedList(value: unknown[]): unknown[] {
   let whole: unknown[] | undefined;
   for (let index = 0; index < value.length; index += 1) {
     const kept = mended(value[index]);
-    if (kept !== value[index]) whole ??= value.slice(0, index);
-    whole?.push(kept);
+    if (kept !== value[index]) {
+      whole ??= value.slice();
+      whole[index] = kept;
+    }
   }
   return whole ?? value;
 }
