@@ -16,7 +16,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/*.emulated.test.ts', 'tools/checks.test.ts', 'tracker/test/**'],
           testTimeout: 30_000,
           // Vitest itself would leave a core to its own process, which has little to do.
-          maxWorkers: 2,
+          maxWorkers: '100%',
           sequence: { groupOrder: 1 },
         },
       },
@@ -29,7 +29,7 @@ export default defineConfig({
           environment: 'jsdom',
           setupFiles: [at('./dashboard/test-setup.ts')],
           testTimeout: 30_000,
-          maxWorkers: 2,
+          maxWorkers: '100%',
           sequence: { groupOrder: 2 },
         },
       },

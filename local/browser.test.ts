@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { findBrowser } from './browser.ts';
+import { findBrowser, installedBrowser } from './browser.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -16,6 +16,7 @@ describe('findBrowser', () => {
     vi.stubEnv('CHROME_PATH', process.execPath);
 
     expect((await findBrowser()).executablePath).toBe(process.execPath);
+    expect(installedBrowser()?.executablePath).toBe(process.execPath);
   });
 
   it('says so when CHROME_PATH names nothing', async () => {

@@ -32,11 +32,8 @@ const args = ['--no-sandbox'];
  * installed, and is the same on each machine.
  */
 export async function findBrowser(): Promise<Browser> {
-  const asked = process.env.CHROME_PATH;
-  if (asked) {
-    if (!isExecutable(asked)) throw new Error(`CHROME_PATH names ${asked}, which is no program that can be started.`);
-    return { executablePath: asked, args };
-  }
+  const asked = askedBrowser();
+  if (asked) return asked;
   if (process.platform === 'linux' && process.arch === 'x64') return { ...(await unpackedChromium()), args };
   const installed = installedBrowser();
   if (installed) return installed;
@@ -47,8 +44,20 @@ export async function findBrowser(): Promise<Browser> {
   );
 }
 
-/** One that is installed, which does what the npm package's does not, as to follow hints to connect; undefined where there is none. */
+function askedBrowser(): Browser | undefined {
+  const executablePath = process.env.CHROME_PATH;
+  if (!executablePath) return undefined;
+  if (isExecutable(executablePath)) return { executablePath, args };
+  throw new Error(`CHROME_PATH names ${executablePath}, which is no program that can be started.`);
+}
+
+/**
+ * CHROME_PATH or one that is installed, which does what the npm package's does not, as to follow hints to connect;
+ * undefined where there is none.
+ */
 export function installedBrowser(): Browser | undefined {
+  const asked = askedBrowser();
+  if (asked) return asked;
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const onPath = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
   const executablePath = [...onPath, ...(wellKnown[process.platform] ?? [])].find(isExecutable);

@@ -135,7 +135,7 @@ function splitLines(text: string): Line[] {
   return lines;
 }
 
-/** Half a character, or a key `__proto__`, as JSON may write them. In large texts, where a search takes 25 ms, `densityOf` looks for it. */
+/** What may be half a character, or a key `__proto__`, as JSON may write them. In large texts, where a search takes 25 ms, `densityOf` looks for it. */
 const unsafe = /__proto__|\\u(?:00[5-7]|d[89a-f])/i;
 
 /** Parses lines of a text: counts what they hold before the parser makes objects of it, and mends what came of it. */
